@@ -1,0 +1,98 @@
+//! Turns files into articles: walks folders, tells the format by the content, reads what is there.
+//!
+//! One file a format family, each a reader from bytes to articles held to one contract (`tests/formats.rs`).
+//! What a text says is the business of later stages; here only the frame is read: id, date, title, publisher.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A half-open range of bytes in [`Article::text`], on character boundaries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// Makes a span from `start` to `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        debug_assert!(start <= end);
+        Span { start, end }
+    }
+
+    /// The text in the span.
+    pub fn of<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start..self.end]
+    }
+
+    /// Its length in bytes.
+    pub fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether it holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub fn contains(&self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share at least one byte.
+    pub fn overlaps(&self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+/// Where an article's date was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateFrom {
+    /// A head line `date 2025-09-04`.
+    Head,
+    /// A `date:` in front matter.
+    FrontMatter,
+    /// A field of the format's own.
+    Metadata,
+    /// The file's name.
+    FileName,
+    /// The folders above the file, `2025/09/04/`.
+    Path,
+    /// The file's modification time, only when asked for.
+    FileTime,
+}
+
+/// One dated article: a frame of facts about it and one text, into which all else are ranges.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Article {
+    /// The format's own id where it has one, else made from the source's name and the position in it.
+    pub id: String,
+    /// The file it came from, as shown to the user, with `/` between folders.
+    pub source: String,
+    /// Its ordinal in the source, from 0.
+    pub position: u64,
+    /// The paper, agency or site.
+    pub publisher: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// Where the headline stands in the text, when it is part of it.
+    pub title_span: Option<Span>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The day of publication.
+    pub date: Option<Date>,
+    /// Where the date was found.
+    pub date_from: Option<DateFrom>,
+    /// ISO 639-1 code, when the source says.
+    pub language: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// The text; for a plain text file the whole of the file.
+    pub text: String,
+    /// Byte in `text` at which the prose begins, after a head line or front matter.
+    pub body_start: usize,
+}
