@@ -9,7 +9,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A file or folder could not be read.
+    /// A file or folder could not be read or written.
     #[error("{}: {cause}", path.display())]
     Read {
         /// The file or folder.
@@ -27,4 +27,59 @@ pub enum Error {
         /// What is wrong, in a few words.
         reason: String,
     },
+    /// There is no index in the folder.
+    #[error("no index at {}", dir.display())]
+    NoIndex {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// The folder holds something that is no index.
+    #[error("{} is not an index, and not empty", dir.display())]
+    NotAnIndex {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// The index has another format version.
+    #[error("the index at {} has format {format}, written by {written_by}; this program reads format {}", dir.display(), crate::index::FORMAT)]
+    OtherVersion {
+        /// The folder.
+        dir: PathBuf,
+        /// The index's format version.
+        format: u32,
+        /// The program that wrote it.
+        written_by: String,
+    },
+    /// Another process is writing to the index.
+    #[error("another ingest is writing to the index at {}", dir.display())]
+    Locked {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// A record in the index cannot be read.
+    #[error("a record in the index is damaged: {0}")]
+    Record(String),
+    /// A filter names a value that the index does not have.
+    #[error("no {field} named {value:?}")]
+    UnknownValue {
+        /// The filter's field.
+        field: &'static str,
+        /// The value as given.
+        value: String,
+        /// The nearest known values, best first.
+        nearest: Vec<String>,
+    },
+    /// No article has the id.
+    #[error("no article {0:?}")]
+    UnknownArticle(String),
+    /// Several articles have the id.
+    #[error("{} articles have the id {id:?}", sources.len())]
+    AmbiguousArticle {
+        /// The id.
+        id: String,
+        /// The sources that hold an article of this id.
+        sources: Vec<String>,
+    },
+    /// The index engine failed.
+    #[error(transparent)]
+    Engine(#[from] tantivy::TantivyError),
 }

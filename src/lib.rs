@@ -16,9 +16,11 @@
 
 pub mod country;
 pub mod error;
+pub mod index;
 pub mod lang;
 pub mod paragraph;
 pub mod passage;
+pub mod query;
 pub mod quote;
 pub mod source;
 

@@ -96,3 +96,24 @@ pub struct Article {
     /// Byte in `text` at which the prose begins, after a head line or front matter.
     pub body_start: usize,
 }
+
+impl Article {
+    /// Makes an article of nothing but a text.
+    pub fn of_text(source: &str, text: &str) -> Article {
+        Article {
+            id: source.to_owned(),
+            source: source.to_owned(),
+            position: 0,
+            publisher: None,
+            title: None,
+            title_span: None,
+            authors: Vec::new(),
+            date: None,
+            date_from: None,
+            language: None,
+            url: None,
+            text: text.to_owned(),
+            body_start: 0,
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The index on disk: tantivy's files in a generation folder, and a small file that says which and in what format.
+//!
+//! ```text
+//! index/onrecord.json     {"format": 1, "written_by": "onrecord 0.1.0", "generation": 1}
+//! index/lock              held while an ingest runs
+//! index/gen-1/            tantivy's own files
+//! ```
+//!
+//! What has been ingested is known from the same tantivy commit as the passages ([`Manifest`]), so the two cannot
+//! disagree. A rebuild fills the next generation's folder and then replaces the small file in one step.
+
+mod analyzer;
+mod collect;
+mod compile;
+mod facet;
+mod highlight;
+mod manifest;
+mod record;
+mod roots;
+mod schema;
+mod search;
+mod stats;
+mod values;
+mod writer;
+
+pub use facet::{FacetCount, FacetCounts};
+pub use manifest::Manifest;
+pub use roots::{Root, Roots};
+pub use search::{Found, Hit, HitKind, Results, Searcher};
+pub use stats::Stats;
+pub use writer::{ReadArticle, Writer, article_hash, article_key, source_key};
+
+use crate::error::{Error, Result};
+use schema::Fields;
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+/// The version of the index's form; an index of another version is refused.
+pub const FORMAT: u32 = 1;
+
+const HEAD_FILE: &str = "onrecord.json";
+const LOCK_FILE: &str = "lock";
+
+/// What `onrecord.json` says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Head {
+    format: u32,
+    written_by: String,
+    generation: u64,
+}
+
+/// An open index.
+pub struct Index {
+    dir: PathBuf,
+    head: Head,
+    tantivy: tantivy::Index,
+    fields: Fields,
+}
+
+/// The right to write to an index folder; one at a time, given up when dropped or when the process ends.
+pub struct Lock {
+    dir: PathBuf,
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock, making the folder where there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Locked`] while another process has it, [`Error::NotAnIndex`] for a folder that holds other things.
+    pub fn take(dir: &Path) -> Result<Lock> {
+        let fail = |cause| Error::Read { path: dir.to_owned(), cause };
+        fs::create_dir_all(dir).map_err(fail)?;
+        if !is_index_or_empty(dir)? {
+            return Err(Error::NotAnIndex { dir: dir.to_owned() });
+        }
+        let path = dir.join(LOCK_FILE);
+        let file = File::options().create(true).append(true).open(&path).map_err(fail)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Lock { dir: dir.to_owned(), _file: file }),
+            Err(TryLockError::WouldBlock) => Err(Error::Locked { dir: dir.to_owned() }),
+            Err(TryLockError::Error(cause)) => Err(fail(cause)),
+        }
+    }
+}
+
+/// Whether a folder is an index, or holds nothing but hidden files (an index to be).
+fn is_index_or_empty(dir: &Path) -> Result<bool> {
+    if is_index(dir) || dir.join(LOCK_FILE).is_file() {
+        return Ok(true);
+    }
+    let fail = |cause| Error::Read { path: dir.to_owned(), cause };
+    for entry in fs::read_dir(dir).map_err(fail)? {
+        if !entry.map_err(fail)?.file_name().to_string_lossy().starts_with('.') {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether a folder is an index of any version.
+pub fn is_index(dir: &Path) -> bool {
+    dir.join(HEAD_FILE).is_file()
+}
+
+impl Index {
+    /// Opens an index for reading.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoIndex`] where there is none, [`Error::OtherVersion`] for one of another format.
+    pub fn open(dir: &Path) -> Result<Index> {
+        let head = match read_head(dir)? {
+            Some(head) => head,
+            None => return Err(Error::NoIndex { dir: dir.to_owned() }),
+        };
+        if head.format != FORMAT {
+            return Err(Error::OtherVersion {
+                dir: dir.to_owned(),
+                format: head.format,
+                written_by: head.written_by,
+            });
+        }
+        let tantivy = tantivy::Index::open_in_dir(generation_dir(dir, head.generation))?;
+        Ok(Index::assemble(dir, head, tantivy))
+    }
+
+    /// Opens the index that `lock` guards, or makes an empty one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::open`], and what the file system says.
+    pub fn open_or_create(lock: &Lock) -> Result<Index> {
+        match Index::open(&lock.dir) {
+            Err(Error::NoIndex { .. }) => {
+                let index = Index::create_generation(lock, 1)?;
+                index.publish(lock)?;
+                Ok(index)
+            }
+            opened => opened,
+        }
+    }
+
+    /// Makes an empty index beside the present one, of whatever version that is; [`Index::publish`] puts it in its
+    /// place.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub fn create_next(lock: &Lock) -> Result<Index> {
+        let next = read_head(&lock.dir)?.map_or(1, |h| h.generation + 1);
+        Index::create_generation(lock, next)
+    }
+
+    fn create_generation(lock: &Lock, generation: u64) -> Result<Index> {
+        let dir = generation_dir(&lock.dir, generation);
+        let fail = |cause| Error::Read { path: dir.clone(), cause };
+        if dir.exists() {
+            // Left by a rebuild that did not finish: nothing points to it.
+            fs::remove_dir_all(&dir).map_err(fail)?;
+        }
+        fs::create_dir_all(&dir).map_err(fail)?;
+        let settings =
+            tantivy::IndexSettings { docstore_compress_dedicated_thread: false, ..Default::default() };
+        let tantivy =
+            tantivy::Index::builder().schema(schema::schema().0).settings(settings).create_in_dir(&dir)?;
+        let head = Head { format: FORMAT, written_by: program(), generation };
+        Ok(Index::assemble(&lock.dir, head, tantivy))
+    }
+
+    /// Makes this generation the one that is opened from now on, and removes the others.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub fn publish(&self, lock: &Lock) -> Result<()> {
+        let path = lock.dir.join(HEAD_FILE);
+        let fail = |cause| Error::Read { path: path.clone(), cause };
+        let next = lock.dir.join(format!("{HEAD_FILE}.new"));
+        let json = serde_json::to_vec(&self.head).map_err(|e| fail(e.into()))?;
+        let mut file = File::create(&next).map_err(fail)?;
+        std::io::Write::write_all(&mut file, &json).map_err(fail)?;
+        file.sync_all().map_err(fail)?;
+        fs::rename(&next, &path).map_err(fail)?;
+        for entry in fs::read_dir(&lock.dir).map_err(fail)?.flatten() {
+            let name = entry.file_name();
+            let old = name.to_string_lossy().starts_with("gen-") && entry.path() != self.files();
+            if old && let Err(cause) = fs::remove_dir_all(entry.path()) {
+                return Err(fail(cause));
+            }
+        }
+        Ok(())
+    }
+
+    fn assemble(dir: &Path, head: Head, tantivy: tantivy::Index) -> Index {
+        tantivy.tokenizers().register(
+            analyzer::NEWS,
+            tantivy::tokenizer::TextAnalyzer::from(analyzer::NewsTokenizer::default()),
+        );
+        Index { dir: dir.to_owned(), head, tantivy, fields: schema::schema().1 }
+    }
+
+    /// The folder of the index.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    fn files(&self) -> PathBuf {
+        generation_dir(&self.dir, self.head.generation)
+    }
+
+    fn searcher(&self) -> Result<tantivy::Searcher> {
+        let reader = self.tantivy.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+        Ok(tantivy::IndexReader::searcher(&reader))
+    }
+}
+
+fn generation_dir(dir: &Path, generation: u64) -> PathBuf {
+    dir.join(format!("gen-{generation}"))
+}
+
+fn program() -> String {
+    format!("onrecord {}", env!("CARGO_PKG_VERSION"))
+}
+
+fn read_head(dir: &Path) -> Result<Option<Head>> {
+    let path = dir.join(HEAD_FILE);
+    match fs::read(&path) {
+        Ok(bytes) => match serde_json::from_slice(&bytes) {
+            Ok(head) => Ok(Some(head)),
+            Err(e) => Err(Error::Read { path, cause: e.into() }),
+        },
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(Error::Read { path, cause }),
+    }
+}

@@ -1,0 +1,42 @@
+//! What the index stores to show a hit or an article, in a compact binary form guarded by the format version.
+
+use crate::country::Code;
+use crate::error::{Error, Result};
+use crate::quote::Quote;
+use crate::source::{Article, Span};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// What is shown of a passage; its words are ranges into the article's text.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct PassageRecord {
+    pub(crate) spans: Vec<Span>,
+    /// Ordinal of the paragraph, and where it stands.
+    pub(crate) paragraph: usize,
+    pub(crate) paragraph_span: Span,
+    /// What the passage is about: countries named in it, then those of its article.
+    pub(crate) countries: Vec<Code>,
+    /// Countries named in it.
+    pub(crate) named: usize,
+    pub(crate) quote: Option<Quote>,
+}
+
+/// An article as it was read.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ArticleRecord {
+    pub(crate) article: Article,
+    pub(crate) countries: Vec<(Code, usize)>,
+}
+
+/// A source file.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SourceRecord {
+    pub(crate) name: String,
+}
+
+pub(crate) fn encode<T: Serialize>(record: &T) -> Result<Vec<u8>> {
+    postcard::to_stdvec(record).map_err(|e| Error::Record(e.to_string()))
+}
+
+pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    postcard::from_bytes(bytes).map_err(|e| Error::Record(e.to_string()))
+}

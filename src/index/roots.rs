@@ -1,0 +1,102 @@
+//! The folders that were ingested, and how the files in them are named.
+//!
+//! A source is named by its folder's name and the path below it (`corpus/2025/a.txt`), whichever way the folder was
+//! spelled on the command line and from wherever, so that an article keeps its id and its place in the index. Roots
+//! are kept in the index, in the same commit as the passages.
+
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// A folder that was ingested.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Root {
+    /// What the names of its sources begin with; no two roots have the same.
+    pub name: String,
+    /// Where it is, absolute.
+    pub path: PathBuf,
+}
+
+/// The folders known to an index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Roots {
+    /// In the order in which they were first ingested.
+    pub roots: Vec<Root>,
+}
+
+impl Roots {
+    /// Takes in a folder (absolute, links resolved): one below a known root belongs to that root, one that has moved
+    /// keeps its name.
+    pub fn add(&mut self, folder: &Path) {
+        if self.root_of(folder).is_some() {
+            return;
+        }
+        let name = folder.file_name().map_or("root".into(), |n| n.to_string_lossy().into_owned());
+        if let Some(moved) = self.roots.iter_mut().find(|r| r.name == name && !r.path.exists()) {
+            moved.path = folder.to_owned();
+            return;
+        }
+        let taken = |n: &str| self.roots.iter().any(|r| r.name == n);
+        let unique =
+            (1..).map(|i| if i == 1 { name.clone() } else { format!("{name}~{i}") }).find(|n| !taken(n));
+        self.roots.push(Root { name: unique.unwrap_or(name), path: folder.to_owned() });
+    }
+
+    /// The innermost root that holds `path`.
+    pub fn root_of(&self, path: &Path) -> Option<&Root> {
+        let holding = self.roots.iter().filter(|r| path.starts_with(&r.path));
+        holding.max_by_key(|r| r.path.components().count())
+    }
+
+    /// The name of the source at `path` (absolute): its root's name and the path below, with `/` between.
+    pub fn name_of(&self, path: &Path) -> String {
+        let (name, below) = match self.root_of(path) {
+            Some(root) => (root.name.as_str(), path.strip_prefix(&root.path).unwrap_or(path)),
+            None => ("", path),
+        };
+        let mut steps: Vec<String> = Vec::new();
+        if !name.is_empty() {
+            steps.push(name.to_owned());
+        }
+        steps.extend(below.components().map(|c| c.as_os_str().to_string_lossy().into_owned()));
+        steps.join("/")
+    }
+
+    /// Where the source of this name is.
+    pub fn path_of(&self, name: &str) -> Option<PathBuf> {
+        let root =
+            self.roots.iter().find(|r| name.strip_prefix(&r.name).is_some_and(|n| n.starts_with('/')))?;
+        Some(root.path.join(&name[root.name.len() + 1..]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_keeps_its_name_however_its_folder_is_given() {
+        let mut roots = Roots::default();
+        roots.add(Path::new("/data/news/2025"));
+        roots.add(Path::new("/data/news"));
+        roots.add(Path::new("/data/news/2024"));
+        assert_eq!(roots.roots.len(), 2);
+        assert_eq!(roots.name_of(Path::new("/data/news/2025/a.txt")), "2025/a.txt");
+        assert_eq!(roots.name_of(Path::new("/data/news/2024/b.txt")), "news/2024/b.txt");
+        assert_eq!(roots.path_of("news/2024/b.txt"), Some(PathBuf::from("/data/news/2024/b.txt")));
+    }
+
+    #[test]
+    fn a_moved_folder_keeps_its_name_and_a_namesake_gets_another() {
+        let kept = tempfile::tempdir().unwrap();
+        let mut roots = Roots::default();
+        roots.add(Path::new("/gone/wire"));
+        roots.add(Path::new("/here/wire"));
+        assert_eq!(roots.roots, [Root { name: "wire".into(), path: "/here/wire".into() }]);
+        let first = kept.path().join("a/wire");
+        std::fs::create_dir_all(&first).unwrap();
+        let mut roots = Roots::default();
+        roots.add(&first);
+        roots.add(Path::new("/there/wire"));
+        assert_eq!(roots.name_of(Path::new("/there/wire/x.txt")), "wire~2/x.txt");
+    }
+}

@@ -1,0 +1,69 @@
+//! The fields of the index. One document a passage, one an article, one a source file.
+
+use tantivy::schema::{
+    FAST, FacetOptions, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing,
+    TextOptions,
+};
+
+/// The fields, by what they hold.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fields {
+    /// The words of a passage.
+    pub(crate) text: Field,
+    /// The headline of a passage's article.
+    pub(crate) title: Field,
+    /// `/paragraph`, `/quote/direct`, `/article`, `/source`.
+    pub(crate) kind: Field,
+    /// The named speaker of a quote.
+    pub(crate) speaker: Field,
+    /// `/region/code`.
+    pub(crate) country: Field,
+    /// `/2025/09/04`.
+    pub(crate) date: Field,
+    /// The publisher.
+    pub(crate) publisher: Field,
+    /// Days since 1970-01-01.
+    pub(crate) day: Field,
+    /// The article's key, on each of its documents; the source's own on a source's.
+    pub(crate) article: Field,
+    /// The key of the source an article came from.
+    pub(crate) source: Field,
+    /// What tells a changed article, or a changed source, from the one that was read.
+    pub(crate) hash: Field,
+    /// A passage's ordinal in its article.
+    pub(crate) place: Field,
+    /// 0 for a quote, else 1 + how many passages back the first quote stands that covers a part of the paragraph.
+    pub(crate) fold: Field,
+    /// The article's id, to look it up.
+    pub(crate) id: Field,
+    /// What is shown: a record of [`super::record`].
+    pub(crate) record: Field,
+}
+
+/// Makes the schema.
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let words = TextFieldIndexing::default()
+        .set_tokenizer(super::analyzer::NEWS)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let words = TextOptions::default().set_indexing_options(words);
+    let facet = FacetOptions::default;
+    let fields = Fields {
+        text: builder.add_text_field("text", words.clone()),
+        title: builder.add_text_field("title", words),
+        kind: builder.add_facet_field("kind", facet()),
+        speaker: builder.add_facet_field("speaker", facet()),
+        country: builder.add_facet_field("country", facet()),
+        date: builder.add_facet_field("date", facet()),
+        publisher: builder.add_facet_field("publisher", facet()),
+        day: builder.add_i64_field("day", FAST),
+        article: builder.add_u64_field("article", INDEXED | FAST),
+        source: builder.add_u64_field("source", FAST),
+        hash: builder.add_u64_field("hash", FAST),
+        place: builder.add_u64_field("place", FAST),
+        fold: builder.add_u64_field("fold", FAST),
+        id: builder.add_text_field("id", STRING),
+        record: builder.add_bytes_field("record", STORED),
+    };
+    (builder.build(), fields)
+}

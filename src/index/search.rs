@@ -1,0 +1,256 @@
+//! Answers queries: the one search path that everything which shows hits goes through.
+
+use super::collect::{Collected, HitCollector, Ranked};
+use super::compile::{Values, compile};
+use super::facet::{self, FacetCounts};
+use super::highlight::Highlighter;
+use super::record::{self, ArticleRecord, PassageRecord};
+use super::{Index, values};
+use crate::country::Code;
+use crate::error::{Error, Result};
+use crate::lang::Lexicon;
+use crate::passage::words;
+use crate::query::Query;
+use crate::quote::{Kind, Quote};
+use crate::source::{Article, Span};
+use std::collections::HashMap;
+use tantivy::collector::DocSetCollector;
+use tantivy::query::{BooleanQuery, EnableScoring, Query as _, TermQuery};
+use tantivy::schema::{Facet, IndexRecordOption, Value};
+use tantivy::{DocAddress, TantivyDocument, Term};
+
+/// What a hit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HitKind {
+    /// A quote.
+    Quote(Kind),
+    /// A paragraph, or the headline of an article that has no text.
+    Paragraph,
+}
+
+/// A hit.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Its place among all hits, from 1.
+    pub rank: usize,
+    /// How well it matches; 0 where hits are not ranked.
+    pub score: f32,
+    /// What it is.
+    pub kind: HitKind,
+    /// Its words; pieces of a broken quotation are joined by ` … `.
+    pub text: String,
+    /// Where the query's words stand in `text`, as ranges of bytes.
+    pub highlights: Vec<(usize, usize)>,
+    /// The quote, for one.
+    pub quote: Option<Quote>,
+    /// Countries named in it, then those its article is about.
+    pub countries: Vec<Code>,
+    /// Ordinal of its paragraph in the article, from 0.
+    pub paragraph: usize,
+    /// The paragraph it is in, or is.
+    pub context: String,
+    /// The article it is from.
+    pub article: std::rc::Rc<Article>,
+}
+
+/// The answer to a query.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// All hits there are, not only those returned.
+    pub total: u64,
+    /// The hits asked for, in order.
+    pub hits: Vec<Hit>,
+    /// Counts of all hits, in the order of the fields asked for.
+    pub facets: Vec<FacetCounts>,
+    /// The speakers that the speaker filters were taken to mean, where that is not just what was typed.
+    pub read_as: Vec<(String, Vec<String>)>,
+}
+
+/// An article as it was read, with its quotes.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The article.
+    pub article: Article,
+    /// What it is about, with the number of times each is named.
+    pub countries: Vec<(Code, usize)>,
+    /// Its quotes in order, each with the countries named in it.
+    pub quotes: Vec<(Quote, Vec<Code>)>,
+}
+
+/// Searches one state of an index: what had been committed when it was made.
+pub struct Searcher<'i> {
+    index: &'i Index,
+    searcher: tantivy::Searcher,
+    lexicon: &'i Lexicon,
+}
+
+impl<'i> Searcher<'i> {
+    /// Opens the index's last commit.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine cannot read it.
+    pub fn new(index: &'i Index, lexicon: &'i Lexicon) -> Result<Searcher<'i>> {
+        Ok(Searcher { index, searcher: index.searcher()?, lexicon })
+    }
+
+    /// Answers a query.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownValue`] for a speaker or publisher the index does not have.
+    pub fn search(&self, query: &Query) -> Result<Results> {
+        let (values, read_as) = self.look_up(query)?;
+        let compiled = compile(query, &values, &self.index.fields, self.lexicon);
+        let keep = query.offset.saturating_add(query.limit);
+        let keep = if query.limit == 0 { 0 } else { keep };
+        let collector = HitCollector { sort: query.sort(), keep, facets: query.facets.clone() };
+        let found: Collected = self.searcher.search(&compiled, &collector)?;
+        let facets = found.facets.into_iter().map(|(f, raw)| facet::present(f, raw, self.lexicon)).collect();
+        let hits = self.hits(query, found.best.get(query.offset..).unwrap_or_default())?;
+        Ok(Results { total: found.total, hits, facets, read_as })
+    }
+
+    /// The article with this id, or with this `source#id` where several sources hold one of the same id.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownArticle`], [`Error::AmbiguousArticle`].
+    pub fn article(&self, id: &str) -> Result<Found> {
+        let mut found = self.articles(id)?;
+        if found.is_empty()
+            && let Some((source, id)) = id.rsplit_once('#')
+        {
+            found = self.articles(id)?;
+            found.retain(|(_, record)| record.article.source == source);
+        }
+        match found.len() {
+            0 => Err(Error::UnknownArticle(id.to_owned())),
+            1 => self.with_quotes(found.remove(0)),
+            _ => {
+                let mut sources: Vec<String> = found.into_iter().map(|(_, r)| r.article.source).collect();
+                sources.sort();
+                Err(Error::AmbiguousArticle { id: id.to_owned(), sources })
+            }
+        }
+    }
+
+    fn articles(&self, id: &str) -> Result<Vec<(DocAddress, ArticleRecord)>> {
+        let term = Term::from_field_text(self.index.fields.id, id);
+        let found =
+            self.searcher.search(&TermQuery::new(term, IndexRecordOption::Basic), &DocSetCollector)?;
+        found.into_iter().map(|at| Ok((at, record::decode(&self.record(at)?)?))).collect()
+    }
+
+    fn with_quotes(&self, (address, found): (DocAddress, ArticleRecord)) -> Result<Found> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let key = segment.fast_fields().u64("article")?.first(address.doc_id).unwrap_or_default();
+        let fields = &self.index.fields;
+        let quotes = BooleanQuery::intersection(vec![
+            Box::new(TermQuery::new(Term::from_field_u64(fields.article, key), IndexRecordOption::Basic)),
+            Box::new(TermQuery::new(
+                Term::from_facet(fields.kind, &Facet::from_path(["quote"])),
+                IndexRecordOption::Basic,
+            )),
+        ]);
+        let mut out = Vec::new();
+        for at in self.searcher.search(&quotes, &DocSetCollector)? {
+            let mut record: PassageRecord = record::decode(&self.record(at)?)?;
+            record.countries.truncate(record.named);
+            out.extend(record.quote.map(|quote| (quote, record.countries)));
+        }
+        out.sort_by_key(|(quote, _)| quote.spans.first().map(|s| (s.start, s.end)));
+        Ok(Found { article: found.article, countries: found.countries, quotes: out })
+    }
+
+    fn look_up(&self, query: &Query) -> Result<(Values, Vec<(String, Vec<String>)>)> {
+        let mut all = Values { speakers: Vec::new(), publishers: Vec::new() };
+        let mut read_as = Vec::new();
+        for typed in &query.filters.speakers {
+            let found = values::speakers(&self.searcher, &self.index.fields, typed)?;
+            if found.len() != 1 || found[0] != typed.trim() {
+                read_as.push((typed.clone(), found.clone()));
+            }
+            all.speakers.extend(found);
+        }
+        for typed in &query.filters.publishers {
+            all.publishers.extend(values::publishers(&self.searcher, typed)?);
+        }
+        Ok((all, read_as))
+    }
+
+    fn hits(&self, query: &Query, ranked: &[Ranked]) -> Result<Vec<Hit>> {
+        let highlighter = Highlighter::new(query.text.as_ref());
+        let mut articles: HashMap<u64, std::rc::Rc<Article>> = HashMap::new();
+        let mut hits = Vec::with_capacity(ranked.len());
+        for (i, at) in ranked.iter().enumerate() {
+            let article = match articles.get(&at.article) {
+                Some(article) => article.clone(),
+                None => {
+                    let article = std::rc::Rc::new(self.article_of(at)?);
+                    articles.insert(at.article, article.clone());
+                    article
+                }
+            };
+            let passage: PassageRecord = record::decode(&self.record(at.address)?)?;
+            hits.push(hit(query.offset + i + 1, at.score, passage, article, &highlighter));
+        }
+        Ok(hits)
+    }
+
+    /// The article of a hit, which stands in the same segment, before its passages.
+    fn article_of(&self, at: &Ranked) -> Result<Article> {
+        let fields = &self.index.fields;
+        let segment = self.searcher.segment_reader(at.address.segment_ord);
+        let term = TermQuery::new(Term::from_field_u64(fields.article, at.article), IndexRecordOption::Basic);
+        let weight = term.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        let mut docs = weight.scorer(segment, 1.0)?;
+        while docs.doc() != tantivy::TERMINATED {
+            if !segment.is_deleted(docs.doc()) {
+                let first = DocAddress::new(at.address.segment_ord, docs.doc());
+                return Ok(record::decode::<ArticleRecord>(&self.record(first)?)?.article);
+            }
+            docs.advance();
+        }
+        Err(Error::Record("a passage has no article".into()))
+    }
+
+    fn record(&self, at: DocAddress) -> Result<Vec<u8>> {
+        let doc: TantivyDocument = self.searcher.doc(at)?;
+        Ok(doc.get_first(self.index.fields.record).and_then(|v| v.as_bytes()).unwrap_or_default().to_vec())
+    }
+
+    pub(crate) fn engine(&self) -> &tantivy::Searcher {
+        &self.searcher
+    }
+}
+
+fn hit(
+    rank: usize,
+    score: f32,
+    passage: PassageRecord,
+    article: std::rc::Rc<Article>,
+    highlighter: &Highlighter,
+) -> Hit {
+    let text = match passage.spans.is_empty() {
+        true => article.title.clone().unwrap_or_default(),
+        false => words(&article.text, &passage.spans),
+    };
+    let kind = passage.quote.as_ref().map_or(HitKind::Paragraph, |q| HitKind::Quote(q.kind));
+    Hit {
+        rank,
+        score,
+        kind,
+        highlights: highlighter.find(&text),
+        text,
+        countries: passage.countries,
+        paragraph: passage.paragraph,
+        context: span_text(&article, passage.paragraph_span),
+        quote: passage.quote,
+        article,
+    }
+}
+
+fn span_text(article: &Article, span: Span) -> String {
+    article.text.get(span.start..span.end).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,125 @@
+//! Counts what an index holds.
+
+use super::search::Searcher;
+use super::{FORMAT, Index};
+use crate::error::{Error, Result};
+use crate::lang::Lexicon;
+use crate::query::{FacetField, Filters, PassageKind, Query};
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use serde::Serialize;
+use std::fs;
+use std::path::Path;
+use tantivy::Term;
+use tantivy::collector::Count;
+use tantivy::query::TermQuery;
+use tantivy::schema::{Facet, IndexRecordOption};
+
+/// What an index holds; all counts are exact.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stats {
+    /// Source files read whole.
+    pub sources: usize,
+    /// Articles.
+    pub articles: usize,
+    /// Articles without a date.
+    pub undated: usize,
+    /// Passages: paragraphs and quotes.
+    pub passages: usize,
+    /// Quotes.
+    pub quotes: usize,
+    /// Named speakers of quotes.
+    pub speakers: usize,
+    /// Countries that passages are about.
+    pub countries: usize,
+    /// Publishers.
+    pub publishers: usize,
+    /// The first day of publication.
+    pub first: Option<Date>,
+    /// The last day of publication.
+    pub last: Option<Date>,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// The version of the index's form.
+    pub format: u32,
+    /// The program that wrote it.
+    pub written_by: String,
+}
+
+impl Stats {
+    /// Counts what `index` holds.
+    ///
+    /// # Errors
+    ///
+    /// Where the index cannot be read.
+    pub fn of(index: &Index, lexicon: &Lexicon) -> Result<Stats> {
+        let searcher = Searcher::new(index, lexicon)?;
+        let quotes = passages(&searcher, PassageKind::Quote, &[FacetField::Speaker])?;
+        let all = {
+            let mut query = Query::new("", Filters::default()).map_err(|e| Error::Record(e.to_string()))?;
+            query.limit = 0;
+            query.facets = vec![FacetField::Country, FacetField::Publisher];
+            searcher.search(&query)?
+        };
+        let (first, last) = days(&searcher)?;
+        Ok(Stats {
+            sources: count(&searcher, index, "source", None)?,
+            articles: count(&searcher, index, "article", None)?,
+            undated: count(&searcher, index, "article", Some(super::facet::UNDATED))?,
+            passages: count(&searcher, index, "quote", None)? + count(&searcher, index, "paragraph", None)?,
+            quotes: count(&searcher, index, "quote", None)?,
+            speakers: quotes,
+            countries: all.facets[0].counts.len(),
+            publishers: all.facets[1].counts.len(),
+            first,
+            last,
+            bytes: bytes(index.dir())?,
+            format: FORMAT,
+            written_by: index.head.written_by.clone(),
+        })
+    }
+}
+
+/// The number of values of the first of `facets` among passages of one kind.
+fn passages(searcher: &Searcher, kind: PassageKind, facets: &[FacetField]) -> Result<usize> {
+    let filters = Filters { kinds: vec![kind], ..Filters::default() };
+    let mut query = Query::new("", filters).map_err(|e| Error::Record(e.to_string()))?;
+    query.limit = 0;
+    query.facets = facets.to_vec();
+    Ok(searcher.search(&query)?.facets[0].counts.len())
+}
+
+fn count(searcher: &Searcher, index: &Index, kind: &str, date: Option<&str>) -> Result<usize> {
+    let term = |field, path: &str| {
+        let term = Term::from_facet(field, &Facet::from_path([path]));
+        Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn tantivy::query::Query>
+    };
+    let mut all = vec![term(index.fields.kind, kind)];
+    all.extend(date.map(|d| term(index.fields.date, d)));
+    Ok(searcher.engine().search(&tantivy::query::BooleanQuery::intersection(all), &Count)?)
+}
+
+/// The first and last day of any live document.
+fn days(searcher: &Searcher) -> Result<(Option<Date>, Option<Date>)> {
+    let (mut first, mut last) = (None, None);
+    for segment in searcher.engine().segment_readers() {
+        let days = segment.fast_fields().i64("day")?;
+        for day in segment.doc_ids_alive().filter_map(|doc| days.first(doc)) {
+            first = Some(first.map_or(day, |f: i64| f.min(day)));
+            last = Some(last.map_or(day, |l: i64| l.max(day)));
+        }
+    }
+    let date = |day: Option<i64>| day.and_then(|d| date(1970, 1, 1).checked_add(d.days()).ok());
+    Ok((date(first), date(last)))
+}
+
+fn bytes(dir: &Path) -> Result<u64> {
+    let fail = |cause| Error::Read { path: dir.to_owned(), cause };
+    let mut total = 0;
+    for entry in fs::read_dir(dir).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        let metadata = entry.metadata().map_err(fail)?;
+        total += if metadata.is_dir() { bytes(&entry.path())? } else { metadata.len() };
+    }
+    Ok(total)
+}

@@ -1,0 +1,249 @@
+//! Writes articles to the index: an article's documents are replaced together, or not at all.
+
+use super::facet;
+use super::record::{self, ArticleRecord, PassageRecord, SourceRecord};
+use super::schema::Fields;
+use super::{Index, Lock, Roots};
+use crate::error::Result;
+use crate::lang::Lexicon;
+use crate::passage::{Extract, Passage, PassageKind};
+use crate::quote::{Kind, Quote, SpeakerKind};
+use crate::source::{Article, Span};
+use jiff::civil::{Date, date};
+use tantivy::indexer::UserOperation;
+use tantivy::schema::Facet;
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+/// Days are counted from here.
+const EPOCH: Date = date(1970, 1, 1);
+
+/// Days since 1970-01-01.
+pub(crate) fn day_number(day: Date) -> i64 {
+    i64::from((day - EPOCH).get_days())
+}
+
+/// The key of an article: of its source's name and its id there.
+pub fn article_key(article: &Article) -> u64 {
+    hash64(&[b"article", article.source.as_bytes(), article.id.as_bytes()])
+}
+
+/// The key of a source.
+pub fn source_key(name: &str) -> u64 {
+    hash64(&[b"source", name.as_bytes()])
+}
+
+/// A hash of all that was read of an article, which tells a changed one from the one in the index.
+///
+/// # Errors
+///
+/// Where the article cannot be encoded.
+pub fn article_hash(article: &Article) -> Result<u64> {
+    Ok(hash64(&[&record::encode(article)?]))
+}
+
+fn hash64(parts: &[&[u8]]) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    let mut first = [0; 8];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}
+
+/// Writes to an index; what is written is seen after [`Writer::commit`].
+pub struct Writer<'l> {
+    writer: IndexWriter,
+    fields: Fields,
+    lexicon: &'l Lexicon,
+    _lock: &'l Lock,
+}
+
+impl<'l> Writer<'l> {
+    /// Opens the index for writing with `threads` indexing threads and `memory` bytes for all of them.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine cannot, such as for a budget under 15 MB a thread.
+    pub fn new(
+        index: &Index,
+        lock: &'l Lock,
+        lexicon: &'l Lexicon,
+        threads: usize,
+        memory: usize,
+    ) -> Result<Writer<'l>> {
+        let writer = index.tantivy.writer_with_num_threads(threads, memory)?;
+        Ok(Writer { writer, fields: index.fields, lexicon, _lock: lock })
+    }
+
+    /// Adds an article with its passages, in place of the one with its key where `replace` says there is one.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine cannot write.
+    pub fn put(&self, read: &ReadArticle, replace: bool) -> Result<()> {
+        let mut operations = Vec::with_capacity(read.passages.len() + 2);
+        if replace {
+            operations.push(UserOperation::Delete(Term::from_field_u64(self.fields.article, read.key)));
+        }
+        operations.push(UserOperation::Add(self.article_doc(read)?));
+        for place in 0..read.passages.len() {
+            operations.push(UserOperation::Add(self.passage_doc(read, place)?));
+        }
+        self.writer.run(operations)?;
+        Ok(())
+    }
+
+    /// Notes that a source has been read whole in the state of `stamp`.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine cannot write.
+    pub fn put_source(&self, name: &str, stamp: u64) -> Result<()> {
+        let (key, fields) = (source_key(name), self.fields);
+        let mut doc = TantivyDocument::default();
+        doc.add_facet(fields.kind, Facet::from_path(["source"]));
+        doc.add_u64(fields.article, key);
+        doc.add_u64(fields.hash, stamp);
+        doc.add_bytes(fields.record, &record::encode(&SourceRecord { name: name.to_owned() })?);
+        let delete = UserOperation::Delete(Term::from_field_u64(fields.article, key));
+        self.writer.run([delete, UserOperation::Add(doc)])?;
+        Ok(())
+    }
+
+    /// Removes an article or a source by its key.
+    pub fn remove(&self, key: u64) {
+        self.writer.delete_term(Term::from_field_u64(self.fields.article, key));
+    }
+
+    /// Makes all that was written so far visible and lasting, in one step, with the folders it came from.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine cannot write; the index is then as it was after the last commit.
+    pub fn commit(&mut self, roots: &Roots) -> Result<()> {
+        let mut prepared = self.writer.prepare_commit()?;
+        prepared.set_payload(&serde_json::to_string(roots).map_err(|e| crate::Error::Record(e.to_string()))?);
+        prepared.commit()?;
+        Ok(())
+    }
+
+    /// Waits for the merging of segments that goes on in the background.
+    ///
+    /// # Errors
+    ///
+    /// Where a merge failed.
+    pub fn finish(self) -> Result<()> {
+        self.writer.wait_merging_threads()?;
+        Ok(())
+    }
+
+    fn article_doc(&self, read: &ReadArticle) -> Result<TantivyDocument> {
+        let (article, fields) = (&read.article, self.fields);
+        let mut doc = TantivyDocument::default();
+        doc.add_facet(fields.kind, Facet::from_path(["article"]));
+        doc.add_u64(fields.article, read.key);
+        doc.add_u64(fields.source, source_key(&article.source));
+        doc.add_u64(fields.hash, read.hash);
+        doc.add_text(fields.id, &article.id);
+        self.add_frame(&mut doc, article);
+        let record = ArticleRecord { article: article.clone(), countries: read.extract.countries.clone() };
+        doc.add_bytes(fields.record, &record::encode(&record)?);
+        Ok(doc)
+    }
+
+    /// What an article and each of its passages have in common: when, and by whom published.
+    fn add_frame(&self, doc: &mut TantivyDocument, article: &Article) {
+        doc.add_facet(self.fields.date, facet::date(article.date));
+        if let Some(date) = article.date {
+            doc.add_i64(self.fields.day, day_number(date));
+        }
+        if let Some(publisher) = article.publisher.as_deref().filter(|p| !p.is_empty()) {
+            doc.add_facet(self.fields.publisher, facet::name(publisher));
+        }
+    }
+
+    fn passage_doc(&self, read: &ReadArticle, place: usize) -> Result<TantivyDocument> {
+        let (article, fields, passage) = (&read.article, self.fields, &read.passages[place]);
+        let quote = read.quote(passage);
+        let mut doc = TantivyDocument::default();
+        doc.add_facet(fields.kind, kind_facet(quote));
+        doc.add_u64(fields.article, read.key);
+        doc.add_u64(fields.place, place as u64);
+        doc.add_u64(fields.fold, if quote.is_some() { 0 } else { 1 + passage.quotes_back as u64 });
+        for span in &passage.spans {
+            doc.add_text(fields.text, span.of(&article.text));
+        }
+        if let Some(title) = &article.title {
+            doc.add_text(fields.title, title);
+        }
+        self.add_frame(&mut doc, article);
+        if let Some(speaker) = quote.and_then(|q| q.speaker.as_ref())
+            && speaker.kind != SpeakerKind::Unnamed
+            && !speaker.name.is_empty()
+        {
+            doc.add_facet(fields.speaker, facet::name(&speaker.name));
+        }
+        let record = read.record(passage);
+        for code in &record.countries {
+            doc.add_facet(fields.country, facet::country(*code, self.lexicon));
+        }
+        doc.add_bytes(fields.record, &record::encode(&record)?);
+        Ok(doc)
+    }
+}
+
+fn kind_facet(quote: Option<&Quote>) -> Facet {
+    match quote.map(|q| q.kind) {
+        None => Facet::from_path(["paragraph"]),
+        Some(Kind::Direct) => Facet::from_path(["quote", "direct"]),
+        Some(Kind::Mixed) => Facet::from_path(["quote", "mixed"]),
+        Some(Kind::Indirect) => Facet::from_path(["quote", "indirect"]),
+    }
+}
+
+/// An article with all that was read from it, ready to be written.
+pub struct ReadArticle {
+    /// The article.
+    pub article: Article,
+    /// Its key.
+    pub key: u64,
+    /// The hash of all that was read of it.
+    pub hash: u64,
+    /// What it says.
+    pub extract: Extract,
+    /// What is searched of it.
+    pub passages: Vec<Passage>,
+}
+
+impl ReadArticle {
+    fn quote(&self, passage: &Passage) -> Option<&Quote> {
+        match passage.kind {
+            PassageKind::Quote(ordinal) => self.extract.quotes.get(ordinal),
+            PassageKind::Paragraph | PassageKind::Headline => None,
+        }
+    }
+
+    fn record(&self, passage: &Passage) -> PassageRecord {
+        let mut countries = passage.countries.clone();
+        let named = countries.len();
+        for (code, _) in &self.extract.countries {
+            if !countries.contains(code) {
+                countries.push(*code);
+            }
+        }
+        let paragraph_span = match passage.kind {
+            PassageKind::Headline => passage.spans.first().copied().unwrap_or(Span::new(0, 0)),
+            _ => self.extract.paragraphs[passage.paragraph].span,
+        };
+        PassageRecord {
+            spans: passage.spans.clone(),
+            paragraph: passage.paragraph,
+            paragraph_span,
+            countries,
+            named,
+            quote: self.quote(passage).cloned(),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What is asked for: words, filters, order, how much. A plain value, checked here, that knows no engine.
+
+mod date;
+mod text;
+
+pub use date::{End, date_bound};
+pub use text::{Clause, Text};
+
+use crate::country::Code;
+use jiff::civil::Date;
+
+/// Most characters a query's text may have.
+pub const MAX_QUERY_CHARS: usize = 2_000;
+
+/// Most clauses (words, phrases, exclusions) a query's text may have.
+pub const MAX_CLAUSES: usize = 100;
+
+/// What is wrong with a query.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum QueryError {
+    /// The text is longer than [`MAX_QUERY_CHARS`].
+    #[error("the query has {0} characters; at most {MAX_QUERY_CHARS} are read")]
+    TooLong(usize),
+    /// The text has more than [`MAX_CLAUSES`] clauses.
+    #[error("the query has {0} words and phrases; at most {MAX_CLAUSES} are read")]
+    TooManyClauses(usize),
+    /// Only exclusions were given.
+    #[error("the query only says what to leave out: {0}")]
+    OnlyExclusions(String),
+    /// The text holds no letter and no digit.
+    #[error("the query has no word in it: {0}")]
+    NoWord(String),
+    /// A date that is not read.
+    #[error("not a date: {0}")]
+    Date(String),
+    /// A first day after the last.
+    #[error("the first day, {from}, is after the last, {to}")]
+    EmptyRange {
+        /// The first day asked for.
+        from: Date,
+        /// The last day asked for.
+        to: Date,
+    },
+}
+
+/// What kind of passage is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PassageKind {
+    /// Quotes only.
+    Quote,
+    /// Paragraphs only.
+    Paragraph,
+}
+
+/// The order of hits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// Best match first.
+    #[default]
+    Relevance,
+    /// Latest day first, undated last.
+    Newest,
+    /// Earliest day first, undated last.
+    Oldest,
+}
+
+/// A field whose values can be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FacetField {
+    /// Who is quoted.
+    Speaker,
+    /// Which country it is about.
+    Country,
+    /// The month of publication.
+    Date,
+    /// The paper, agency or site.
+    Publisher,
+}
+
+impl FacetField {
+    /// All of them, in the order they are shown in.
+    pub const ALL: [FacetField; 4] =
+        [FacetField::Speaker, FacetField::Country, FacetField::Date, FacetField::Publisher];
+
+    /// Its name as a user writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            FacetField::Speaker => "speaker",
+            FacetField::Country => "country",
+            FacetField::Date => "date",
+            FacetField::Publisher => "publisher",
+        }
+    }
+}
+
+/// What hits must be, apart from their words. Values of one filter mean either, different filters mean both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Names of speakers, whole or surname only, as the user wrote them.
+    pub speakers: Vec<String>,
+    /// Countries.
+    pub countries: Vec<Code>,
+    /// Publishers, as the user wrote them.
+    pub publishers: Vec<String>,
+    /// Kinds of passage.
+    pub kinds: Vec<PassageKind>,
+    /// First day, inclusive.
+    pub from: Option<Date>,
+    /// Last day, inclusive.
+    pub to: Option<Date>,
+}
+
+impl Filters {
+    /// Whether nothing is filtered.
+    pub fn is_empty(&self) -> bool {
+        *self == Filters::default()
+    }
+}
+
+/// A checked request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// The words, or nothing to list all that pass the filters.
+    pub text: Option<Text>,
+    /// What else hits must be.
+    pub filters: Filters,
+    /// The order of hits; without words, relevance means newest first.
+    pub sort: Sort,
+    /// Most hits returned.
+    pub limit: usize,
+    /// Hits passed over before the first returned.
+    pub offset: usize,
+    /// Fields to count the hits by.
+    pub facets: Vec<FacetField>,
+}
+
+impl Query {
+    /// Makes a query for the ten best hits from a user's words and filters.
+    ///
+    /// # Errors
+    ///
+    /// [`QueryError`] where the words cannot be read or the days leave nothing.
+    pub fn new(text: &str, filters: Filters) -> Result<Query, QueryError> {
+        if let (Some(from), Some(to)) = (filters.from, filters.to)
+            && from > to
+        {
+            return Err(QueryError::EmptyRange { from, to });
+        }
+        let text = if text.trim().is_empty() { None } else { Some(Text::parse(text)?) };
+        Ok(Query { text, filters, sort: Sort::Relevance, limit: 10, offset: 0, facets: Vec::new() })
+    }
+
+    /// The order hits come in: without words nothing is more relevant than anything else, so newest first.
+    pub fn sort(&self) -> Sort {
+        match (self.sort, &self.text) {
+            (Sort::Relevance, None) => Sort::Newest,
+            (sort, _) => sort,
+        }
+    }
+}
