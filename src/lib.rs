@@ -22,6 +22,7 @@ pub mod paragraph;
 pub mod passage;
 pub mod query;
 pub mod quote;
+pub mod render;
 pub mod source;
 
 pub use error::{Error, Result};

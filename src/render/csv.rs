@@ -1,0 +1,112 @@
+//! CSV with a header row, for spreadsheets; lists inside a cell are parted by `;`.
+
+use super::json::HitJson;
+use super::{Answer, ReadArticle, Renderer};
+use crate::index::{FacetCounts, Stats};
+use crate::lang::Lexicon;
+use std::io::{self, Write};
+
+const HIT_COLUMNS: [&str; 14] = [
+    "rank",
+    "score",
+    "kind",
+    "text",
+    "highlights",
+    "speaker",
+    "countries",
+    "date",
+    "title",
+    "publisher",
+    "article",
+    "source",
+    "paragraph",
+    "context",
+];
+
+const QUOTE_COLUMNS: [&str; 10] =
+    ["article", "date", "paragraph", "kind", "text", "speaker", "certainty", "rule", "countries", "spans"];
+
+/// Writes CSV.
+pub(super) struct Csv<'l> {
+    pub(super) lexicon: &'l Lexicon,
+}
+
+impl Renderer for Csv<'_> {
+    fn hits(&self, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let mut rows = csv::Writer::from_writer(out);
+        rows.write_record(HIT_COLUMNS)?;
+        for hit in answer.results.hits.iter().map(HitJson::new) {
+            rows.write_record([
+                hit.rank.to_string(),
+                hit.score.to_string(),
+                hit.kind,
+                hit.text,
+                ranges(&hit.highlights),
+                hit.speaker.unwrap_or_default(),
+                codes(&hit.countries),
+                hit.date.map(|d| d.to_string()).unwrap_or_default(),
+                hit.title.unwrap_or_default(),
+                hit.publisher.unwrap_or_default(),
+                hit.article,
+                hit.source,
+                hit.paragraph.to_string(),
+                hit.context,
+            ])?;
+        }
+        rows.flush()
+    }
+
+    fn facets(&self, facets: &[FacetCounts], out: &mut dyn Write) -> io::Result<()> {
+        let mut rows = csv::Writer::from_writer(out);
+        rows.write_record(["field", "value", "label", "count"])?;
+        for facet in facets {
+            for count in &facet.counts {
+                let number = count.count.to_string();
+                rows.write_record([facet.field.name(), &count.value, &count.label, &number])?;
+            }
+        }
+        rows.flush()
+    }
+
+    fn article(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let article = super::ArticleJson::new(read, self.lexicon);
+        let mut rows = csv::Writer::from_writer(out);
+        rows.write_record(QUOTE_COLUMNS)?;
+        let date = article.date.map(|d| d.to_string()).unwrap_or_default();
+        for quote in article.quotes {
+            rows.write_record([
+                article.id.clone(),
+                date.clone(),
+                quote.paragraph.to_string(),
+                format!("{:?}", quote.kind).to_lowercase(),
+                quote.text,
+                quote.speaker.unwrap_or_default(),
+                quote.certainty.to_string(),
+                quote.rule,
+                codes(&quote.countries),
+                ranges(&quote.spans),
+            ])?;
+        }
+        rows.flush()
+    }
+
+    fn stats(&self, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
+        let mut rows = csv::Writer::from_writer(out);
+        rows.write_record(["what", "value"])?;
+        if let serde_json::Value::Object(all) = serde_json::to_value(stats)? {
+            for (what, value) in all {
+                let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                rows.write_record([what, value])?;
+            }
+        }
+        rows.flush()
+    }
+}
+
+fn ranges(ranges: &[[usize; 2]]) -> String {
+    ranges.iter().map(|[s, e]| format!("{s}-{e}")).collect::<Vec<_>>().join(";")
+}
+
+fn codes(codes: &[crate::country::Code]) -> String {
+    codes.iter().map(|c| c.as_str()).collect::<Vec<_>>().join(";")
+}

@@ -1,0 +1,299 @@
+//! The JSON that others build on; its keys are documented in the README and do not change within a version.
+//!
+//! All offsets count Unicode characters, ends exclusive.
+
+use super::{Answer, CharOffsets, ReadArticle, Renderer};
+use crate::country::Code;
+use crate::index::{FacetCounts, Hit, HitKind, Stats};
+use crate::lang::Lexicon;
+use crate::passage::words;
+use crate::quote::{Kind, Quote};
+use crate::source::DateFrom;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// The answer to a search.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SearchJson {
+    /// The words as typed.
+    pub query: String,
+    /// All hits there are.
+    pub total: u64,
+    /// Milliseconds the search took.
+    pub took_ms: f64,
+    /// The hits asked for.
+    pub hits: Vec<HitJson>,
+    /// Counts by field, where asked for.
+    pub facets: BTreeMap<String, Vec<FacetJson>>,
+}
+
+/// One hit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HitJson {
+    /// Its place among all hits, from 1.
+    pub rank: usize,
+    /// How well it matches.
+    pub score: f32,
+    /// `quote` or `paragraph`.
+    pub kind: String,
+    /// Its words.
+    pub text: String,
+    /// Where the query's words stand in `text`.
+    pub highlights: Vec<[usize; 2]>,
+    /// Who said it.
+    pub speaker: Option<String>,
+    /// ISO codes of the countries it is about.
+    pub countries: Vec<Code>,
+    /// The day of publication.
+    pub date: Option<Date>,
+    /// The article's headline.
+    pub title: Option<String>,
+    /// The article's publisher.
+    pub publisher: Option<String>,
+    /// The article's id.
+    pub article: String,
+    /// The file the article is in.
+    pub source: String,
+    /// Ordinal of the paragraph, from 0.
+    pub paragraph: usize,
+    /// The paragraph.
+    pub context: String,
+}
+
+/// How often one value occurs among the hits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FacetJson {
+    /// The value as a filter takes it.
+    pub value: String,
+    /// The value as it is read.
+    pub label: String,
+    /// Hits that have it.
+    pub count: u64,
+}
+
+/// An article with what was read from it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArticleJson {
+    /// Its id.
+    pub id: String,
+    /// The file it is in.
+    pub source: String,
+    /// The paper, agency or site.
+    pub publisher: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The day of publication.
+    pub date: Option<Date>,
+    /// Where the date was found.
+    pub date_from: Option<DateFrom>,
+    /// ISO 639-1 code.
+    pub language: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// The text that all spans are ranges of.
+    pub text: String,
+    /// The countries it is about, most named first.
+    pub countries: Vec<CountryJson>,
+    /// Its quotes in order.
+    pub quotes: Vec<QuoteJson>,
+}
+
+/// A country an article is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountryJson {
+    /// ISO 3166-1 alpha-2.
+    pub code: Code,
+    /// Its name.
+    pub name: String,
+    /// How often it is named.
+    pub mentions: usize,
+}
+
+/// One quote.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuoteJson {
+    /// Its pieces.
+    pub spans: Vec<[usize; 2]>,
+    /// Its words, pieces joined by ` … `.
+    pub text: String,
+    /// How it is given.
+    pub kind: Kind,
+    /// Who said it: a name, an office, or an unnamed source as written.
+    pub speaker: Option<String>,
+    /// The mention it is attributed to.
+    pub speaker_span: Option<[usize; 2]>,
+    /// The word that says that something was said.
+    pub cue_span: Option<[usize; 2]>,
+    /// How sure, from 0 to 1.
+    pub certainty: f32,
+    /// What decided.
+    pub rule: String,
+    /// Ordinal of the paragraph in which it begins, from 0.
+    pub paragraph: usize,
+    /// Countries named in it.
+    pub countries: Vec<Code>,
+}
+
+impl ArticleJson {
+    /// Makes the JSON form of an article.
+    pub fn new(read: &ReadArticle<'_>, lexicon: &Lexicon) -> ArticleJson {
+        let article = read.article;
+        let offsets = CharOffsets::new(&article.text);
+        let country = |(code, mentions): &(Code, usize)| CountryJson {
+            code: *code,
+            name: lexicon.country_name(*code).to_owned(),
+            mentions: *mentions,
+        };
+        ArticleJson {
+            id: article.id.clone(),
+            source: article.source.clone(),
+            publisher: article.publisher.clone(),
+            title: article.title.clone(),
+            authors: article.authors.clone(),
+            date: article.date,
+            date_from: article.date_from,
+            language: article.language.clone(),
+            url: article.url.clone(),
+            text: article.text.clone(),
+            countries: read.countries.iter().map(country).collect(),
+            quotes: read.quotes.iter().map(|(q, c)| QuoteJson::new(q, c, &article.text, &offsets)).collect(),
+        }
+    }
+}
+
+impl QuoteJson {
+    fn new(quote: &Quote, countries: &[Code], text: &str, offsets: &CharOffsets<'_>) -> QuoteJson {
+        let span = |s: &crate::Span| [offsets.at(s.start), offsets.at(s.end)];
+        QuoteJson {
+            spans: quote.spans.iter().map(span).collect(),
+            text: words(text, &quote.spans),
+            kind: quote.kind,
+            speaker: quote.speaker.as_ref().map(|s| s.name.clone()),
+            speaker_span: quote.speaker_span.as_ref().map(span),
+            cue_span: quote.cue_span.as_ref().map(span),
+            certainty: quote.certainty,
+            rule: quote.rule.to_string(),
+            paragraph: quote.paragraph,
+            countries: countries.to_vec(),
+        }
+    }
+}
+
+impl HitJson {
+    /// Makes the JSON form of a hit.
+    pub fn new(hit: &Hit) -> HitJson {
+        let offsets = CharOffsets::new(&hit.text);
+        HitJson {
+            rank: hit.rank,
+            score: hit.score,
+            kind: kind(hit.kind).to_owned(),
+            text: hit.text.clone(),
+            highlights: hit.highlights.iter().map(|(s, e)| [offsets.at(*s), offsets.at(*e)]).collect(),
+            speaker: hit.quote.as_ref().and_then(|q| q.speaker.as_ref()).map(|s| s.name.clone()),
+            countries: hit.countries.clone(),
+            date: hit.article.date,
+            title: hit.article.title.clone(),
+            publisher: hit.article.publisher.clone(),
+            article: hit.article.id.clone(),
+            source: hit.article.source.clone(),
+            paragraph: hit.paragraph,
+            context: hit.context.clone(),
+        }
+    }
+}
+
+/// The name of a kind of hit.
+pub(super) fn kind(kind: HitKind) -> &'static str {
+    match kind {
+        HitKind::Quote(_) => "quote",
+        HitKind::Paragraph => "paragraph",
+    }
+}
+
+fn facet_map(facets: &[FacetCounts]) -> BTreeMap<String, Vec<FacetJson>> {
+    let row = |c: &crate::index::FacetCount| FacetJson {
+        value: c.value.clone(),
+        label: c.label.clone(),
+        count: c.count,
+    };
+    facets.iter().map(|f| (f.field.name().to_owned(), f.counts.iter().map(row).collect())).collect()
+}
+
+/// Writes one JSON object.
+pub(super) struct Json<'l> {
+    pub(super) lexicon: &'l Lexicon,
+}
+
+impl Renderer for Json<'_> {
+    fn hits(&self, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let json = SearchJson {
+            query: answer.query.text.as_ref().map(|t| t.typed.clone()).unwrap_or_default(),
+            total: answer.results.total,
+            took_ms: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
+            hits: answer.results.hits.iter().map(HitJson::new).collect(),
+            facets: facet_map(&answer.results.facets),
+        };
+        line(&json, out)
+    }
+
+    fn facets(&self, facets: &[FacetCounts], out: &mut dyn Write) -> io::Result<()> {
+        line(&facet_map(facets), out)
+    }
+
+    fn article(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
+        line(&ArticleJson::new(read, self.lexicon), out)
+    }
+
+    fn stats(&self, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
+        line(stats, out)
+    }
+}
+
+/// Writes one JSON object a line: the hits alone, a facet value each.
+pub(super) struct JsonLines<'l> {
+    pub(super) lexicon: &'l Lexicon,
+}
+
+impl Renderer for JsonLines<'_> {
+    fn hits(&self, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
+        answer.results.hits.iter().try_for_each(|hit| line(&HitJson::new(hit), out))
+    }
+
+    fn facets(&self, facets: &[FacetCounts], out: &mut dyn Write) -> io::Result<()> {
+        #[derive(Serialize)]
+        struct Row<'a> {
+            field: &'a str,
+            #[serde(flatten)]
+            count: FacetJson,
+        }
+        for (field, counts) in &facet_map(facets) {
+            for count in counts {
+                line(&Row { field, count: count.clone() }, out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn article(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
+        line(&ArticleJson::new(read, self.lexicon), out)
+    }
+
+    fn stats(&self, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
+        line(stats, out)
+    }
+}
+
+fn line<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}

@@ -1,0 +1,263 @@
+//! Text for people, with colour, wrapped to the terminal; whatever news text holds, it cannot drive the terminal.
+
+use super::excerpt::{Excerpt, excerpt};
+use super::{Answer, ReadArticle, Renderer};
+use crate::country::Code;
+use crate::index::{FacetCounts, Hit, HitKind, Stats};
+use crate::lang::Lexicon;
+use crate::quote::{Kind, Quote};
+use anstyle::{AnsiColor, Style};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+const RANK: Style = Style::new().dimmed();
+const SPEAKER: Style = AnsiColor::Green.on_default().bold();
+const MATCH: Style = AnsiColor::Red.on_default().bold();
+const FRAME: Style = AnsiColor::Cyan.on_default();
+const QUOTE: Style = AnsiColor::Yellow.on_default();
+const DIM: Style = Style::new().dimmed();
+
+/// Longest part of a hit shown, in bytes.
+const HIT_BYTES: usize = 420;
+
+/// Most values of a facet shown beside hits.
+const FACET_ROWS: usize = 10;
+
+/// Writes text.
+pub(super) struct Terminal<'l> {
+    pub(super) width: usize,
+    pub(super) lexicon: &'l Lexicon,
+}
+
+impl Renderer for Terminal<'_> {
+    fn hits(&self, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
+        for (i, hit) in answer.results.hits.iter().enumerate() {
+            if i > 0 {
+                writeln!(out)?;
+            }
+            self.hit(hit, out)?;
+        }
+        if !answer.results.facets.is_empty() {
+            writeln!(out)?;
+            self.facet_rows(&answer.results.facets, FACET_ROWS, out)?;
+        }
+        Ok(())
+    }
+
+    fn facets(&self, facets: &[FacetCounts], out: &mut dyn Write) -> io::Result<()> {
+        self.facet_rows(facets, usize::MAX, out)
+    }
+
+    fn article(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
+        self.head(read, out)?;
+        let mut shown = 0;
+        for (ordinal, paragraph) in crate::paragraph::split(read.article).iter().enumerate() {
+            let quoted = mark_quotes(&read.article.text, paragraph.span, read.quotes);
+            writeln!(out, "\n{}", self.wrap(&quoted, "", ""))?;
+            while let Some((quote, countries)) = read.quotes.get(shown)
+                && quote.paragraph <= ordinal
+            {
+                shown += 1;
+                self.quote_note(shown, quote, countries, &read.article.text, out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn stats(&self, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
+        let days = match (stats.first, stats.last) {
+            (Some(first), Some(last)) => format!("{first} to {last}"),
+            _ => "none".into(),
+        };
+        let undated = if stats.undated == 0 { String::new() } else { format!(", {} undated", stats.undated) };
+        for (what, value) in [
+            ("articles", format!("{}{undated}", stats.articles)),
+            ("sources", stats.sources.to_string()),
+            ("passages", stats.passages.to_string()),
+            ("quotes", stats.quotes.to_string()),
+            ("speakers", stats.speakers.to_string()),
+            ("countries", stats.countries.to_string()),
+            ("publishers", stats.publishers.to_string()),
+            ("dates", days),
+            ("on disk", format!("{:.1} MB", stats.bytes as f64 / 1e6)),
+            ("format", format!("{}, written by {}", stats.format, stats.written_by)),
+        ] {
+            writeln!(out, "{what:<11}{value}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Terminal<'_> {
+    fn hit(&self, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+        let article = &hit.article;
+        let mut frame: Vec<String> = Vec::new();
+        if let Some(speaker) = hit.quote.as_ref().and_then(|q| q.speaker.as_ref()) {
+            frame.push(format!("{SPEAKER}{}{SPEAKER:#}", escape(&speaker.name)));
+        } else if hit.quote.is_some() {
+            frame.push(format!("{DIM}speaker unknown{DIM:#}"));
+        }
+        frame.push(article.date.map_or("undated".into(), |d| d.to_string()));
+        frame.extend(article.publisher.as_deref().map(|p| escape(p).into_owned()));
+        if !hit.countries.is_empty() {
+            frame.push(self.country_names(&hit.countries));
+        }
+        writeln!(out, "{RANK}{:>3}{RANK:#}  {}", hit.rank, frame.join(" · "))?;
+        let text = marked(&excerpt(&hit.text, &hit.highlights, HIT_BYTES));
+        let text = match hit.kind {
+            HitKind::Quote(Kind::Direct) => with_marks(&text),
+            _ => text,
+        };
+        writeln!(out, "{}", self.wrap(&text, "     ", "     "))?;
+        let title =
+            article.title.as_deref().map(|t| format!("{} — ", escape(&one_line(t)))).unwrap_or_default();
+        let place = format!("{title}{}, paragraph {}", escape(&article.id), hit.paragraph + 1);
+        writeln!(out, "{DIM}{}{DIM:#}", self.wrap(&place, "     ", "     "))
+    }
+
+    fn facet_rows(&self, facets: &[FacetCounts], most: usize, out: &mut dyn Write) -> io::Result<()> {
+        for (i, facet) in facets.iter().enumerate() {
+            if i > 0 {
+                writeln!(out)?;
+            }
+            writeln!(out, "{FRAME}{}{FRAME:#}", facet.field.name())?;
+            for count in facet.counts.iter().take(most) {
+                writeln!(out, "{:>7}  {}", count.count, escape(&count.label))?;
+            }
+            if facet.counts.len() > most {
+                writeln!(out, "{DIM}         and {} more{DIM:#}", facet.counts.len() - most)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn head(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let article = read.article;
+        if let Some(title) = &article.title {
+            writeln!(out, "{SPEAKER}{}{SPEAKER:#}", self.wrap(&escape(&one_line(title)), "", ""))?;
+        }
+        let mut frame = vec![article.date.map_or("undated".into(), |d| d.to_string())];
+        frame.extend(article.publisher.iter().chain(&article.authors).map(|p| escape(p).into_owned()));
+        let codes: Vec<Code> = read.countries.iter().map(|(code, _)| *code).collect();
+        if !codes.is_empty() {
+            frame.push(self.country_names(&codes));
+        }
+        writeln!(out, "{}", frame.join(" · "))?;
+        writeln!(out, "{DIM}{}{DIM:#}", escape(&article.id))
+    }
+
+    fn quote_note(
+        &self,
+        number: usize,
+        quote: &Quote,
+        countries: &[Code],
+        text: &str,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let speaker = quote.speaker.as_ref().map_or("speaker unknown", |s| &s.name);
+        let mut note = format!("{SPEAKER}{}{SPEAKER:#}", escape(speaker));
+        if let Some(mention) = quote.speaker_span.map(|s| s.of(text)).filter(|m| *m != speaker) {
+            let _ = write!(note, " (“{}”)", escape(&one_line(mention)));
+        }
+        let _ = write!(note, " · {}", format!("{:?}", quote.kind).to_lowercase());
+        if let Some(cue) = quote.cue_span {
+            let _ = write!(note, ", “{}”", escape(&one_line(cue.of(text))));
+        }
+        let _ = write!(note, " · certainty {:.2} · {}", quote.certainty, escape(&quote.rule.to_string()));
+        if !countries.is_empty() {
+            let _ = write!(note, " · {}", self.country_names(countries));
+        }
+        writeln!(out, "{}", self.wrap(&note, &format!("  [{number}] "), "      "))
+    }
+
+    fn country_names(&self, codes: &[Code]) -> String {
+        codes.iter().map(|c| self.lexicon.country_name(*c)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn wrap(&self, text: &str, first: &str, rest: &str) -> String {
+        let options = textwrap::Options::new(self.width).initial_indent(first).subsequent_indent(rest);
+        textwrap::fill(text, options.break_words(false))
+    }
+}
+
+/// The matches of an excerpt in colour, and an ellipsis where it was cut.
+fn marked(excerpt: &Excerpt<'_>) -> String {
+    let mut out = String::from(if excerpt.cut_before { "… " } else { "" });
+    let mut at = 0;
+    for (start, end) in &excerpt.highlights {
+        let (before, found) = (&excerpt.text[at..*start], &excerpt.text[*start..*end]);
+        let _ = write!(out, "{}{MATCH}{}{MATCH:#}", escape(before), escape(found));
+        at = *end;
+    }
+    out.push_str(&escape(&excerpt.text[at..]));
+    out.push_str(if excerpt.cut_after { " …" } else { "" });
+    one_line(&out).into_owned()
+}
+
+/// A direct quote between quotation marks, whichever it had.
+fn with_marks(text: &str) -> String {
+    let bare = text.trim_matches(|c| matches!(c, '"' | '“' | '”' | '«' | '»' | '„'));
+    format!("“{bare}”")
+}
+
+/// A paragraph with each piece of a quote between `[n ` and `]`.
+fn mark_quotes(text: &str, paragraph: crate::Span, quotes: &[(Quote, Vec<Code>)]) -> String {
+    let mut pieces: Vec<(usize, usize, usize)> = Vec::new();
+    for (number, (quote, _)) in quotes.iter().enumerate() {
+        let inside = quote.spans.iter().filter(|s| s.overlaps(paragraph));
+        pieces.extend(inside.map(|s| (s.start.max(paragraph.start), s.end.min(paragraph.end), number + 1)));
+    }
+    pieces.sort_unstable();
+    let (mut out, mut at) = (String::new(), paragraph.start);
+    for (start, end, number) in pieces {
+        // A quote inside another one is told by its note alone.
+        if start < at {
+            continue;
+        }
+        let _ = write!(
+            out,
+            "{}{QUOTE}[{number} {}]{QUOTE:#}",
+            escape(&text[at..start]),
+            escape(&text[start..end])
+        );
+        at = end;
+    }
+    out.push_str(&escape(&text[at..paragraph.end]));
+    one_line(&out).into_owned()
+}
+
+/// A text with its line breaks as blanks.
+fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(['\n', '\r', '\t']) {
+        Cow::Owned(text.split(['\n', '\r', '\t']).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" "))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Shows control and bidi characters as `\u{…}`, so that text from an article can neither drive a terminal nor
+/// reorder what stands beside it; line breaks and tabs stay.
+///
+/// ```
+/// assert_eq!(onrecord::render::escape("\u{1b}[2J red\u{202e}"), "\\u{1b}[2J red\\u{202e}");
+/// ```
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_unsafe(c) {
+            true => out.extend(c.escape_unicode()),
+            false => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_unsafe(c: char) -> bool {
+    let bidi =
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    bidi || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
