@@ -3,6 +3,16 @@
 //! One file a format family, each a reader from bytes to articles held to one contract (`tests/formats.rs`).
 //! What a text says is the business of later stages; here only the frame is read: id, date, title, publisher.
 
+mod date;
+mod decode;
+mod head;
+pub(crate) mod layout;
+mod open;
+mod plain;
+mod title;
+
+pub use open::{Articles, Format, articles_from};
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
