@@ -19,6 +19,11 @@ pub(crate) fn decode(bytes: Vec<u8>) -> String {
     }
 }
 
+/// Tells the byte order marks of UTF-16.
+pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
+}
+
 /// Tells a text that is UTF-8 but for a few bytes: more characters of several bytes are sound than not.
 fn is_broken_utf8(bytes: &[u8]) -> bool {
     let (mut sound, mut broken) = (0, 0);

@@ -6,12 +6,19 @@
 mod date;
 mod decode;
 mod head;
+mod json;
 pub(crate) mod layout;
 mod open;
 mod plain;
+mod record;
+mod reuters;
+mod sniff;
 mod title;
+mod walk;
 
-pub use open::{Articles, Format, articles_from};
+pub use open::{Articles, articles, articles_from};
+pub use sniff::{Format, sniff};
+pub use walk::{SourceFile, Stamp, walk};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

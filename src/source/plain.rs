@@ -36,7 +36,7 @@ pub(crate) fn read(bytes: Vec<u8>, name: &str) -> Article {
 }
 
 /// The first block of the text, when it is the title that front matter gives; a Markdown heading's mark is left out.
-fn first_block_reading(text: &str, body_start: usize, title: &str) -> Option<super::Span> {
+pub(crate) fn first_block_reading(text: &str, body_start: usize, title: &str) -> Option<super::Span> {
     let mut first = *layout::blocks(text, body_start).first()?;
     first.start = first.end - first.of(text).trim_start_matches('#').trim_start().len();
     (first.of(text) == title).then_some(first)
