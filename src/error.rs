@@ -79,7 +79,18 @@ pub enum Error {
         /// The sources that hold an article of this id.
         sources: Vec<String>,
     },
+    /// Something was skipped where nothing was to be.
+    #[error("{0}")]
+    Strict(String),
     /// The index engine failed.
     #[error(transparent)]
     Engine(#[from] tantivy::TantivyError),
+    /// A file that is certainly no source of articles, and is passed over; no fault.
+    #[error("{source_name}: {reason}")]
+    NotArticles {
+        /// The file as shown to the user.
+        source_name: String,
+        /// What shows it, in a few words.
+        reason: String,
+    },
 }

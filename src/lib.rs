@@ -17,6 +17,7 @@
 pub mod country;
 pub mod error;
 pub mod index;
+pub mod ingest;
 pub mod lang;
 pub mod paragraph;
 pub mod passage;

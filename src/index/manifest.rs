@@ -50,7 +50,7 @@ impl Manifest {
         let mut manifest = Manifest {
             articles: FxHashMap::default(),
             sources: FxHashMap::default(),
-            roots: read_roots(index)?,
+            roots: Index::roots(index.dir())?,
             index_record: index.fields.record,
             searcher,
         };
@@ -101,10 +101,4 @@ impl Manifest {
         let doc: TantivyDocument = self.searcher.doc(address)?;
         Ok(doc.get_first(self.index_record).and_then(|v| v.as_bytes()).unwrap_or_default().to_vec())
     }
-}
-
-/// The folders ingested so far, from the commit's payload.
-fn read_roots(index: &Index) -> Result<Roots> {
-    let payload = index.tantivy.load_metas()?.payload;
-    Ok(payload.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
 }

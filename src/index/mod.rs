@@ -24,10 +24,11 @@ mod values;
 mod writer;
 
 pub use facet::{FacetCount, FacetCounts};
-pub use manifest::Manifest;
+pub use manifest::{KnownArticle, KnownSource, Manifest};
 pub use roots::{Root, Roots};
 pub use search::{Found, Hit, HitKind, Results, Searcher};
 pub use stats::Stats;
+pub(crate) use writer::hash64;
 pub use writer::{ReadArticle, Writer, article_hash, article_key, source_key};
 
 use crate::error::{Error, Result};
@@ -152,6 +153,25 @@ impl Index {
     pub fn create_next(lock: &Lock) -> Result<Index> {
         let next = read_head(&lock.dir)?.map_or(1, |h| h.generation + 1);
         Index::create_generation(lock, next)
+    }
+
+    /// The folders ingested into the index at `dir` so far, of whatever format version it is; none where there is no
+    /// index.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub fn roots(dir: &Path) -> Result<Roots> {
+        #[derive(Deserialize)]
+        struct Meta {
+            payload: Option<String>,
+        }
+        let Some(head) = read_head(dir)? else { return Ok(Roots::default()) };
+        // Read from tantivy's own file, which is JSON in every version, since the index may not open.
+        let path = generation_dir(dir, head.generation).join("meta.json");
+        let bytes = fs::read(&path).map_err(|cause| Error::Read { path, cause })?;
+        let payload = serde_json::from_slice::<Meta>(&bytes).ok().and_then(|meta| meta.payload);
+        Ok(payload.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
     }
 
     fn create_generation(lock: &Lock, generation: u64) -> Result<Index> {

@@ -41,7 +41,8 @@ pub fn article_hash(article: &Article) -> Result<u64> {
     Ok(hash64(&[&record::encode(article)?]))
 }
 
-fn hash64(parts: &[&[u8]]) -> u64 {
+/// The first eight bytes of a BLAKE3 hash of the parts and their lengths.
+pub(crate) fn hash64(parts: &[&[u8]]) -> u64 {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
         hasher.update(&(part.len() as u64).to_le_bytes());

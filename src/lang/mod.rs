@@ -21,6 +21,10 @@ impl Lexicon {
         "Land"
     }
     /// stub
+    pub fn nearest_country(&self, _: &str) -> Option<&str> {
+        None
+    }
+    /// stub
     pub fn country(&self, name: &str) -> Option<crate::country::Code> {
         crate::country::Code::new(name)
     }

@@ -1,0 +1,82 @@
+//! Turns the library's facts into messages that say what to do next.
+
+use onrecord::Error;
+use onrecord::query::QueryError;
+use std::io;
+
+/// A failure of a command, with a hint where one helps.
+#[derive(Debug)]
+pub(super) enum CommandError {
+    /// What to say, and what to do about it.
+    Failed { message: String, hint: Option<String> },
+    /// The reader of our output has gone; nothing is wrong.
+    ClosedPipe,
+}
+
+impl CommandError {
+    pub(super) fn new(message: impl Into<String>, hint: impl Into<String>) -> CommandError {
+        CommandError::Failed { message: message.into(), hint: Some(hint.into()) }
+    }
+}
+
+impl From<io::Error> for CommandError {
+    fn from(error: io::Error) -> CommandError {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => CommandError::ClosedPipe,
+            _ => CommandError::Failed { message: format!("cannot write the output: {error}"), hint: None },
+        }
+    }
+}
+
+impl From<QueryError> for CommandError {
+    fn from(error: QueryError) -> CommandError {
+        let hint = match &error {
+            QueryError::TooLong(_) | QueryError::TooManyClauses(_) => "ask for less at once",
+            QueryError::OnlyExclusions(_) => {
+                "add a word to look for; to search for a hyphen’s word, leave the hyphen out"
+            }
+            QueryError::NoWord(_) => "leave the query out to list all that passes the filters",
+            QueryError::Date(_) => "write 2025-09-04, 2025-09, 2025, today, yesterday or -30d (d, w, m, y)",
+            QueryError::EmptyRange { .. } => "swap --from and --to",
+        };
+        CommandError::new(error.to_string(), hint)
+    }
+}
+
+impl From<Error> for CommandError {
+    fn from(error: Error) -> CommandError {
+        CommandError::Failed { hint: hint(&error), message: error.to_string() }
+    }
+}
+
+fn hint(error: &Error) -> Option<String> {
+    Some(match error {
+        Error::NoIndex { .. } => "make one with `onrecord ingest DIR`, or search with --corpus DIR".into(),
+        Error::NotAnIndex { .. } => "name another folder with --index".into(),
+        Error::OtherVersion { .. } => "run `onrecord ingest --rebuild` to read everything anew".into(),
+        Error::Locked { .. } => "wait for it to end; searching without --corpus works meanwhile".into(),
+        Error::Record(_) => "run `onrecord ingest --rebuild`".into(),
+        Error::UnknownValue { field, nearest, .. } if nearest.is_empty() => {
+            format!("`onrecord facets --by {field}` lists all there are")
+        }
+        Error::UnknownValue { nearest, .. } => format!("did you mean {}?", either(nearest)),
+        Error::UnknownArticle(_) => {
+            "the id stands below every hit, and in the field `article` of JSON and CSV".into()
+        }
+        Error::AmbiguousArticle { id, sources } => {
+            let all: Vec<String> = sources.iter().map(|s| format!("{s}#{id}")).collect();
+            format!("name one as {}", either(&all))
+        }
+        Error::Strict(_) => "leave out --strict to pass over what cannot be read".into(),
+        _ => return None,
+    })
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub(super) fn either(values: &[String]) -> String {
+    match values {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,102 @@
+//! `onrecord extract`.
+
+use super::error::CommandError;
+use super::output::FormatArg;
+use super::progress::Bar;
+use super::{Context, Exit};
+use onrecord::Error;
+use onrecord::index::Roots;
+use onrecord::ingest::Progress;
+use onrecord::passage::{extract, named_in};
+use onrecord::render::{ReadArticle, renderer};
+use onrecord::source::{Article, articles, walk};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// Prints what would be indexed of articles, without an index.
+///
+/// Ends with 0 when all was read, 1 when something was skipped, 2 when it could not run.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// Files and folders of articles.
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Form of the answer; JSON Lines has an object an article.
+    #[arg(long, value_enum, default_value = "text")]
+    format: ExtractFormat,
+}
+
+/// Forms of an extract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum ExtractFormat {
+    /// For people.
+    Text,
+    /// One JSON object an article.
+    Jsonl,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
+    let paths = args.paths.iter().map(|p| canonical(p)).collect::<Result<Vec<_>, _>>()?;
+    let mut roots = Roots::default();
+    paths.iter().for_each(|p| roots.add(if p.is_dir() { p } else { p.parent().unwrap_or(p) }));
+    let format = match args.format {
+        ExtractFormat::Text => FormatArg::Text,
+        ExtractFormat::Jsonl => FormatArg::Jsonl,
+    };
+    let renderer = renderer(format.format(), &context.lexicon);
+    let progress = Bar::new(&context.output);
+    let mut skipped = 0;
+    let mut skip = |problem: &Error| {
+        skipped += 1;
+        progress.problem(problem);
+    };
+    context.output.results(|out| {
+        let mut first = true;
+        for file in walk(&paths, std::slice::from_ref(&context.index)) {
+            let opened = file.and_then(|file| articles(&file, &roots.name_of(&file.path)));
+            let articles = match opened {
+                Ok(articles) => articles,
+                Err(Error::NotArticles { .. }) => continue,
+                Err(problem) => {
+                    skip(&problem);
+                    continue;
+                }
+            };
+            for article in articles {
+                match article {
+                    Ok(article) => {
+                        if format == FormatArg::Text && !std::mem::take(&mut first) {
+                            writeln!(out, "\n{}\n", "─".repeat(40))?;
+                        }
+                        print(&article, &*renderer, context, out)?;
+                    }
+                    Err(problem) => skip(&problem),
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(if skipped == 0 { Exit::Success } else { Exit::Partly })
+}
+
+fn canonical(path: &PathBuf) -> Result<PathBuf, Error> {
+    std::fs::canonicalize(path).map_err(|cause| Error::Read { path: path.clone(), cause })
+}
+
+fn print(
+    article: &Article,
+    renderer: &dyn onrecord::render::Renderer,
+    context: &Context,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let read = extract(article, &context.lexicon);
+    let quotes: Vec<_> = read
+        .quotes
+        .into_iter()
+        .map(|quote| {
+            let countries = named_in(&quote.spans, &read.mentions);
+            (quote, countries)
+        })
+        .collect();
+    renderer.article(&ReadArticle { article, countries: &read.countries, quotes: &quotes }, out)
+}

@@ -1,0 +1,71 @@
+//! `onrecord facets`.
+
+use super::error::CommandError;
+use super::filters::FilterArgs;
+use super::output::FormatArg;
+use super::search::note_reading;
+use super::{Context, Exit, update};
+use onrecord::index::{Index, Searcher};
+use onrecord::query::{FacetField, Query};
+use onrecord::render::renderer;
+use std::path::PathBuf;
+
+/// Counts hits by speaker, country, date or publisher.
+///
+/// Ends with 0 for hits, 1 for none, 2 for an error.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// What to look for; all passages when left out.
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    query: Option<String>,
+    /// What to count by; may be given several times.
+    #[arg(long, value_enum, value_name = "FIELD", required = true)]
+    by: Vec<FieldArg>,
+    /// Bring the index up to date with this folder first.
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// Form of the answer.
+    #[arg(long, value_enum, default_value = "text")]
+    format: FormatArg,
+}
+
+/// Fields to count by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FieldArg {
+    /// Who is quoted.
+    Speaker,
+    /// Which country it is about.
+    Country,
+    /// The month of publication.
+    Date,
+    /// The paper, agency or site.
+    Publisher,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
+    let mut query = Query::new(args.query.as_deref().unwrap_or_default(), args.filters.checked(context)?)?;
+    query.limit = 0;
+    for by in &args.by {
+        let field = match by {
+            FieldArg::Speaker => FacetField::Speaker,
+            FieldArg::Country => FacetField::Country,
+            FieldArg::Date => FacetField::Date,
+            FieldArg::Publisher => FacetField::Publisher,
+        };
+        if !query.facets.contains(&field) {
+            query.facets.push(field);
+        }
+    }
+    update(args.corpus.as_deref(), context)?;
+    let index = Index::open(&context.index)?;
+    let results = Searcher::new(&index, &context.lexicon)?.search(&query)?;
+    let renderer = renderer(args.format.format(), &context.lexicon);
+    context.output.results(|out| renderer.facets(&results.facets, out))?;
+    note_reading(&results, context);
+    if args.format == FormatArg::Text {
+        context.output.note(&format!("\nof {} hits", results.total));
+    }
+    Ok(if results.total > 0 { Exit::Success } else { Exit::Partly })
+}

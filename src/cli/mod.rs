@@ -1,0 +1,133 @@
+//! The commands, a file each; what they share is here.
+
+mod completions;
+mod error;
+mod extract;
+mod facets;
+mod filters;
+mod ingest;
+mod output;
+mod progress;
+mod search;
+mod show;
+mod stats;
+
+use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
+use error::CommandError;
+use onrecord::lang::Lexicon;
+use output::Output;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// A search engine for the news record: who said what about X, when, and about which country.
+#[derive(Parser)]
+#[command(name = "onrecord", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Flags of every command.
+#[derive(clap::Args, Clone, Debug)]
+struct Global {
+    /// Folder of the index.
+    #[arg(long, global = true, value_name = "DIR", default_value = "index", env = "ONRECORD_INDEX")]
+    index: PathBuf,
+    /// When to use colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Ingest(ingest::Args),
+    Search(search::Args),
+    Facets(facets::Args),
+    Show(show::Args),
+    Extract(extract::Args),
+    Stats(stats::Args),
+    Completions(completions::CompletionArgs),
+    Man(completions::ManArgs),
+}
+
+/// How a command ended, as the shell sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Hits were found; all was ingested.
+    Success,
+    /// Nothing was found; some of it was skipped.
+    Partly,
+    /// It could not be done.
+    Failure,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Success => 0,
+            Exit::Partly => 1,
+            Exit::Failure => 2,
+        })
+    }
+}
+
+/// What a command needs of its surroundings.
+struct Context {
+    index: PathBuf,
+    output: Output,
+    lexicon: Lexicon,
+}
+
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors, and a closed pipe is the reader's choice.
+            let _ = error.print();
+            return Exit::from_clap(&error).into();
+        }
+    };
+    let mut context = Context {
+        index: cli.global.index.clone(),
+        output: Output::new(cli.global.color),
+        lexicon: Lexicon::new(),
+    };
+    let done = match cli.command {
+        Command::Ingest(args) => ingest::run(&args, &mut context),
+        Command::Search(args) => search::run(&args, &mut context),
+        Command::Facets(args) => facets::run(&args, &mut context),
+        Command::Show(args) => show::run(&args, &mut context),
+        Command::Extract(args) => extract::run(&args, &mut context),
+        Command::Stats(args) => stats::run(&args, &mut context),
+        Command::Completions(args) => completions::run(&args, &mut context),
+        Command::Man(args) => completions::man(&args, &mut context),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(error) => context.output.report(&error).into(),
+    }
+}
+
+impl Exit {
+    fn from_clap(error: &clap::Error) -> Exit {
+        if error.use_stderr() { Exit::Failure } else { Exit::Success }
+    }
+}
+
+/// The whole command line, for completions and manual pages.
+fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Brings the index up to date with a folder before it is searched, without a word unless something was skipped.
+fn update(corpus: Option<&Path>, context: &mut Context) -> Result<(), CommandError> {
+    let Some(corpus) = corpus else { return Ok(()) };
+    let options = onrecord::ingest::Options::new(vec![corpus.to_owned()]);
+    let progress = progress::Bar::new(&context.output);
+    let summary = onrecord::ingest::ingest(&context.index, &options, &context.lexicon, &progress)?;
+    drop(progress);
+    ingest::report_update(&summary, &mut context.output);
+    Ok(())
+}

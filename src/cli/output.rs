@@ -1,0 +1,102 @@
+//! Where words go: results to stdout, everything else to stderr, colour where it is wanted.
+
+use super::Exit;
+use super::error::CommandError;
+use anstream::AutoStream;
+use clap::ColorChoice;
+use onrecord::render::{Format, escape};
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+/// Columns of a terminal that does not say.
+const WIDTH: usize = 100;
+
+/// Columns wider than which text is hard to read.
+const MAX_WIDTH: usize = 120;
+
+/// The program's two streams.
+pub(super) struct Output {
+    choice: anstream::ColorChoice,
+}
+
+/// Forms that answers can be asked for in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum FormatArg {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// A header row and a row each.
+    Csv,
+}
+
+impl FormatArg {
+    pub(super) fn format(self) -> Format {
+        match self {
+            FormatArg::Text => Format::Text { width: width() },
+            FormatArg::Json => Format::Json,
+            FormatArg::Jsonl => Format::JsonLines,
+            FormatArg::Csv => Format::Csv,
+        }
+    }
+}
+
+impl Output {
+    pub(super) fn new(color: ColorChoice) -> Output {
+        let choice = match color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::AlwaysAnsi,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+        Output { choice }
+    }
+
+    /// Writes results through `write`, without colour codes where they are not wanted.
+    pub(super) fn results(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), CommandError> {
+        let mut out = BufWriter::new(AutoStream::new(io::stdout().lock(), self.choice));
+        write(&mut out)?;
+        out.flush()?;
+        Ok(())
+    }
+
+    /// Says something that is no result.
+    pub(super) fn note(&self, message: &str) {
+        let mut err = AutoStream::new(io::stderr().lock(), self.choice);
+        // Nobody is left to tell that stderr is closed.
+        let _ = writeln!(err, "{}", escape(message));
+    }
+
+    /// Says what went wrong and what to do, and how the program ends.
+    pub(super) fn report(&self, error: &CommandError) -> Exit {
+        match error {
+            CommandError::ClosedPipe => Exit::Success,
+            CommandError::Failed { message, hint } => {
+                let style = anstyle::AnsiColor::Red.on_default().bold();
+                let mut err = AutoStream::new(io::stderr().lock(), self.choice);
+                let _ = writeln!(err, "{style}error:{style:#} {}", escape(message));
+                if let Some(hint) = hint {
+                    let _ = writeln!(err, "hint: {}", escape(hint));
+                }
+                Exit::Failure
+            }
+        }
+    }
+
+    /// Whether a person watches stderr.
+    pub(super) fn watched(&self) -> bool {
+        io::stderr().is_terminal()
+    }
+}
+
+/// Columns to write text in.
+fn width() -> usize {
+    let own = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let columns = own.or_else(|| terminal_size::terminal_size().map(|(w, _)| usize::from(w.0)));
+    columns.unwrap_or(WIDTH).clamp(30, MAX_WIDTH)
+}

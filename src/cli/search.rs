@@ -1,0 +1,103 @@
+//! `onrecord search`.
+
+use super::error::{CommandError, either};
+use super::filters::FilterArgs;
+use super::output::FormatArg;
+use super::{Context, Exit, update};
+use onrecord::index::{Index, Results, Searcher};
+use onrecord::query::{FacetField, Query, Sort};
+use onrecord::render::{Answer, renderer};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Finds quotes and paragraphs, best match first.
+///
+/// All words must match, in the passage or its headline; "words in quotation marks" match as a phrase, `-word`
+/// excludes, `OR` between two words means either. Without a query all that passes the filters is listed, newest
+/// first. Ends with 0 for hits, 1 for none, 2 for an error.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// What to look for.
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    query: Option<String>,
+    /// Bring the index up to date with this folder first.
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// Order of the hits.
+    #[arg(long, value_enum, value_name = "ORDER", default_value = "relevance")]
+    sort: SortArg,
+    /// Most hits shown.
+    #[arg(long, value_name = "N", default_value = "10")]
+    limit: usize,
+    /// Hits passed over before the first shown.
+    #[arg(long, value_name = "N", default_value = "0")]
+    offset: usize,
+    /// Also count the hits by speaker, country, date and publisher.
+    #[arg(long)]
+    facets: bool,
+    /// Form of the answer.
+    #[arg(long, value_enum, default_value = "text")]
+    format: FormatArg,
+}
+
+/// Orders of hits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum SortArg {
+    /// Best match first; without a query, newest first.
+    Relevance,
+    /// Latest day first, undated last.
+    Newest,
+    /// Earliest day first, undated last.
+    Oldest,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
+    let mut query = Query::new(args.query.as_deref().unwrap_or_default(), args.filters.checked(context)?)?;
+    query.limit = args.limit;
+    query.offset = args.offset;
+    query.sort = match args.sort {
+        SortArg::Relevance => Sort::Relevance,
+        SortArg::Newest => Sort::Newest,
+        SortArg::Oldest => Sort::Oldest,
+    };
+    if args.facets {
+        query.facets = FacetField::ALL.to_vec();
+    }
+    update(args.corpus.as_deref(), context)?;
+    let begun = Instant::now();
+    let index = Index::open(&context.index)?;
+    let searcher = Searcher::new(&index, &context.lexicon)?;
+    let results = searcher.search(&query)?;
+    let answer = Answer { query: &query, results: &results, took: begun.elapsed() };
+    let renderer = renderer(args.format.format(), &context.lexicon);
+    context.output.results(|out| renderer.hits(&answer, out))?;
+    note_reading(&results, context);
+    if args.format == FormatArg::Text {
+        context.output.note(&tally(&answer));
+    }
+    Ok(if results.total > 0 { Exit::Success } else { Exit::Partly })
+}
+
+/// Says which speakers a filter was taken to mean, where it was not the full name.
+pub(super) fn note_reading(results: &Results, context: &Context) {
+    for (typed, names) in &results.read_as {
+        context.output.note(&format!("speaker {typed:?} read as {}", either(names)));
+    }
+}
+
+/// `12 hits, 1 to 10 shown (3.1 ms)`.
+fn tally(answer: &Answer<'_>) -> String {
+    let (total, shown) = (answer.results.total, &answer.results.hits);
+    let took = format!("({:.1} ms)", answer.took.as_secs_f64() * 1e3);
+    let hits = if total == 1 { "hit" } else { "hits" };
+    match (shown.first(), shown.last()) {
+        (Some(first), Some(last)) if (shown.len() as u64) < total => {
+            format!("\n{total} {hits}, {} to {} shown {took}", first.rank, last.rank)
+        }
+        (Some(_), _) => format!("\n{total} {hits} {took}"),
+        _ if total > 0 => format!("{total} {hits}, none of them shown {took}"),
+        _ => format!("no hits {took}"),
+    }
+}

@@ -1,0 +1,23 @@
+//! `onrecord stats`.
+
+use super::error::CommandError;
+use super::output::FormatArg;
+use super::{Context, Exit};
+use onrecord::index::{Index, Stats};
+use onrecord::render::renderer;
+
+/// Says what the index holds: articles, passages, quotes, speakers, countries, dates, size.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// Form of the answer.
+    #[arg(long, value_enum, default_value = "text")]
+    format: FormatArg,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
+    let index = Index::open(&context.index)?;
+    let stats = Stats::of(&index, &context.lexicon)?;
+    let renderer = renderer(args.format.format(), &context.lexicon);
+    context.output.results(|out| renderer.stats(&stats, out))?;
+    Ok(Exit::Success)
+}

@@ -1,0 +1,103 @@
+//! Brings an index up to date with folders of articles: reads what is new or changed, extracts, writes, commits.
+//!
+//! One thread reads, several extract and hand over to the index's own writing threads; between them stands a bounded
+//! queue. What the index already holds is known from its [`Manifest`]; a source whose size and times are as they
+//! were is not opened, an article whose content is as it was is not extracted.
+
+mod plan;
+mod run;
+mod tally;
+
+pub use plan::Plan;
+pub use tally::{Shares, Summary};
+
+use crate::error::{Error, Result};
+use crate::index::{Index, Lock, Manifest, Writer};
+use crate::lang::Lexicon;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How to ingest.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Files and folders to read.
+    pub paths: Vec<PathBuf>,
+    /// Extracting threads, at least one.
+    pub threads: usize,
+    /// Bytes of memory for the index's writing threads.
+    pub memory: usize,
+    /// Longest time between two commits.
+    pub commit_every: Duration,
+    /// Whether articles whose source is gone are removed.
+    pub prune: bool,
+    /// Whether the first source or article that cannot be read ends the run, with nothing more committed.
+    pub strict: bool,
+    /// Whether everything is read anew into a new index, which replaces the present one when it is complete.
+    pub rebuild: bool,
+    /// Whether the file's modification time serves as the date of an article that has no other.
+    pub date_from_file_time: bool,
+}
+
+impl Options {
+    /// The usual way to ingest `paths`.
+    pub fn new(paths: Vec<PathBuf>) -> Options {
+        Options {
+            paths,
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            memory: 256 << 20,
+            commit_every: Duration::from_secs(30),
+            prune: false,
+            strict: false,
+            rebuild: false,
+            date_from_file_time: false,
+        }
+    }
+}
+
+/// Hears how an ingest goes; called from several threads.
+pub trait Progress: Sync {
+    /// Reading begins; `bytes` of `files` files have to be looked at.
+    fn start(&self, files: u64, bytes: u64) {
+        let _ = (files, bytes);
+    }
+    /// Another `bytes` have been read.
+    fn advance(&self, bytes: u64) {
+        let _ = bytes;
+    }
+    /// A source or article was skipped.
+    fn problem(&self, problem: &Error) {
+        let _ = problem;
+    }
+    /// Reading has ended.
+    fn finish(&self) {}
+}
+
+/// Hears nothing.
+pub struct Quiet;
+
+impl Progress for Quiet {}
+
+/// Ingests into the index at `dir`, making it where there is none.
+///
+/// # Errors
+///
+/// Where the index cannot be opened or written, another ingest is running, or, with [`Options::strict`], something
+/// was skipped. What has been committed until then stays.
+pub fn ingest(dir: &Path, options: &Options, lexicon: &Lexicon, progress: &dyn Progress) -> Result<Summary> {
+    let begun = Instant::now();
+    let processor = cpu_time::ProcessTime::now();
+    let lock = Lock::take(dir)?;
+    let known_roots = Index::roots(dir)?;
+    let index = if options.rebuild { Index::create_next(&lock)? } else { Index::open_or_create(&lock)? };
+    let manifest = Manifest::read(&index)?;
+    let plan = Plan::make(dir, options, known_roots, &manifest)?;
+    let writers = options.threads.div_ceil(2).clamp(1, 4);
+    let writer = Writer::new(&index, &lock, lexicon, writers, options.memory)?;
+    let mut summary = run::run(writer, &plan, &manifest, options, lexicon, progress)?;
+    if options.rebuild {
+        index.publish(&lock)?;
+    }
+    summary.wall = begun.elapsed();
+    summary.shares.close(processor.elapsed());
+    Ok(summary)
+}

@@ -1,0 +1,159 @@
+//! Decides what is to be read: which files there are, what they are called, which are as they were.
+
+use super::Options;
+use crate::error::{Error, Result};
+use crate::index::{KnownSource, Manifest, Roots, source_key};
+use crate::source::{SourceFile, walk};
+use rustc_hash::FxHashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// A file's times are only trusted when they lie this far back: a file can change twice within one tick of its clock.
+const CLOCK_TICK: Duration = Duration::from_secs(2);
+
+/// What is to be read.
+pub struct Plan {
+    /// Files to open, with the names of the sources.
+    pub files: Vec<(SourceFile, String)>,
+    /// Sources that need not be opened.
+    pub unchanged: FxHashSet<u64>,
+    /// Sources of the index that lie in the folders read but are there no more.
+    pub gone: FxHashSet<u64>,
+    /// Faults met on the way.
+    pub problems: Vec<Error>,
+    /// The folders of the index, the new ones included.
+    pub roots: Roots,
+    /// Files found.
+    pub found: u64,
+}
+
+impl Plan {
+    /// Looks at every file below the paths of `options`, but opens none.
+    ///
+    /// # Errors
+    ///
+    /// Where a path is not there, or a rebuild would lose a folder.
+    pub fn make(index_dir: &Path, options: &Options, known: Roots, manifest: &Manifest) -> Result<Plan> {
+        let mut roots = known;
+        let mut paths: Vec<PathBuf> = options.paths.iter().map(|p| resolve(p)).collect::<Result<_>>()?;
+        for path in &paths {
+            // A file named by itself belongs to the folder it is in.
+            let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+            roots.add(folder);
+        }
+        if options.rebuild {
+            paths.extend(all_of(&roots, options.prune)?);
+        }
+        let paths = outermost(paths);
+        let mut plan = Plan {
+            files: Vec::new(),
+            unchanged: FxHashSet::default(),
+            gone: FxHashSet::default(),
+            problems: Vec::new(),
+            roots,
+            found: 0,
+        };
+        let index_dir = fs::canonicalize(index_dir).unwrap_or_else(|_| index_dir.to_owned());
+        let mut seen = FxHashSet::default();
+        for file in walk(&paths, &[index_dir]) {
+            match file {
+                Ok(file) => plan.take(file, manifest, &mut seen),
+                Err(problem) => plan.problems.push(problem),
+            }
+        }
+        plan.find_gone(&paths, manifest, &seen)?;
+        Ok(plan)
+    }
+
+    fn take(&mut self, file: SourceFile, manifest: &Manifest, seen: &mut FxHashSet<u64>) {
+        let name = self.roots.name_of(&file.path);
+        let key = source_key(&name);
+        if !seen.insert(key) {
+            return;
+        }
+        self.found += 1;
+        let known = manifest.sources.get(&key).is_some_and(|s| s.stamp == stamp_hash(&file));
+        if known {
+            self.unchanged.insert(key);
+        } else {
+            self.files.push((file, name));
+        }
+    }
+
+    fn find_gone(&mut self, paths: &[PathBuf], manifest: &Manifest, seen: &FxHashSet<u64>) -> Result<()> {
+        // A source of which only some articles were committed has no record of its own; its articles know it.
+        let of_articles = manifest.articles.values().map(|a| (a.source, None));
+        let sources = manifest.sources.iter().map(|(key, s)| (*key, Some(s)));
+        for (key, known) in sources.chain(of_articles) {
+            if seen.contains(&key) || self.gone.contains(&key) {
+                continue;
+            }
+            if self.lies_in(paths, key, known, manifest)? {
+                self.gone.insert(key);
+            }
+        }
+        Ok(())
+    }
+
+    fn lies_in(
+        &self,
+        paths: &[PathBuf],
+        key: u64,
+        known: Option<&KnownSource>,
+        manifest: &Manifest,
+    ) -> Result<bool> {
+        let name = match known {
+            Some(source) => manifest.source_name(source)?,
+            None => match manifest.articles.values().find(|a| a.source == key) {
+                Some(article) => manifest.article_id(article)?.1,
+                None => return Ok(false),
+            },
+        };
+        let path = self.roots.path_of(&name);
+        Ok(path.is_some_and(|path| paths.iter().any(|p| path.starts_with(p))))
+    }
+}
+
+/// What tells a changed file from the one that was read; differs from run to run for a file changed just now.
+pub(super) fn stamp_hash(file: &SourceFile) -> u64 {
+    let stamp = &file.stamp;
+    let bytes: Vec<u8> = [i128::from(stamp.bytes), stamp.modified_ns.into(), stamp.changed_ns.into()]
+        .iter()
+        .flat_map(|n| n.to_le_bytes())
+        .collect();
+    crate::index::hash64(&[&bytes])
+}
+
+/// Whether the file had come to rest when it was looked at, so that its stamp will tell the next change.
+pub(super) fn at_rest(file: &SourceFile) -> bool {
+    let changed = file.stamp.modified_ns.max(file.stamp.changed_ns);
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| d.as_nanos());
+    now.saturating_sub(CLOCK_TICK.as_nanos()) > u128::try_from(changed).unwrap_or(0)
+}
+
+fn resolve(path: &Path) -> Result<PathBuf> {
+    fs::canonicalize(path).map_err(|cause| Error::Read { path: path.to_owned(), cause })
+}
+
+/// The folders a rebuild has to read again.
+fn all_of(roots: &Roots, prune: bool) -> Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for root in &roots.roots {
+        match resolve(&root.path) {
+            Ok(path) => paths.push(path),
+            Err(_) if prune => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(paths)
+}
+
+/// Drops paths that lie inside others, so that no file is met twice.
+fn outermost(mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
+    paths.sort();
+    paths.dedup();
+    let all = paths.clone();
+    paths.retain(|p| !all.iter().any(|other| other != p && p.starts_with(other)));
+    paths
+}

@@ -1,0 +1,84 @@
+//! What an ingest did, in exact numbers.
+
+use std::time::Duration;
+
+/// What an ingest did.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// Source files found.
+    pub sources: u64,
+    /// Source files not opened because they are as they were.
+    pub sources_unchanged: u64,
+    /// Articles that are new.
+    pub added: u64,
+    /// Articles that took the place of an older version.
+    pub replaced: u64,
+    /// Articles that are as they were, in sources that were opened or not.
+    pub unchanged: u64,
+    /// Articles whose source, or whose place in it, is gone, as `id (source)`; removed where asked for.
+    pub gone: Vec<String>,
+    /// Whether the gone ones were removed.
+    pub pruned: bool,
+    /// Passages written.
+    pub passages: u64,
+    /// Quotes among them.
+    pub quotes: u64,
+    /// Sources and articles that could not be read, each with its reason.
+    pub problems: Vec<String>,
+    /// Files that hold no articles, each with its reason.
+    pub passed_over: Vec<(String, String)>,
+    /// Bytes of the sources that were opened.
+    pub source_bytes: u64,
+    /// Bytes of article text that were extracted and written.
+    pub text_bytes: u64,
+    /// Time from beginning to end.
+    pub wall: Duration,
+    /// Processor time by stage.
+    pub shares: Shares,
+}
+
+impl Summary {
+    /// Articles written.
+    pub fn written(&self) -> u64 {
+        self.added + self.replaced
+    }
+
+    /// Megabytes (10⁶ bytes) of article text a second.
+    pub fn mb_per_second(&self) -> f64 {
+        self.text_bytes as f64 / 1e6 / self.wall.as_secs_f64().max(1e-9)
+    }
+
+    /// Articles written a second.
+    pub fn articles_per_second(&self) -> f64 {
+        self.written() as f64 / self.wall.as_secs_f64().max(1e-9)
+    }
+}
+
+/// Processor time of all threads, by stage.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shares {
+    /// Walking, reading and decoding.
+    pub reading: Duration,
+    /// Paragraphs, quotes, countries, passages.
+    pub extracting: Duration,
+    /// All the rest: tokenizing, writing, merging, committing.
+    pub indexing: Duration,
+}
+
+impl Shares {
+    /// Gives what the process used in all, and has not been counted, to indexing.
+    pub(super) fn close(&mut self, all: Duration) {
+        self.indexing = all.saturating_sub(self.reading + self.extracting);
+    }
+
+    /// Processor time in all.
+    pub fn all(&self) -> Duration {
+        self.reading + self.extracting + self.indexing
+    }
+
+    /// Per cent of reading, extracting and indexing.
+    pub fn percent(&self) -> [f64; 3] {
+        let all = self.all().as_secs_f64().max(1e-9);
+        [self.reading, self.extracting, self.indexing].map(|d| 100.0 * d.as_secs_f64() / all)
+    }
+}
