@@ -16,7 +16,7 @@ pub(crate) fn read(bytes: Vec<u8>, name: &str) -> Article {
     let (date, date_from) = head.date.or_else(|| dated_by_name(name)).unzip();
     let title_span = match &head.title {
         Some(known) => first_block_reading(&text, head.body_start, known),
-        None => title::find(&text, head.body_start),
+        None => title::find(&text, head.body_start, name),
     };
     Article {
         id: head.id.unwrap_or_else(|| name.to_owned()),
