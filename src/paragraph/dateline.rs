@@ -60,7 +60,7 @@ fn first_dash(window: &str) -> Option<(usize, usize)> {
     dashes.find_map(|(at, c)| {
         let length: usize = window[at..].chars().take_while(|c| is_dash(*c)).map(char::len_utf8).sum();
         let blank_after = window[at + length..].starts_with(char::is_whitespace);
-        (blank_after || c == '—' || length > 1).then_some((at, length))
+        (blank_after || c == '—').then_some((at, length))
     })
 }
 

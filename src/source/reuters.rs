@@ -117,8 +117,7 @@ impl Iterator for Stories {
             Ok(story) => match story? {
                 Ok(story) => {
                     let story = decode::decode(story);
-                    article(&story, &self.name, self.position)
-                        .ok_or_else(|| self.malformed("neither text nor title"))
+                    Ok(article(&story, &self.name, self.position))
                 }
                 Err(reason) => Err(self.malformed(reason)),
             },
@@ -132,8 +131,8 @@ impl Iterator for Stories {
     }
 }
 
-/// Makes the article of a story; one with neither text nor title is none.
-fn article(story: &str, name: &str, position: u64) -> Option<Article> {
+/// Makes the article of a story. A few were sent empty; they are kept, so that none of the collection is missing.
+fn article(story: &str, name: &str, position: u64) -> Article {
     let tag = story.split('>').next().unwrap_or_default();
     let number = attribute(tag, "NEWID").map_or_else(|| (position + 1).to_string(), str::to_owned);
     let file = name.rsplit('/').next().unwrap_or(name);
@@ -141,9 +140,9 @@ fn article(story: &str, name: &str, position: u64) -> Option<Article> {
     let headline =
         element(story, "TITLE").map(|title| one_line(&clean(title))).filter(|title| !title.is_empty());
     let text = laid_out(&wire(story), headline.is_none());
-    let title_span = if headline.is_none() { title::find(&text, 0) } else { None };
+    let title_span = if headline.is_none() { title::find(&text, 0, "") } else { None };
     let title = headline.or_else(|| title_span.map(|span: Span| span.of(&text).to_owned()));
-    (!text.is_empty() || title.is_some()).then(|| Article {
+    Article {
         id: format!("{file}#{number}"),
         source: name.to_owned(),
         position,
@@ -157,7 +156,7 @@ fn article(story: &str, name: &str, position: u64) -> Option<Article> {
         url: None,
         text,
         body_start: 0,
-    })
+    }
 }
 
 fn attribute<'s>(tag: &'s str, key: &str) -> Option<&'s str> {
@@ -243,12 +242,14 @@ struct Piece<'w> {
 
 /// Sets the words of the wire: a line a paragraph, blank lines between, tables as they are.
 fn laid_out(wire: &str, heading_first: bool) -> String {
-    let pieces = pieces(wire);
+    let mut pieces = pieces(wire);
+    if heading_first {
+        part_heading(&mut pieces);
+    }
     let mut text = String::with_capacity(wire.len());
     let mut table_before = false;
     for (i, piece) in pieces.iter().enumerate() {
-        let heading =
-            heading_first && i == 0 && !piece.lines.iter().any(|line| line.chars().any(char::is_lowercase));
+        let heading = heading_first && i == 0 && piece.lines.iter().all(|line| is_heading(line));
         let table = !heading && is_table(piece);
         if i > 0 {
             text.push_str(if table && table_before && !piece.after_blank { "\n" } else { "\n\n" });
@@ -263,11 +264,24 @@ fn laid_out(wire: &str, heading_first: bool) -> String {
     text
 }
 
+/// Makes a piece of the lines in capitals that stand right above prose.
+fn part_heading(pieces: &mut Vec<Piece>) {
+    let Some(first) = pieces.first_mut() else { return };
+    let headings = first.lines.iter().take_while(|line| is_heading(line)).count();
+    if headings > 0 && headings < first.lines.len() {
+        let lines = first.lines.split_off(headings);
+        pieces.insert(1, Piece { lines, after_blank: true });
+    }
+}
+
+fn is_heading(line: &str) -> bool {
+    !line.chars().any(char::is_lowercase)
+}
+
 /// Parts lines at blank lines and indents, without the sign-off at the end.
 fn pieces(wire: &str) -> Vec<Piece<'_>> {
     let mut lines: Vec<&str> = wire.lines().map(str::trim_end).collect();
-    while lines.pop_if(|line| line.is_empty()).is_some() {}
-    lines.pop_if(|line| is_sign_off(line));
+    while lines.pop_if(|line| line.is_empty() || is_sign_off(line)).is_some() {}
     let mut pieces: Vec<Piece> = Vec::new();
     let mut after_blank = true;
     for line in lines {
@@ -365,11 +379,7 @@ mod tests {
             stories().into_iter().filter_map(|s| s.err().map(|e| e.to_string())).collect();
         assert_eq!(
             errors,
-            [
-                "in/reut.sgm, story 4: the story does not end",
-                "in/reut.sgm, story 5: neither text nor title",
-                "in/reut.sgm, story 6: the story does not end"
-            ]
+            ["in/reut.sgm, story 4: the story does not end", "in/reut.sgm, story 6: the story does not end"]
         );
     }
 

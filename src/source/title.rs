@@ -7,14 +7,26 @@ use super::{Span, layout};
 
 /// No headline is longer, in characters.
 const TITLE_CHARS: usize = 150;
+/// A file's name says what the headline is only with this many letters or more.
+const SLUG_LETTERS: usize = 12;
 
-/// Finds the headline among the blocks of a text: the first, when it reads like one and more follow.
-pub(crate) fn find(text: &str, body_start: usize) -> Option<Span> {
+/// Finds the headline of a text: its first block, when more follow and it reads like one, or the file is named after it.
+pub(crate) fn find(text: &str, body_start: usize, name: &str) -> Option<Span> {
     let first = first_line(text, body_start)?;
+    if !reads_like_headline(first.of(text), name) {
+        return None;
+    }
     let rest = layout::blocks(text, first.end);
     let blocks = layout::blocks(text, body_start);
     let stands_alone = blocks.first() == Some(&first) || (blocks.len() == 1 && line_each(text, first, &rest));
-    (stands_alone && !rest.is_empty() && reads_like_headline(first.of(text))).then_some(first)
+    (stands_alone && !rest.is_empty()).then_some(first)
+}
+
+/// Finds a title known from elsewhere as the first line of a text; the mark of a Markdown heading is left out.
+pub(crate) fn at_head(text: &str, body_start: usize, title: &str) -> Option<Span> {
+    let mut first = first_line(text, body_start)?;
+    first.start = first.end - first.of(text).trim_start_matches('#').trim_start().len();
+    (!title.is_empty() && first.of(text) == title).then_some(first)
 }
 
 /// Tells whether the lines below the first are a paragraph each, so that the first is one too.
@@ -32,17 +44,34 @@ fn first_line(text: &str, from: usize) -> Option<Span> {
     (!line.is_empty()).then(|| Span::new(start, start + line.len()))
 }
 
-/// Tells a line that reads like a headline.
-fn reads_like_headline(line: &str) -> bool {
+/// Tells a line that reads like a headline, or that the file is named after.
+fn reads_like_headline(line: &str, name: &str) -> bool {
     if line.chars().take(TITLE_CHARS + 1).count() > TITLE_CHARS || line.starts_with(['(', '[', '—', '–', '-'])
     {
         return false;
+    }
+    if is_named_after(name, line) {
+        return true;
     }
     let byline = line.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("by "));
     if byline || line.ends_with([',', ';', ':', '—', '–', '-', '/']) || has_dateline(line) {
         return false;
     }
     !layout::ends_sentence(line) || is_mostly_capitalised(line)
+}
+
+/// Tells a file such as `2016-09-12_harbour-opens-at-la.txt` whose name is the line's beginning.
+///
+/// Many exporters leave out digits and cut the name at some length.
+fn is_named_after(name: &str, line: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let slug = letters(stem.rsplit('_').next().unwrap_or_default());
+    slug.chars().count() >= SLUG_LETTERS && letters(line).starts_with(&slug)
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 
 /// Tells a place in capitals, or an agency in brackets, before a dash: prose comes after it.
@@ -72,7 +101,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Option<&str> {
-        find(text, 0).map(|span| span.of(text))
+        find(text, 0, "a.txt").map(|span| span.of(text))
     }
 
     #[test]
@@ -84,6 +113,22 @@ mod tests {
         );
         assert_eq!(of("HARBOUR OPENS\n    PORTO, March 9 - The harbour\nopened."), Some("HARBOUR OPENS"));
         assert_eq!(of("Harbour opens\nThe harbour opened.\nShips left at noon."), Some("Harbour opens"));
+    }
+
+    #[test]
+    fn a_known_title_at_the_head() {
+        let of = |text| at_head(text, 0, "Harbour opens").map(|span| (span.start, span.end));
+        assert_eq!(of("Harbour opens\nPORTO - It did."), Some((0, 13)));
+        assert_eq!(of("\n# Harbour opens\n\nIt did."), Some((3, 16)));
+        assert_eq!(of("Harbour opens at last\n\nIt did."), None);
+    }
+
+    #[test]
+    fn a_file_is_named_after_its_headline() {
+        let text = "The harbour’s 2 quays opened on Monday.\n\nShips left.";
+        assert!(find(text, 0, "in/quay_2025-09-04_the-harbour-s-quays-ope.txt").is_some());
+        assert!(find(text, 0, "in/quay_2025-09-04_the-harbour-board.txt").is_none());
+        assert!(find(text, 0, "in/the-harbour.txt").is_none());
     }
 
     #[test]
