@@ -1,12 +1,17 @@
 //! Language knowledge as data: the tables beside this file, parsed once into a [`Lexicon`] of lookups.
 
+mod countries;
+pub(crate) mod country_names;
+
 /// All language tables, built once and borrowed by every stage that needs one.
-pub struct Lexicon {}
+pub struct Lexicon {
+    countries: countries::Countries,
+}
 
 impl Lexicon {
     /// Parses the built-in tables.
     pub fn new() -> Self {
-        Lexicon {}
+        Lexicon { countries: countries::Countries::default() }
     }
 }
 
