@@ -78,13 +78,7 @@ impl<'t> Around<'t> {
 
     /// The word before, when only a blank (or a full stop and a blank) is between.
     fn word_before(&self) -> Option<(&'t str, bool)> {
-        let unblanked = self.before().trim_end();
-        if unblanked.len() == self.before().len() {
-            return None;
-        }
-        let word = unblanked.strip_suffix('.').unwrap_or(unblanked);
-        let start = word.char_indices().rev().take_while(|(_, c)| c.is_alphanumeric()).last()?.0;
-        Some((&word[start..], word.len() < unblanked.len()))
+        last_word(self.before()).map(|(word, stopped, _)| (word, stopped))
     }
 
     /// The word after, when only a blank is between.
@@ -94,12 +88,16 @@ impl<'t> Around<'t> {
         (unblanked.len() < self.after().len() && end > 0).then(|| &unblanked[..end])
     }
 
-    /// Whether a title, an initial or a given name stands before.
+    /// Whether a title, an initial or a given name stands before, or a given name and a middle name.
     fn is_persons(&self, names: &Names) -> bool {
-        let Some((word, stopped)) = self.word_before() else { return false };
-        let is_title = TITLES.iter().any(|t| t.eq_ignore_ascii_case(word)) && starts_with_capital(word);
-        let is_initial = stopped && word.chars().count() == 1 && starts_with_capital(word);
-        is_title || is_initial || !stopped && starts_with_capital(word) && names.is_given(word)
+        let Some((word, stopped, before)) = last_word(self.before()) else { return false };
+        if !starts_with_capital(word) {
+            return false;
+        }
+        let is_title = TITLES.iter().any(|t| t.eq_ignore_ascii_case(word));
+        let is_initial = stopped && word.chars().count() == 1;
+        let is_given = |(word, stopped, _): (&str, bool, &str)| !stopped && starts_with_capital(word) && names.is_given(word);
+        is_title || is_initial || !stopped && (names.is_given(word) || last_word(before).is_some_and(is_given))
     }
 
     /// Whether what follows looks like a surname; a headline may set every word in capitals.
@@ -139,6 +137,17 @@ impl<'t> Around<'t> {
             && next.span.start <= self.text.len()
             && self.text[self.span.end..next.span.start].trim_end() == ","
     }
+}
+
+/// The last word of a text that ends in a blank, whether a full stop is after it, and the text before it.
+fn last_word(text: &str) -> Option<(&str, bool, &str)> {
+    let unblanked = text.trim_end();
+    if unblanked.len() == text.len() {
+        return None;
+    }
+    let word = unblanked.strip_suffix('.').unwrap_or(unblanked);
+    let start = word.char_indices().rev().take_while(|(_, c)| c.is_alphanumeric()).last()?.0;
+    Some((&word[start..], word.len() < unblanked.len(), &word[..start]))
 }
 
 fn starts_with_capital(word: &str) -> bool {

