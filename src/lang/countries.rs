@@ -1,0 +1,123 @@
+//! Countries as data: codes, regions and names, looked up for filters; the names in text are in [`super::country_names`].
+//!
+//! A lookup reads through the tables as they are, which takes a fraction of a millisecond and keeps a search that
+//! filters by one country from paying for the matcher that reading articles needs.
+
+use super::Lexicon;
+use super::country_names::Names;
+use crate::country::Code;
+use std::sync::OnceLock;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+const COUNTRIES: &str = include_str!("countries.tsv");
+pub(super) const NAMES: &str = include_str!("countries_names.tsv");
+pub(super) const CITIES: &str = include_str!("countries_cities.tsv");
+pub(super) const GIVEN: &str = include_str!("countries_given.tsv");
+const ABROAD: &str = include_str!("countries_abroad.tsv");
+
+/// Below this likeness (0 to 1) a name is no suggestion.
+const LIKE: f64 = 0.75;
+
+/// What is built only when first asked for.
+#[derive(Default)]
+pub(super) struct Countries {
+    rows: OnceLock<Vec<Country>>,
+    names: OnceLock<Names>,
+}
+
+/// A row of the table of countries, sorted by code.
+struct Country {
+    code: Code,
+    alpha3: &'static str,
+    region: (&'static str, &'static str),
+    name: &'static str,
+}
+
+impl Countries {
+    fn rows(&self) -> &[Country] {
+        self.rows.get_or_init(|| table(COUNTRIES).filter_map(country).collect())
+    }
+}
+
+/// The lines of a table that are no comments, each cut at its tabs.
+pub(super) fn table(text: &'static str) -> impl Iterator<Item = std::str::Split<'static, char>> {
+    text.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).map(|l| l.split('\t'))
+}
+
+fn country(mut cells: std::str::Split<'static, char>) -> Option<Country> {
+    let mut next = || cells.next();
+    Some(Country { code: Code::new(next()?)?, alpha3: next()?, region: (next()?, next()?), name: next()? })
+}
+
+impl Lexicon {
+    /// Finds a country by name (English, German, Spanish, French, Italian, Portuguese), demonym, or ISO 3166-1
+    /// alpha-2 or alpha-3 code, whatever the case and accents.
+    pub fn country(&self, name: &str) -> Option<Code> {
+        let wanted = fold(name);
+        self.by_code(&wanted).or_else(|| by_name(&wanted))
+    }
+
+    /// The usual English name of a country, or an empty string where no country has the code.
+    pub fn country_name(&self, code: Code) -> &str {
+        self.row(code).map_or("", |c| c.name)
+    }
+
+    /// The UN M49 region and sub-region of a country (`Europe`, `Eastern Europe`); Antarctica and a few islands have none.
+    pub fn region(&self, code: Code) -> Option<(&str, &str)> {
+        self.row(code).map(|c| c.region).filter(|r| !r.0.is_empty())
+    }
+
+    /// The known name most like an unknown one, for "did you mean".
+    pub fn nearest_country(&self, name: &str) -> Option<&str> {
+        let wanted = fold(name);
+        let known = table(NAMES).filter(|r| is_sought(r.clone())).chain(table(ABROAD)).filter_map(|mut r| r.next());
+        let likeness = |n: &&str| strsim::normalized_damerau_levenshtein(&fold(n), &wanted);
+        let (like, nearest) = known.map(|n| (likeness(&n), n)).reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+        (like >= LIKE).then_some(nearest)
+    }
+
+    /// The names to be found in text, built when first asked for.
+    pub(crate) fn names_in_text(&self) -> &Names {
+        self.countries.names.get_or_init(Names::new)
+    }
+
+    fn row(&self, code: Code) -> Option<&Country> {
+        let rows = self.countries.rows();
+        rows.binary_search_by_key(&code, |c| c.code).ok().map(|i| &rows[i])
+    }
+
+    fn by_code(&self, folded: &str) -> Option<Code> {
+        match folded.len() {
+            2 => self.row(Code::new(folded)?).map(|c| c.code),
+            3 => self.countries.rows().iter().find(|c| c.alpha3.eq_ignore_ascii_case(folded)).map(|c| c.code),
+            _ => None,
+        }
+    }
+}
+
+fn by_name(folded: &str) -> Option<Code> {
+    let undotted = folded.replace('.', "");
+    let names = table(NAMES).filter(|r| is_sought(r.clone())).chain(table(ABROAD));
+    let mut matching = names.filter(|r| r.clone().next().is_some_and(|n| is_folded(n, folded, &undotted)));
+    // The row for all years stands first.
+    matching.next().and_then(|mut r| Code::new(r.nth(1)?))
+}
+
+/// Whether a name folds to what is wanted, most names being ASCII; every accented one stands unaccented beside it.
+fn is_folded(name: &str, folded: &str, undotted: &str) -> bool {
+    name.eq_ignore_ascii_case(folded) || name.eq_ignore_ascii_case(undotted)
+}
+
+/// Whether a row of the names is one that a filter may ask for: no shortened state, no name of nothing.
+fn is_sought(mut row: std::str::Split<'static, char>) -> bool {
+    matches!(row.nth(2), Some("name" | "people"))
+}
+
+/// Lower case, no accents, single spaces, straight apostrophes, no article before it.
+fn fold(name: &str) -> String {
+    let straight = name.replace(['’', '‘'], "'").replace('ß', "ss");
+    let plain: String = straight.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
+    let spaced = plain.replace('&', " and ").split_whitespace().collect::<Vec<_>>().join(" ");
+    spaced.strip_prefix("the ").map(str::to_owned).unwrap_or(spaced)
+}
