@@ -27,4 +27,12 @@ pub enum Error {
         /// What is wrong, in a few words.
         reason: String,
     },
+    /// A file that is certainly no source of articles, and is passed over; no fault.
+    #[error("{source_name}: {reason}")]
+    NotArticles {
+        /// The file as shown to the user.
+        source_name: String,
+        /// What shows it, in a few words.
+        reason: String,
+    },
 }

@@ -3,6 +3,23 @@
 //! One file a format family, each a reader from bytes to articles held to one contract (`tests/formats.rs`).
 //! What a text says is the business of later stages; here only the frame is read: id, date, title, publisher.
 
+mod date;
+mod decode;
+mod head;
+mod json;
+pub(crate) mod layout;
+mod open;
+mod plain;
+mod record;
+mod reuters;
+mod sniff;
+mod title;
+mod walk;
+
+pub use open::{Articles, articles, articles_from};
+pub use sniff::{Format, sniff};
+pub use walk::{SourceFile, Stamp, walk};
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,49 @@
+//! Decodes the bytes of a file to text: UTF-8, UTF-16 by its byte order mark, else windows-1252.
+
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Decodes a file.
+///
+/// A UTF-8 byte order mark stays in the text, so that offsets are those of the file. Where only few bytes of a
+/// text in UTF-8 are broken, they alone become U+FFFD.
+pub(crate) fn decode(bytes: Vec<u8>) -> String {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return text,
+        Err(error) => error.into_bytes(),
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, ..] => UTF_16LE.decode_with_bom_removal(&bytes).0.into_owned(),
+        [0xfe, 0xff, ..] => UTF_16BE.decode_with_bom_removal(&bytes).0.into_owned(),
+        _ if is_broken_utf8(&bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        _ => WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned(),
+    }
+}
+
+/// Tells the byte order marks of UTF-16.
+pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
+}
+
+/// Tells a text that is UTF-8 but for a few bytes: more characters of several bytes are sound than not.
+fn is_broken_utf8(bytes: &[u8]) -> bool {
+    let (mut sound, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    sound > broken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn encodings() {
+        assert_eq!(decode("\u{feff}é".into()), "\u{feff}é");
+        assert_eq!(decode(b"caf\xe9 \x93open\x94".to_vec()), "café “open”");
+        assert_eq!(decode(vec![0xff, 0xfe, b'a', 0, 0xe9, 0]), "aé");
+        assert_eq!(decode(vec![0xfe, 0xff, 0, b'a', 0, 0xe9]), "aé");
+        assert_eq!(decode(b"caf\xc3\xa9 \xe2\x80\x9copen\xff".to_vec()), "café “open\u{fffd}");
+    }
+}

@@ -1,0 +1,194 @@
+//! Reads the head of a plain text: a line `date 2025-09-04`, or front matter between lines of `---`.
+
+use super::{DateFrom, date, layout};
+use jiff::civil::Date;
+
+/// Front matter longer than this, in bytes, is no front matter.
+const FRONT_MATTER_BYTES: usize = 16 * 1024;
+
+/// What the head of a text says of its article.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Head {
+    /// The format's own id.
+    pub(crate) id: Option<String>,
+    /// The day of publication, with where it stood.
+    pub(crate) date: Option<(Date, DateFrom)>,
+    /// The headline.
+    pub(crate) title: Option<String>,
+    /// Who wrote it.
+    pub(crate) authors: Vec<String>,
+    /// The paper, agency or site.
+    pub(crate) publisher: Option<String>,
+    /// ISO 639-1 code.
+    pub(crate) language: Option<String>,
+    /// Where it was published.
+    pub(crate) url: Option<String>,
+    /// Byte at which the prose begins.
+    pub(crate) body_start: usize,
+}
+
+/// Reads the head of a text; where there is none, nothing is known and the prose begins at byte 0.
+pub(crate) fn read(text: &str) -> Head {
+    head_line(text).or_else(|| front_matter(text)).unwrap_or_default()
+}
+
+/// Reads `date 2025-09-04`, after blanks and blank lines, alone on its line or before the first words.
+fn head_line(text: &str) -> Option<Head> {
+    let rest = text.trim_start_matches(layout::is_blank);
+    let word = rest.get(..4).filter(|word| word.eq_ignore_ascii_case("date"))?;
+    let after_word = &rest[word.len()..];
+    let value = after_word.strip_prefix(':').unwrap_or(after_word).trim_start_matches(is_inline_blank);
+    if value.len() == after_word.len() {
+        return None;
+    }
+    let (day, length) = date::leading_day(value)?;
+    let after_day = &value[length..];
+    if !after_day.is_empty()
+        && !after_day.starts_with(['T', 't', ',', ':', ';'])
+        && !after_day.starts_with(layout::is_blank)
+    {
+        return None;
+    }
+    let body = after_time(after_day).trim_start_matches(layout::is_blank);
+    Some(Head { date: Some((day, DateFrom::Head)), body_start: text.len() - body.len(), ..Head::default() })
+}
+
+/// Steps over a time of day that ends the head line: `T10:11:12Z`, ` 10:11`.
+fn after_time(text: &str) -> &str {
+    let line = text.split(['\n', '\r']).next().unwrap_or_default();
+    let time = line.trim_start_matches([',', ' ', 'T', 't']).trim_end();
+    let is_time = time.contains(':')
+        && time.starts_with(|c: char| c.is_ascii_digit())
+        && time.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-' | 'Z' | 'z' | ' '));
+    if is_time { &text[line.len()..] } else { text }
+}
+
+fn is_inline_blank(c: char) -> bool {
+    layout::is_blank(c) && !matches!(c, '\n' | '\r')
+}
+
+/// Reads `key: value` lines between two lines of `---` at the top of a text.
+fn front_matter(text: &str) -> Option<Head> {
+    let mut lines = lines(text, 0);
+    let (_, first) = lines.by_ref().find(|(_, line)| !line.trim_matches(layout::is_blank).is_empty())?;
+    if first.trim_matches(layout::is_blank) != "---" {
+        return None;
+    }
+    let mut head = Head::default();
+    let mut known = false;
+    let mut list = "";
+    for (start, line) in lines.take_while(|(start, _)| *start < FRONT_MATTER_BYTES) {
+        let trimmed = line.trim();
+        if trimmed == "---" || trimmed == "..." {
+            head.body_start = skip_blank(text, start + line.len());
+            return known.then_some(head);
+        }
+        if let Some(item) = trimmed.strip_prefix("- ") {
+            known |= set(&mut head, list, item);
+        } else if let Some((key, value)) = trimmed.split_once(':') {
+            list = key.trim();
+            known |= set(&mut head, list, value);
+        } else if !trimmed.is_empty() && !trimmed.starts_with('#') {
+            return None;
+        }
+    }
+    None
+}
+
+/// Lines with the byte each begins at.
+fn lines(text: &str, mut at: usize) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive('\n').map(move |line| {
+        at += line.len();
+        (at - line.len(), line)
+    })
+}
+
+fn skip_blank(text: &str, at: usize) -> usize {
+    text.len() - text[at..].trim_start_matches(layout::is_blank).len()
+}
+
+/// Takes in one value, and tells whether its key is known.
+fn set(head: &mut Head, key: &str, value: &str) -> bool {
+    let value = unquoted(value.trim());
+    let text = (!value.is_empty()).then(|| value.to_owned());
+    match key.to_ascii_lowercase().as_str() {
+        "date" | "published" | "date_published" => {
+            head.date = date::day_in_field(value).map(|day| (day, DateFrom::FrontMatter)).or(head.date);
+        }
+        "title" | "headline" => head.title = text.or(head.title.take()),
+        "author" | "authors" | "byline" => head.authors.extend(list(value)),
+        "publisher" | "source" | "outlet" => head.publisher = text.or(head.publisher.take()),
+        "language" | "lang" => head.language = text.or(head.language.take()),
+        "url" | "link" => head.url = text.or(head.url.take()),
+        "id" => head.id = text.or(head.id.take()),
+        _ => return false,
+    }
+    true
+}
+
+/// `[Jane Doe, John Roe]`, `Jane Doe, John Roe`, `Jane Doe`.
+fn list(value: &str) -> impl Iterator<Item = String> {
+    let inner = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(value);
+    inner.split([',', ';']).map(|item| unquoted(item.trim()).to_owned()).filter(|item| !item.is_empty())
+}
+
+fn unquoted(value: &str) -> &str {
+    ['"', '\''].iter().find_map(|mark| value.strip_prefix(*mark)?.strip_suffix(*mark)).unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn day_and_body(text: &str) -> (Option<Date>, &str) {
+        let head = read(text);
+        (head.date.map(|(day, _)| day), &text[head.body_start..])
+    }
+
+    #[test]
+    fn head_lines() {
+        let day = Some(date(2025, 9, 4));
+        for text in [
+            "date 2025-09-04\n\nThe harbour opened.",
+            "date 2025-09-04 The harbour opened.",
+            "\u{feff}  \r\n\n Date: 2025-09-04\r\nThe harbour opened.",
+            "DATE:2025-09-04 The harbour opened.",
+            "date 2025-09-04T10:11:12Z\nThe harbour opened.",
+            "date 2025-09-04 10:11\nThe harbour opened.",
+        ] {
+            assert_eq!(day_and_body(text), (day, "The harbour opened."), "{text:?}");
+        }
+        assert_eq!(day_and_body("date 2025-09-04"), (day, ""));
+    }
+
+    #[test]
+    fn no_head_lines() {
+        for text in
+            ["date 2025-02-30 x", "dated 2025-09-04 x", "update 2025-09-04", "date\n2025-09-04", "date", ""]
+        {
+            assert_eq!(day_and_body(text), (None, text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn front_matters() {
+        let text = "---\ndate: \"2025-09-04\"\ntitle: 'Harbour: open'\nauthors:\n  - Jane Doe\n  - John Roe\n\
+                    source: The Quay\nlang: en\nurl: https://quay.example/1\nid: q-1\n---\n\nThe harbour opened.";
+        let head = read(text);
+        assert_eq!(head.date, Some((date(2025, 9, 4), DateFrom::FrontMatter)));
+        assert_eq!(head.title.as_deref(), Some("Harbour: open"));
+        assert_eq!(head.authors, ["Jane Doe", "John Roe"]);
+        assert_eq!(head.publisher.as_deref(), Some("The Quay"));
+        assert_eq!(head.url.as_deref(), Some("https://quay.example/1"));
+        assert_eq!((head.id.as_deref(), head.language.as_deref()), (Some("q-1"), Some("en")));
+        assert_eq!(&text[head.body_start..], "The harbour opened.");
+    }
+
+    #[test]
+    fn rules_in_prose_are_no_front_matter() {
+        for text in ["---\nThe harbour opened.\n---\n", "---\ndate: 2025-09-04\nno end", "---\n\n---\nx"] {
+            assert_eq!(read(text), Head::default(), "{text:?}");
+        }
+    }
+}

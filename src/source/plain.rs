@@ -1,0 +1,84 @@
+//! Reads a plain text file: one article, whose text is the file's content, to the byte.
+
+use super::{Article, DateFrom, date, decode, head, layout, title};
+use jiff::civil::Date;
+
+/// Words that name a file, not an outlet.
+const NO_OUTLETS: &[&str] = &[
+    "article", "doc", "document", "draft", "export", "file", "item", "news", "note", "page", "post", "story",
+    "text",
+];
+
+/// Makes the article of a file's bytes; `name` is the file as shown, with `/` between folders.
+pub(crate) fn read(bytes: Vec<u8>, name: &str) -> Article {
+    let text = decode::decode(bytes);
+    let head = head::read(&text);
+    let (date, date_from) = head.date.or_else(|| dated_by_name(name)).unzip();
+    let title_span = match &head.title {
+        Some(known) => first_block_reading(&text, head.body_start, known),
+        None => title::find(&text, head.body_start, name),
+    };
+    Article {
+        id: head.id.unwrap_or_else(|| name.to_owned()),
+        source: name.to_owned(),
+        position: 0,
+        publisher: head.publisher.or_else(|| outlet(name)),
+        title: head.title.or_else(|| title_span.map(|span| span.of(&text).to_owned())),
+        title_span,
+        authors: head.authors,
+        date,
+        date_from,
+        language: head.language,
+        url: head.url,
+        body_start: head.body_start,
+        text,
+    }
+}
+
+/// The first block of the text, when it is the title that front matter gives; a Markdown heading's mark is left out.
+pub(crate) fn first_block_reading(text: &str, body_start: usize, title: &str) -> Option<super::Span> {
+    let mut first = *layout::blocks(text, body_start).first()?;
+    first.start = first.end - first.of(text).trim_start_matches('#').trim_start().len();
+    (first.of(text) == title).then_some(first)
+}
+
+/// The day that the file's name or else its folders give.
+pub(crate) fn dated_by_name(name: &str) -> Option<(Date, DateFrom)> {
+    let (folders, file) = name.rsplit_once('/').unwrap_or(("", name));
+    let by_name = date::day_in_name(file).map(|(day, _)| (day, DateFrom::FileName));
+    by_name.or_else(|| date::day_in_path(folders).map(|day| (day, DateFrom::Path)))
+}
+
+/// The outlet before the day in a name such as `huff-post_2016-09-12_slug.txt`.
+fn outlet(name: &str) -> Option<String> {
+    let file = name.rsplit('/').next()?;
+    let (_, at) = date::day_in_name(file)?;
+    let outlet = file[..at].strip_suffix('_')?;
+    let words = |c: char| c.is_alphanumeric() || c == '-';
+    let named =
+        outlet.starts_with(char::is_alphabetic) && !outlet.ends_with('-') && outlet.chars().all(words);
+    (named && !NO_OUTLETS.contains(&outlet.to_lowercase().as_str())).then(|| outlet.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outlets() {
+        assert_eq!(outlet("a/huff-post_2016-09-12_slug.txt").as_deref(), Some("huff-post"));
+        assert_eq!(outlet("the quay_2016-09-12_slug.txt"), None);
+        assert_eq!(outlet("article_2016-09-12.txt"), None);
+        assert_eq!(outlet("2016-09-12_slug.txt"), None);
+    }
+
+    #[test]
+    fn the_text_is_the_file() {
+        let text = "\u{feff}date 2025-09-04\r\n\r\nHarbour opens\r\n\r\nThe harbour opened.\r\n";
+        let article = read(text.into(), "in/2024-01-01/a.txt");
+        assert_eq!(article.text, text);
+        assert_eq!(article.title.as_deref(), Some("Harbour opens"));
+        assert_eq!(article.date_from, Some(DateFrom::Head));
+        assert_eq!(&article.text[article.body_start..][..7], "Harbour");
+    }
+}

@@ -1,0 +1,392 @@
+//! Reads the Reuters-21578 collection, story by story: SGML of one fixed shape, as David Lewis distributed it.
+//!
+//! A body is set in wrapped lines, each paragraph indented, tables among them. In the article's text a paragraph is
+//! one line, blank lines stand between paragraphs, and the lines of a table stay lines. The same words in the same
+//! order: only white space, the control characters of the wire and the agency's sign-off are left out.
+
+use super::{Article, Span, date, decode, layout, title};
+use crate::{Error, Result};
+use jiff::civil::Date;
+use memchr::memmem;
+use std::borrow::Cow;
+use std::io::BufRead;
+
+const STORY: &[u8] = b"<REUTERS";
+const STORY_END: &[u8] = b"</REUTERS>";
+const NO_END: &str = "the story does not end";
+/// A story longer than this, in bytes, is a file of something else.
+const STORY_BYTES: usize = 16 * 1024 * 1024;
+const MONTHS: &[&str] = &["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+
+/// The stories of one file, in order.
+pub(crate) struct Stories {
+    reader: Box<dyn BufRead + Send>,
+    name: String,
+    position: u64,
+    buffer: Vec<u8>,
+    /// Byte of the buffer up to which stories have been taken.
+    taken: usize,
+    /// Byte of the buffer at which an end tag is known to stand.
+    end_tag: usize,
+    ended: bool,
+}
+
+impl Stories {
+    pub(crate) fn new(reader: Box<dyn BufRead + Send>, name: &str) -> Self {
+        let name = name.to_owned();
+        Stories { reader, name, position: 0, buffer: Vec::new(), taken: 0, end_tag: 0, ended: false }
+    }
+
+    /// Reads on, dropping what was taken; tells whether there was more.
+    fn fill(&mut self) -> std::io::Result<bool> {
+        self.buffer.drain(..self.taken);
+        self.end_tag = self.end_tag.saturating_sub(self.taken);
+        self.taken = 0;
+        let more = self.reader.fill_buf()?;
+        let read = more.len();
+        self.buffer.extend_from_slice(more);
+        self.reader.consume(read);
+        Ok(read > 0)
+    }
+
+    /// Takes all that stands before the next story; tells whether there is one.
+    fn skip_to_story(&mut self) -> std::io::Result<bool> {
+        loop {
+            if let Some(at) = memmem::find(&self.buffer[self.taken..], STORY) {
+                self.taken += at;
+                return Ok(true);
+            }
+            self.taken = self.buffer.len().saturating_sub(STORY.len() - 1).max(self.taken);
+            if !self.fill()? {
+                return Ok(false);
+            }
+        }
+    }
+
+    /// Finds the next end tag; tells whether there is one within the size of a story.
+    fn find_end(&mut self) -> std::io::Result<bool> {
+        let mut searched = STORY.len();
+        while self.end_tag <= self.taken {
+            if let Some(at) = memmem::find(&self.buffer[self.taken + searched..], STORY_END) {
+                self.end_tag = self.taken + searched + at;
+                break;
+            }
+            let length = self.buffer.len() - self.taken;
+            searched = searched.max(length.saturating_sub(STORY_END.len() - 1));
+            if length > STORY_BYTES || !self.fill()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The bytes of the next story, without its end tag.
+    fn next_story(&mut self) -> std::io::Result<Option<Result<Vec<u8>, &'static str>>> {
+        if !self.skip_to_story()? {
+            return Ok(None);
+        }
+        if !self.find_end()? {
+            self.ended = true;
+            return Ok(Some(Err(NO_END)));
+        }
+        let story = &self.buffer[self.taken..self.end_tag];
+        // A story that lacks its end must not swallow the next.
+        if let Some(next) = memmem::find(&story[STORY.len()..], STORY) {
+            self.taken += STORY.len() + next;
+            return Ok(Some(Err(NO_END)));
+        }
+        let story = story.to_vec();
+        self.taken = self.end_tag + STORY_END.len();
+        Ok(Some(Ok(story)))
+    }
+
+    fn malformed(&self, reason: &str) -> Error {
+        let place = Some(format!("story {}", self.position + 1));
+        Error::Malformed { source_name: self.name.clone(), place, reason: reason.to_owned() }
+    }
+}
+
+impl Iterator for Stories {
+    type Item = Result<Article>;
+
+    fn next(&mut self) -> Option<Result<Article>> {
+        if self.ended {
+            return None;
+        }
+        let article = match self.next_story() {
+            Ok(story) => match story? {
+                Ok(story) => {
+                    let story = decode::decode(story);
+                    Ok(article(&story, &self.name, self.position))
+                }
+                Err(reason) => Err(self.malformed(reason)),
+            },
+            Err(cause) => {
+                self.ended = true;
+                Err(Error::Read { path: self.name.as_str().into(), cause })
+            }
+        };
+        self.position += 1;
+        Some(article)
+    }
+}
+
+/// Makes the article of a story. A few were sent empty; they are kept, so that none of the collection is missing.
+fn article(story: &str, name: &str, position: u64) -> Article {
+    let tag = story.split('>').next().unwrap_or_default();
+    let number = attribute(tag, "NEWID").map_or_else(|| (position + 1).to_string(), str::to_owned);
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let date = element(story, "DATE").and_then(day);
+    let headline =
+        element(story, "TITLE").map(|title| one_line(&clean(title))).filter(|title| !title.is_empty());
+    let text = laid_out(&wire(story), headline.is_none());
+    let title_span = if headline.is_none() { title::find(&text, 0, "") } else { None };
+    let title = headline.or_else(|| title_span.map(|span: Span| span.of(&text).to_owned()));
+    Article {
+        id: format!("{file}#{number}"),
+        source: name.to_owned(),
+        position,
+        publisher: Some("Reuters".to_owned()),
+        title,
+        title_span,
+        authors: element(story, "AUTHOR").map(|line| authors(&clean(line))).unwrap_or_default(),
+        date,
+        date_from: date.map(|_| super::DateFrom::Metadata),
+        language: Some("en".to_owned()),
+        url: None,
+        text,
+        body_start: 0,
+    }
+}
+
+fn attribute<'s>(tag: &'s str, key: &str) -> Option<&'s str> {
+    let at = tag.find(key)?;
+    let value = tag[at + key.len()..].strip_prefix("=\"")?;
+    value.split('"').next().filter(|value| !value.is_empty())
+}
+
+/// What stands between a start tag without attributes and its end tag.
+fn element<'s>(story: &'s str, key: &str) -> Option<&'s str> {
+    let start_tag = format!("<{key}>");
+    let start = memmem::find(story.as_bytes(), start_tag.as_bytes())? + start_tag.len();
+    let end = memmem::find(&story.as_bytes()[start..], format!("</{key}>").as_bytes())?;
+    Some(&story[start..start + end])
+}
+
+/// The words of the wire: dateline and body, or all of a text that was never marked up.
+fn wire(story: &str) -> String {
+    if let Some(body) = element(story, "BODY") {
+        let dateline = element(story, "DATELINE").map(|line| one_line(&clean(line))).unwrap_or_default();
+        let blank = if dateline.is_empty() { "" } else { " " };
+        return format!("{dateline}{blank}{}", clean(body));
+    }
+    match story.split_once("<TEXT TYPE=\"UNPROC\">") {
+        Some((_, text)) => clean(text.split("</TEXT>").next().unwrap_or_default()),
+        // All that a brief has beside its title is the collection's filler.
+        None => String::new(),
+    }
+}
+
+/// Entities decoded, the control characters of the wire left out, which stand there as entities too.
+fn clean(raw: &str) -> String {
+    let mut text = html_escape::decode_html_entities(&without_controls(raw)).into_owned();
+    text.retain(|c| c == '\n' || c == '\t' || !c.is_control());
+    text
+}
+
+/// Leaves out `&#2;` and its like.
+fn without_controls(raw: &str) -> Cow<'_, str> {
+    if memmem::find(raw.as_bytes(), b"&#").is_none() {
+        return Cow::Borrowed(raw);
+    }
+    let mut parts = raw.split("&#");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(';') {
+            Some((number, rest)) if number.parse().is_ok_and(|code: u32| code < 32 || code == 127) => {
+                text.push_str(rest)
+            }
+            _ => text.extend(["&#", part]),
+        }
+    }
+    Cow::Owned(text)
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Reads `26-FEB-1987 15:01:01.79`, also with one digit of the day or something beside it.
+fn day(field: &str) -> Option<Date> {
+    field.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).find_map(|word| {
+        let mut parts = word.split('-');
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        let month = MONTHS.iter().position(|known| known.eq_ignore_ascii_case(month))?;
+        date::day(year.get(..4)?.parse().ok()?, month as i8 + 1, day.parse().ok()?)
+    })
+}
+
+/// Reads `By Jane Doe and John Roe, Reuters`.
+fn authors(line: &str) -> Vec<String> {
+    let line = one_line(line);
+    let names = line.get(..3).filter(|by| by.eq_ignore_ascii_case("by ")).map_or(&*line, |_| &line[3..]);
+    let names = names.split(',').next().unwrap_or_default();
+    names.split(" and ").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+}
+
+/// A paragraph or a table as it came over the wire.
+struct Piece<'w> {
+    lines: Vec<&'w str>,
+    after_blank: bool,
+}
+
+/// Sets the words of the wire: a line a paragraph, blank lines between, tables as they are.
+fn laid_out(wire: &str, heading_first: bool) -> String {
+    let pieces = pieces(wire);
+    let mut text = String::with_capacity(wire.len());
+    let mut table_before = false;
+    for (i, piece) in pieces.iter().enumerate() {
+        let heading =
+            heading_first && i == 0 && !piece.lines.iter().any(|line| line.chars().any(char::is_lowercase));
+        let table = !heading && is_table(piece);
+        if i > 0 {
+            text.push_str(if table && table_before && !piece.after_blank { "\n" } else { "\n\n" });
+        }
+        table_before = table;
+        if table {
+            push_lines(&mut text, &piece.lines);
+        } else {
+            push_words(&mut text, &piece.lines);
+        }
+    }
+    text
+}
+
+/// Parts lines at blank lines and indents, without the sign-off at the end.
+fn pieces(wire: &str) -> Vec<Piece<'_>> {
+    let mut lines: Vec<&str> = wire.lines().map(str::trim_end).collect();
+    while lines.pop_if(|line| line.is_empty()).is_some() {}
+    lines.pop_if(|line| is_sign_off(line));
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut after_blank = true;
+    for line in lines {
+        if line.is_empty() {
+            after_blank = true;
+            continue;
+        }
+        match pieces.last_mut() {
+            Some(piece) if !after_blank && !line.starts_with("  ") => piece.lines.push(line),
+            _ => pieces.push(Piece { lines: vec![line], after_blank }),
+        }
+        after_blank = false;
+    }
+    pieces
+}
+
+fn is_sign_off(line: &str) -> bool {
+    matches!(line.trim_matches([' ', '.', '*']).to_ascii_uppercase().as_str(), "REUTER" | "REUTERS")
+}
+
+/// Tells lines in columns or with leaders, and a short line by itself that ends no sentence.
+fn is_table(piece: &Piece) -> bool {
+    let in_columns = |line: &&&str| layout::has_columns(line.trim()) || line.contains("....");
+    let columns = piece.lines.iter().filter(in_columns).count();
+    let short = piece.lines.len() == 1 && !layout::ends_sentence(piece.lines[0]);
+    short || columns * 2 > piece.lines.len()
+}
+
+fn push_lines(text: &mut String, lines: &[&str]) {
+    for (i, line) in lines.iter().enumerate() {
+        if i > 0 {
+            text.push('\n');
+        }
+        text.push_str(line.trim());
+    }
+}
+
+fn push_words(text: &mut String, lines: &[&str]) {
+    for (i, word) in lines.iter().flat_map(|line| line.split_whitespace()).enumerate() {
+        if i > 0 {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const STORIES: &str = "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n\
+        <REUTERS TOPICS=\"YES\" OLDID=\"9\" NEWID=\"7\">\n<DATE> 2-MAR-1987 15:01:01.79</DATE>\n\
+        <TEXT>&#2;\n<TITLE>QUAY &lt;QUY> OPENS</TITLE>\n<AUTHOR>    By Jane Doe, Reuters</AUTHOR>\n\
+        <DATELINE>    PORTO, March 2 - </DATELINE><BODY>The harbour opened\nagain &amp; at last.\n\
+        \x20   Ships left.\n    Shr 3 cts vs 4\n    Net 5 mln vs 6 mln\n    The end of it\nall.\n Reuter\n&#3;</BODY></TEXT>\n\
+        </REUTERS>\n\
+        <REUTERS NEWID=\"8\"><DATE>soon</DATE><TEXT TYPE=\"BRIEF\">&#2;\n***<TITLE>QUAY\nSHUT\n</TITLE>Filler.\n</TEXT></REUTERS>\n\
+        <REUTERS NEWID=\"9\"><TEXT TYPE=\"UNPROC\">&#2;\nQUAY REPORT\n    Ships......1 vs....2\n Boats......3 vs....4\n Reuter\n&#3;\n</TEXT></REUTERS>\n\
+        <REUTERS NEWID=\"10\"><TEXT>lost\n\
+        <REUTERS NEWID=\"11\"><TEXT TYPE=\"BRIEF\"></TEXT></REUTERS>\n<REUTERS NEWID=\"12\">";
+
+    fn stories() -> Vec<Result<Article>> {
+        Stories::new(Box::new(STORIES.as_bytes()), "in/reut.sgm").collect()
+    }
+
+    #[test]
+    fn a_story() {
+        let stories = stories();
+        let story = stories[0].as_ref().unwrap();
+        assert_eq!((story.id.as_str(), story.position), ("reut.sgm#7", 0));
+        assert_eq!(story.title.as_deref(), Some("QUAY <QUY> OPENS"));
+        assert_eq!(story.date, Some(date(1987, 3, 2)));
+        assert_eq!(story.authors, ["Jane Doe"]);
+        assert_eq!(
+            story.text,
+            "PORTO, March 2 - The harbour opened again & at last.\n\nShips left.\n\n\
+             Shr 3 cts vs 4\nNet 5 mln vs 6 mln\n\nThe end of it all."
+        );
+    }
+
+    #[test]
+    fn stories_without_a_body() {
+        let stories = stories();
+        let brief = stories[1].as_ref().unwrap();
+        assert_eq!((brief.title.as_deref(), brief.text.as_str(), brief.date), (Some("QUAY SHUT"), "", None));
+        let raw = stories[2].as_ref().unwrap();
+        assert_eq!(raw.title.as_deref(), Some("QUAY REPORT"));
+        assert_eq!(raw.text, "QUAY REPORT\n\nShips......1 vs....2\nBoats......3 vs....4");
+    }
+
+    #[test]
+    fn a_broken_story_is_one_error() {
+        let errors: Vec<String> =
+            stories().into_iter().filter_map(|s| s.err().map(|e| e.to_string())).collect();
+        assert_eq!(
+            errors,
+            ["in/reut.sgm, story 4: the story does not end", "in/reut.sgm, story 6: the story does not end"]
+        );
+    }
+
+    #[test]
+    fn odd_days() {
+        for (field, expected) in [
+            ("26-FEB-1987 15:01:01.79", Some(date(1987, 2, 26))),
+            (" 3-MAR-1987  09:15:05.40", Some(date(1987, 3, 3))),
+            ("27-MAR-1987 00:02:59.13&#5;&#5;&#5;RM", Some(date(1987, 3, 27))),
+            ("19-OCT-198718:00", Some(date(1987, 10, 19))),
+            ("31-FEB-1987", None),
+            ("5:30", None),
+            ("", None),
+        ] {
+            assert_eq!(day(field), expected, "{field}");
+        }
+    }
+
+    #[test]
+    fn author_lines() {
+        assert_eq!(authors("    by Jane Doe, Reuters"), ["Jane Doe"]);
+        assert_eq!(authors("By Jane Doe and John Roe, Reuter"), ["Jane Doe", "John Roe"]);
+        assert!(authors(" ").is_empty());
+    }
+}
