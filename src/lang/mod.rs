@@ -3,18 +3,40 @@
 mod countries;
 pub(crate) mod country_names;
 mod fold;
+mod names;
+mod words;
 
 pub use fold::fold;
+pub(crate) use names::{Gender, GivenNames};
+pub(crate) use words::{Cue, Form, Is, Word, Words};
 
-/// All language tables, built once and borrowed by every stage that needs one.
+use std::sync::OnceLock;
+
+/// All language tables, each parsed when it is first asked, and borrowed by every stage that needs one.
 pub struct Lexicon {
     countries: countries::Countries,
+    words: OnceLock<Words>,
+    given_names: OnceLock<GivenNames>,
 }
 
 impl Lexicon {
-    /// Parses the built-in tables.
+    /// Makes a lexicon of the built-in tables.
     pub fn new() -> Self {
-        Lexicon { countries: countries::Countries::default() }
+        Lexicon {
+            countries: countries::Countries::default(),
+            words: OnceLock::new(),
+            given_names: OnceLock::new(),
+        }
+    }
+
+    /// Word classes, reporting words, titles and roles.
+    pub(crate) fn words(&self) -> &Words {
+        self.words.get_or_init(Words::new)
+    }
+
+    /// Given names with their genders.
+    pub(crate) fn given_names(&self) -> &GivenNames {
+        self.given_names.get_or_init(GivenNames::new)
     }
 }
 

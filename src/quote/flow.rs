@@ -1,0 +1,246 @@
+//! Carries speakers from sentence to sentence and paragraph to paragraph, for quotations without a cue of their own.
+
+use crate::lang::Is;
+use crate::quote::attribute::{self, Attribution, Source};
+use crate::quote::marks::Segment;
+use crate::quote::rule::Rule;
+use crate::quote::sentence::{self, Item, Sentence};
+use crate::quote::token::{Shape, Tokens};
+use crate::quote::{Kind, Para, block};
+use std::ops::Range;
+
+/// Quoted words fewer than this, without a cue of their own, are no quote but a turn of phrase.
+const FEW_WORDS: usize = 4;
+
+/// What has been said so far.
+#[derive(Default)]
+pub(crate) struct Flow {
+    /// The last speaker of a quotation, and the paragraph.
+    last: Option<(Source, usize)>,
+    /// A speaker announced by `X said:` at the end of the paragraph before.
+    announced: Option<Source>,
+}
+
+/// An attribution and the ordinal of its paragraph.
+pub(crate) type Found = (usize, Attribution);
+
+/// The attributions of a section's paragraphs, and which of them holds each segment.
+pub(crate) struct Section<'t, 'a> {
+    tokens: &'t Tokens<'a>,
+    segments: &'t [Segment],
+    owner: Vec<Option<usize>>,
+    found: Vec<Found>,
+    next_segment: usize,
+}
+
+impl<'t, 'a> Section<'t, 'a> {
+    /// Finds the attributions of all paragraphs, in order of paragraphs.
+    pub(crate) fn read(tokens: &'t Tokens<'a>, segments: &'t [Segment], paras: &[Para], flow: &mut Flow) -> Vec<Found> {
+        let owner = vec![None; segments.len()];
+        let mut section = Section { tokens, segments, owner, found: Vec::new(), next_segment: 0 };
+        for para in paras {
+            section.paragraph(para, flow);
+        }
+        section.found.retain(|(_, a)| !a.content.is_empty());
+        section.found
+    }
+
+    fn paragraph(&mut self, para: &Para, flow: &mut Flow) {
+        let items = sentence::items(para.tokens.clone(), self.segments, self.next_segment);
+        let whole = Sentence { tokens: self.tokens, segments: self.segments, items: &items };
+        let first_segment = self.next_segment;
+        self.next_segment += items.iter().filter(|i| matches!(i, Item::Quoted(_))).count();
+        let mut read = Vec::new();
+        for range in sentence::sentences(&whole) {
+            let s = Sentence { items: &items[range], ..whole };
+            let found = self.found.len();
+            for attribution in attribute::sentence(&s, para.headline) {
+                self.found.push((para.index, attribution));
+            }
+            self.claim(found, first_segment..self.next_segment);
+            read.push(Read { s, found: found..self.found.len() });
+        }
+        for i in 0..read.len() {
+            self.loose(&read, i, para, flow);
+        }
+        self.join(first_segment..self.next_segment);
+        self.close(&read, para, flow);
+    }
+
+    /// Notes which segments the attributions from `from` on hold.
+    fn claim(&mut self, from: usize, segments: Range<usize>) {
+        for (i, (_, attribution)) in self.found.iter().enumerate().skip(from) {
+            for content in &attribution.content {
+                for segment in segments.clone() {
+                    let inner = &self.segments[segment].inner;
+                    if content.start <= inner.start && inner.end <= content.end {
+                        self.owner[segment].get_or_insert(i);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Gives the segments of sentence `at` that no cue holds to whoever the text around them tells.
+    fn loose(&mut self, read: &[Read<'_, 'a>], at: usize, para: &Para, flow: &mut Flow) {
+        let s = read[at].s;
+        let alone = s.items.iter().enumerate().all(|(i, item)| {
+            matches!(item, Item::Quoted(_)) || s.token(i).is_some_and(|t| !t.is_word() && t.shape != Shape::Number)
+        });
+        for item in s.items {
+            let Item::Quoted(segment) = *item else { continue };
+            let few = self.segments[segment].words < FEW_WORDS;
+            let carries_on = self.segments[segment].continues;
+            if self.owner[segment].is_some() || few && !carries_on && !(alone && self.speaks(read, at, para, flow)) {
+                continue;
+            }
+            let decided = if alone { self.standing(read, at, para, flow) } else { self.inside(&read[at]) };
+            let (source, rule) = decided.unwrap_or((None, Rule::Unattributed));
+            self.push(segment, source, rule, para);
+        }
+        if let Some((source, rule)) = read[at].found.clone().rev().find_map(|i| {
+            let a = &self.found[i].1;
+            (a.kind != Kind::Indirect).then(|| (a.source.clone(), a.rule))
+        }) && rule.has_cue()
+            && let Some(source) = source
+        {
+            flow.last = Some((source, para.index));
+        }
+    }
+
+    /// Whether a short quotation that stands alone is speech: somebody has spoken or is announced.
+    fn speaks(&self, read: &[Read<'_, 'a>], at: usize, para: &Para, flow: &Flow) -> bool {
+        let spoken = flow.last.as_ref().is_some_and(|(_, p)| para.index <= p + 1);
+        spoken || flow.announced.is_some() || read.len() == 1 && at == 0
+    }
+
+    /// The speaker of a sentence that is all quotation.
+    fn standing(&self, read: &[Read<'_, 'a>], at: usize, para: &Para, flow: &Flow) -> Option<(Option<Source>, Rule)> {
+        if at == 0
+            && let Some(source) = &flow.announced
+        {
+            return Some((Some(source.clone()), Rule::Introduced));
+        }
+        if let Some(source) = read.get(at + 1).and_then(|next| bare(&next.s)) {
+            return Some((Some(source), Rule::AfterCue));
+        }
+        if let Some(source) = at.checked_sub(1).and_then(|before| self.lead(&read[before])) {
+            return Some((Some(source.0), source.1));
+        }
+        if let Some((source, paragraph)) = &flow.last
+            && *paragraph == para.index
+        {
+            return Some((Some(source.clone()), Rule::Continued));
+        }
+        let later = read[at + 1..].iter().take(2).find_map(|r| self.spoken_in(r));
+        if let Some(source) = later {
+            return Some((Some(source), Rule::Continued));
+        }
+        let carried = flow.last.as_ref().filter(|(_, p)| para.index <= p + 2);
+        if let Some((source, _)) = carried {
+            return Some((Some(source.clone()), Rule::CarriedOver));
+        }
+        let beside = at.checked_sub(1).into_iter().chain([at + 1]).filter_map(|i| read.get(i));
+        for r in beside {
+            if let Some(phrase) = block::subject(&r.s, r.s.len()) {
+                return Some((Some(attribute::source(&r.s, &phrase)), Rule::Neighbour));
+            }
+        }
+        flow.last.as_ref().map(|(source, _)| (Some(source.clone()), Rule::CarriedOver))
+    }
+
+    /// The speaker of the sentence before a quotation, if that sentence leads up to it.
+    fn lead(&self, before: &Read<'_, 'a>) -> Option<(Source, Rule)> {
+        if let Some(source) = self.spoken_in(before) {
+            return Some((source, Rule::Continued));
+        }
+        let indirect = before.found.clone().rev().find_map(|i| self.found[i].1.source.clone());
+        if let Some(source) = indirect {
+            return Some((source, Rule::Neighbour));
+        }
+        let quoted = (0..before.s.len()).any(|i| before.s.quoted(i).is_some());
+        let phrase = block::subject(&before.s, before.s.len()).filter(|_| !quoted)?;
+        Some((attribute::source(&before.s, &phrase), Rule::Neighbour))
+    }
+
+    /// The speaker of a sentence's last quotation.
+    fn spoken_in(&self, read: &Read<'_, 'a>) -> Option<Source> {
+        read.found.clone().rev().find_map(|i| {
+            let a = &self.found[i].1;
+            (a.kind != Kind::Indirect).then(|| a.source.clone()).flatten()
+        })
+    }
+
+    /// The speaker of quoted words in a sentence whose cues do not reach them.
+    fn inside(&self, read: &Read<'_, 'a>) -> Option<(Option<Source>, Rule)> {
+        if let Some(i) = read.found.clone().next_back()
+            && self.found[i].1.source.is_some()
+        {
+            return Some((self.found[i].1.source.clone(), Rule::SentenceSubject));
+        }
+        let phrase = block::subject(&read.s, read.s.len())?;
+        Some((Some(attribute::source(&read.s, &phrase)), Rule::SentenceSubject))
+    }
+
+    fn push(&mut self, segment: usize, source: Option<Source>, rule: Rule, para: &Para) {
+        self.owner[segment] = Some(self.found.len());
+        let content = vec![self.segments[segment].inner.clone()];
+        self.found.push((para.index, Attribution { content, kind: Kind::Direct, cue: None, source, rule }));
+    }
+
+    /// Makes one quote of a quotation that runs over several paragraphs.
+    fn join(&mut self, segments: Range<usize>) {
+        for segment in segments.filter(|s| self.segments[*s].continues && *s > 0) {
+            let (Some(before), Some(after)) = (self.owner[segment - 1], self.owner[segment]) else { continue };
+            if before == after {
+                continue;
+            }
+            let strong = [before, after].map(|i| self.found[i].1.rule.has_cue());
+            if strong == [true, true] {
+                continue;
+            }
+            let mut content = std::mem::take(&mut self.found[before].1.content);
+            content.extend(std::mem::take(&mut self.found[after].1.content));
+            let (keep, index) = (if strong[1] { after } else { before }, self.found[before].0);
+            self.found[keep].0 = index;
+            self.found[keep].1.content = content;
+            self.owner.iter_mut().filter(|o| **o == Some(before) || **o == Some(after)).for_each(|o| *o = Some(keep));
+        }
+    }
+
+    /// Notes who is announced at the paragraph's end, and who spoke last in it.
+    fn close(&mut self, read: &[Read<'_, 'a>], para: &Para, flow: &mut Flow) {
+        flow.announced = None;
+        let Some(last) = read.last() else { return };
+        if self.next_segment > 0
+            && let Some(owner) = self.owner[self.next_segment - 1]
+            && let (index, Attribution { source: Some(source), .. }) = &self.found[owner]
+            && *index <= para.index
+            && last.s.items.iter().any(|i| matches!(i, Item::Quoted(_)))
+        {
+            flow.last = Some((source.clone(), para.index));
+        }
+        if last.s.shape(last.s.len() - 1) == Some(Shape::Colon) {
+            let phrase = block::blocks(&last.s, para.headline)
+                .into_iter()
+                .rev()
+                .find_map(|b| b.source)
+                .or_else(|| block::subject(&last.s, last.s.len()));
+            flow.announced = phrase.map(|p| attribute::source(&last.s, &p));
+        }
+    }
+}
+
+/// A sentence and the attributions found in it.
+struct Read<'s, 'a> {
+    s: Sentence<'s, 'a>,
+    found: Range<usize>,
+}
+
+/// The source of a sentence that is nothing but an attribution: `Mr Smith said.`
+fn bare(s: &Sentence) -> Option<Source> {
+    let blocks = block::blocks(s, false);
+    let [only] = blocks.as_slice() else { return None };
+    let alone = only.start <= 1 && only.hit.takes(b'd') && s.len() <= only.end + 4 && !s.is(only.end, Is::RELATIVE);
+    only.source.as_ref().filter(|_| alone).map(|p| attribute::source(s, p))
+}

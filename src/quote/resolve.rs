@@ -1,0 +1,191 @@
+//! Tells who a mention is: the person of that name, the one a pronoun or role stands for, an office, a body.
+
+use crate::lang::{Gender, Is};
+use crate::quote::attribute::Source;
+use crate::quote::mention::Head;
+use crate::quote::people::{Named, People};
+use crate::quote::token::{Shape, Tokens};
+use crate::quote::{Speaker, SpeakerKind};
+use std::ops::Range;
+
+/// Who a mention is, and how far that is to be trusted.
+pub(crate) type Resolved = (Option<Speaker>, f32);
+
+/// Tells the speakers of a section's quotes, in the order of their mentions.
+pub(crate) struct Resolver<'t, 'a> {
+    /// The section's tokens.
+    pub(crate) tokens: &'t Tokens<'a>,
+    /// Everybody the article has named.
+    pub(crate) people: &'t People,
+    /// Who spoke last: where, and whom.
+    pub(crate) last_speaker: Option<(usize, usize)>,
+    /// Starts of paragraphs, in tokens.
+    pub(crate) paras: &'t [crate::quote::Para],
+}
+
+impl Resolver<'_, '_> {
+    /// Tells who `source` is.
+    pub(crate) fn resolve(&mut self, source: &Source) -> Resolved {
+        match source.head {
+            Head::Pronoun => self.pronoun(source.phrase.start),
+            Head::Relative => match &source.antecedent {
+                Some(range) => self.phrase(range, range),
+                None => (None, 0.5),
+            },
+            Head::Name | Head::Common => self.phrase(&source.phrase, &source.core),
+        }
+    }
+
+    fn phrase(&mut self, phrase: &Range<usize>, core: &Range<usize>) -> Resolved {
+        let last = core.clone().rev().find(|i| self.tokens[*i].is_word()).unwrap_or(core.start);
+        if core.len() == 1 && self.tokens[last].is(Is::SUBJECT) {
+            return self.pronoun(last);
+        }
+        if self.tokens[last].is_capital() {
+            if let Some(named) = self.people.named_in(core).filter(|n| n.tokens.end > last) {
+                let (person, at) = (named.person, named.tokens.start);
+                return self.person(person, at, 1.0);
+            }
+            return self.role(phrase, last);
+        }
+        if self.tokens[last].is(Is::OFFICE) || self.tokens[last].shape == Shape::Lower && self.is_campaign(last) {
+            return self.office(phrase, core, last);
+        }
+        self.role(phrase, last)
+    }
+
+    fn is_campaign(&self, i: usize) -> bool {
+        ["campaign", "administration"].contains(&self.tokens.str(i))
+    }
+
+    fn person(&mut self, person: usize, at: usize, certainty: f32) -> Resolved {
+        let known = &self.people.list[person];
+        self.last_speaker = Some((at, person));
+        let kind = if known.body || !known.sure && !known.name.contains(' ') && self.single_body(person) {
+            SpeakerKind::Organisation
+        } else {
+            SpeakerKind::Person
+        };
+        (Some(Speaker { name: known.name.clone(), kind }), certainty)
+    }
+
+    /// Whether a single unknown capitalised word is rather a body or place (`Moscow said`) than a person.
+    fn single_body(&self, person: usize) -> bool {
+        self.people.list[person].gender.is_none()
+    }
+
+    /// `the prime minister`, `the senator`: whoever was introduced so; else shown as written.
+    fn role(&mut self, phrase: &Range<usize>, last: usize) -> Resolved {
+        let the = self.tokens.str(phrase.start).eq_ignore_ascii_case("the") || self.tokens[last].is_capital();
+        if the && self.tokens[last].is(Is::ROLE) && !self.tokens[last].is(Is::PLURAL) {
+            let role = self.tokens.str(last).to_lowercase();
+            if let Some(person) = self.people.by_role(&role) {
+                return self.person(person, phrase.start, 0.8);
+            }
+        }
+        self.unnamed(phrase)
+    }
+
+    fn unnamed(&self, phrase: &Range<usize>) -> Resolved {
+        let text = self.tokens.cover(phrase.clone()).of(self.tokens.text);
+        let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let capital = phrase.clone().rev().find(|i| self.tokens[*i].is_word()).is_some_and(|i| self.tokens[i].is_capital());
+        let kind = if capital { SpeakerKind::Organisation } else { SpeakerKind::Unnamed };
+        let name = match name.split_once(' ') {
+            Some((the, rest)) if capital && the.eq_ignore_ascii_case("the") => rest.to_owned(),
+            _ => name,
+        };
+        (Some(Speaker { name, kind }), 0.95)
+    }
+
+    /// `Sir Keir’s office`, `a spokesman for Mr X`, `her office`: the office, with its head's full name.
+    fn office(&mut self, phrase: &Range<usize>, core: &Range<usize>, last: usize) -> Resolved {
+        let behind = core.end..phrase.end.max(core.end);
+        let head = if !behind.is_empty() {
+            self.people.named_in(&behind).map(|n| n.person)
+        } else if self.tokens[core.start].is(Is::POSS) {
+            let gender = match self.tokens.str(core.start).to_lowercase().as_str() {
+                "his" => Some(Gender::Male),
+                "her" => Some(Gender::Female),
+                _ => None,
+            };
+            gender.and_then(|g| self.nearest(core.start, g))
+        } else {
+            self.people.named_in(&(core.start..last)).map(|n| n.person)
+        };
+        match head.map(|p| &self.people.list[p]).filter(|p| !p.body && (p.sure || p.name.contains(' '))) {
+            Some(person) => {
+                let name = format!("{}’s office", person.name);
+                (Some(Speaker { name, kind: SpeakerKind::Office }), 0.9)
+            }
+            None => {
+                let (speaker, certainty) = self.unnamed(phrase);
+                let named = head.is_some();
+                (speaker.map(|s| if named { Speaker { kind: SpeakerKind::Office, ..s } } else { s }), certainty)
+            }
+        }
+    }
+
+    fn pronoun(&mut self, at: usize) -> Resolved {
+        let word = self.tokens.str(at).to_lowercase();
+        let gender = match word.as_str() {
+            "he" => Gender::Male,
+            "she" => Gender::Female,
+            "it" => return self.body_before(at),
+            "they" => return (None, 0.5),
+            _ => return self.unnamed(&(at..at + 1)),
+        };
+        match self.nearest(at, gender) {
+            Some(person) => self.person(person, at, 0.8),
+            None => (None, 0.5),
+        }
+    }
+
+    /// The person of a gender most likely meant at token `at`.
+    fn nearest(&self, at: usize, gender: Gender) -> Option<usize> {
+        let end = self.people.named.partition_point(|n| n.tokens.start < at);
+        let mut best: Option<(f32, usize)> = None;
+        let mut consider = |score: f32, person: usize| {
+            let known = &self.people.list[person];
+            let fits = match known.gender {
+                Some(g) if g == gender => 1.0,
+                Some(_) => return,
+                None if known.sure || known.name.contains(' ') => 0.55,
+                None => 0.25,
+            };
+            if known.body {
+                return;
+            }
+            let score = score * fits;
+            if best.is_none_or(|(b, _)| score > b) {
+                best = Some((score, person));
+            }
+        };
+        for named in self.people.named[..end].iter().rev().take(40) {
+            consider(self.salience(named, at), named.person);
+        }
+        if let Some((spoke, person)) = self.last_speaker.filter(|(spoke, _)| *spoke < at) {
+            consider(1.3 * decay(at - spoke), person);
+        }
+        best.map(|(_, person)| person)
+    }
+
+    fn salience(&self, named: &Named, at: usize) -> f32 {
+        let place = if named.quoted { 0.3 } else if named.subject { 1.0 } else { 0.6 };
+        place * decay(at - named.tokens.start)
+    }
+
+    fn body_before(&mut self, at: usize) -> Resolved {
+        let end = self.people.named.partition_point(|n| n.tokens.start < at);
+        let body = self.people.named[..end].iter().rev().take(20).find(|n| self.people.list[n.person].body);
+        match body.map(|n| n.person) {
+            Some(person) => self.person(person, at, 0.6),
+            None => (None, 0.5),
+        }
+    }
+}
+
+/// How much a mention counts that stands so many tokens back.
+fn decay(tokens: usize) -> f32 {
+    1.0 / (1.0 + tokens as f32 / 40.0)
+}
