@@ -43,7 +43,8 @@ pub(crate) fn name(value: &str) -> Facet {
 }
 
 pub(crate) fn country(code: Code, lexicon: &Lexicon) -> Facet {
-    Facet::from_path([lexicon.region(code), code.as_str()])
+    let region = lexicon.region(code).map_or("Other", |(region, _)| region);
+    Facet::from_path([region, code.as_str()])
 }
 
 pub(crate) fn date(day: Option<Date>) -> Facet {
