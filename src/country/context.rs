@@ -6,19 +6,100 @@ use crate::paragraph::{Paragraph, ParagraphKind};
 use crate::source::Span;
 
 const TITLES: &[&str] = &[
-    "Mr", "Mrs", "Ms", "Miss", "Dr", "Sir", "Lord", "Lady", "Dame", "Prof", "Professor", "Sen", "Senator", "Rep", "Gov", "Gen",
-    "Col", "Capt", "Sgt", "Judge", "Justice", "Congressman", "Congresswoman", "Coach",
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Miss",
+    "Dr",
+    "Sir",
+    "Lord",
+    "Lady",
+    "Dame",
+    "Prof",
+    "Professor",
+    "Sen",
+    "Senator",
+    "Rep",
+    "Gov",
+    "Gen",
+    "Col",
+    "Capt",
+    "Sgt",
+    "Judge",
+    "Justice",
+    "Congressman",
+    "Congresswoman",
+    "Coach",
 ];
 /// Capitalised words that follow a country's name though it is no one's given name.
 const AFTER_COUNTRY: &[&str] = &[
-    "President", "Prime", "Premier", "King", "Queen", "Prince", "Princess", "Crown", "Minister", "Foreign", "Finance", "Defence",
-    "Defense", "Interior", "Government", "Parliament", "Senate", "House", "Republican", "Republicans", "Democrat", "Democrats",
-    "Democratic", "Governor", "Gov", "Sen", "Rep", "Senator", "Attorney", "Secretary", "Supreme", "Court", "Army", "Police",
-    "University", "Power", "Bank", "Central", "National", "Airport", "Airlines", "Times", "Post", "Tech", "State", "Ministry",
+    "President",
+    "Prime",
+    "Premier",
+    "King",
+    "Queen",
+    "Prince",
+    "Princess",
+    "Crown",
+    "Minister",
+    "Foreign",
+    "Finance",
+    "Defence",
+    "Defense",
+    "Interior",
+    "Government",
+    "Parliament",
+    "Senate",
+    "House",
+    "Republican",
+    "Republicans",
+    "Democrat",
+    "Democrats",
+    "Democratic",
+    "Governor",
+    "Gov",
+    "Sen",
+    "Rep",
+    "Senator",
+    "Attorney",
+    "Secretary",
+    "Supreme",
+    "Court",
+    "Army",
+    "Police",
+    "University",
+    "Power",
+    "Bank",
+    "Central",
+    "National",
+    "Airport",
+    "Airlines",
+    "Times",
+    "Post",
+    "Tech",
+    "State",
+    "Ministry",
 ];
 const DAYS: &[&str] = &[
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
 ];
 
 /// What is around a found name.
@@ -96,8 +177,12 @@ impl<'t> Around<'t> {
         }
         let is_title = TITLES.iter().any(|t| t.eq_ignore_ascii_case(word));
         let is_initial = stopped && word.chars().count() == 1;
-        let is_given = |(word, stopped, _): (&str, bool, &str)| !stopped && starts_with_capital(word) && names.is_given(word);
-        is_title || is_initial || !stopped && (names.is_given(word) || last_word(before).is_some_and(is_given))
+        let is_given = |(word, stopped, _): (&str, bool, &str)| {
+            !stopped && starts_with_capital(word) && names.is_given(word)
+        };
+        is_title
+            || is_initial
+            || !stopped && (names.is_given(word) || last_word(before).is_some_and(is_given))
     }
 
     /// Whether what follows looks like a surname; a headline may set every word in capitals.
@@ -105,7 +190,10 @@ impl<'t> Around<'t> {
         let Some(word) = self.word_after() else { return false };
         let written_small = word.chars().nth(1).is_some_and(char::is_lowercase);
         let is_known = AFTER_COUNTRY.contains(&word) || DAYS.contains(&word);
-        self.paragraph.kind != ParagraphKind::Headline && starts_with_capital(word) && written_small && !is_known
+        self.paragraph.kind != ParagraphKind::Headline
+            && starts_with_capital(word)
+            && written_small
+            && !is_known
     }
 
     fn is_after_in(&self) -> bool {
@@ -115,7 +203,10 @@ impl<'t> Around<'t> {
     /// Whether the words on both sides are in capitals, so that `US` may be `us`.
     fn is_among_capitals(&self) -> bool {
         let is_small = |w: &str| w.chars().any(char::is_lowercase);
-        let words = |t: &'t str| t.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() > 1);
+        let words = |t: &'t str| {
+            t.split(|c: char| !c.is_alphanumeric())
+                .filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() > 1)
+        };
         let before = words(self.before()).next_back();
         let after = words(self.after()).next();
         (before.is_some() || after.is_some()) && !before.is_some_and(is_small) && !after.is_some_and(is_small)
@@ -128,7 +219,9 @@ impl<'t> Around<'t> {
             return place.ends_with(char::is_alphabetic) || place.ends_with('.');
         }
         let mut back = self.before().chars().rev();
-        back.next() == Some('-') && back.next().is_some_and(char::is_uppercase) && !back.next().is_some_and(char::is_alphanumeric)
+        back.next() == Some('-')
+            && back.next().is_some_and(char::is_uppercase)
+            && !back.next().is_some_and(char::is_alphanumeric)
     }
 
     /// Whether the next name is a state and only a comma is between.

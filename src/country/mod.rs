@@ -108,7 +108,8 @@ fn drop_people(counted: &mut Vec<Found>, people: &[&str]) {
     if people.is_empty() {
         return;
     }
-    let is_sure = |f: &Found| counted.iter().any(|o| o.name.code == f.name.code && o.name.name != f.name.name);
+    let is_sure =
+        |f: &Found| counted.iter().any(|o| o.name.code == f.name.code && o.name.name != f.name.name);
     let keep: Vec<bool> = counted.iter().map(|f| !people.contains(&f.name.name) || is_sure(f)).collect();
     let mut keep = keep.into_iter();
     counted.retain(|_| keep.next().unwrap_or(true));
@@ -119,13 +120,15 @@ fn georgia(counted: &[Found]) -> Code {
     let names = |code: Code| counted.iter().any(|f| f.name.code == Some(code) && f.name.name != "Georgia");
     let is_state = |f: &Found| matches!(f.name.kind, NameKind::State | NameKind::City | NameKind::Short);
     let has_states = counted.iter().any(|f| f.name.code == Some(AMERICA) && is_state(f));
-    let is_american = !names(GEORGIA) && (has_states || names(AMERICA) && !NEAR_GEORGIA.into_iter().any(names));
+    let is_american =
+        !names(GEORGIA) && (has_states || names(AMERICA) && !NEAR_GEORGIA.into_iter().any(names));
     if is_american { AMERICA } else { GEORGIA }
 }
 
 fn mention(found: &Found, georgia: Code) -> Option<Mention> {
     let code = found.name.code?;
-    let is_georgia = code == GEORGIA && found.name.kind != NameKind::Capital && found.name.kind != NameKind::City;
+    let is_georgia =
+        code == GEORGIA && found.name.kind != NameKind::Capital && found.name.kind != NameKind::City;
     Some(Mention { code: if is_georgia { georgia } else { code }, span: found.span })
 }
 

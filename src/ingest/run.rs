@@ -21,10 +21,12 @@ const QUEUE: usize = 32;
 struct Source {
     name: String,
     key: u64,
-    stamp: Option<u64>,
+    stamp: u64,
     /// Articles on their way, and one more while the source is still being read.
     pending: AtomicUsize,
     faulty: AtomicBool,
+    /// Whether it holds no articles at all, and is no source.
+    barren: AtomicBool,
 }
 
 /// What all threads share.
@@ -105,9 +107,11 @@ impl Run<'_, '_> {
         let source = Arc::new(Source {
             name: name.to_owned(),
             key: source_key(name),
-            stamp: at_rest(file).then(|| stamp_hash(file)),
+            // A stamp that no file has: the source is looked at again next time.
+            stamp: if at_rest(file) { stamp_hash(file) } else { 0 },
             pending: AtomicUsize::new(1),
             faulty: AtomicBool::new(false),
+            barren: AtomicBool::new(false),
         });
         let mut advanced = 0;
         match articles(file, name) {
@@ -132,6 +136,7 @@ impl Run<'_, '_> {
             }
             Err(Error::NotArticles { reason, .. }) => {
                 lock(&self.summary).passed_over.push((name.to_owned(), reason));
+                source.barren.store(true, Ordering::SeqCst);
             }
             Err(problem) => self.fault(&source, &problem),
         }
@@ -209,11 +214,11 @@ impl Run<'_, '_> {
             return;
         }
         lock(&self.read_whole).insert(source.key);
-        if let Some(stamp) = source.stamp {
-            let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
-            if let Err(error) = writer.put_source(&source.name, stamp) {
-                self.fail(error);
-            }
+        let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
+        if source.barren.load(Ordering::SeqCst) {
+            writer.remove(source.key);
+        } else if let Err(error) = writer.put_source(&source.name, source.stamp) {
+            self.fail(error);
         }
     }
 
