@@ -179,7 +179,10 @@ fn words(story: &str) -> String {
     if let Some(body) = element(story, "BODY") {
         let dateline =
             element(story, "DATELINE").map(|line| one_line(&wire::clean(line))).unwrap_or_default();
-        let blank = if dateline.is_empty() { "" } else { " " };
+        // Where the collection cut a line at its first hyphen, the word goes on in the body.
+        let hyphen = dateline.strip_suffix('-').is_some_and(|rest| rest.ends_with(char::is_alphanumeric));
+        let cut = hyphen && dateline.contains(" - ");
+        let blank = if dateline.is_empty() || cut { "" } else { " " };
         return format!("{dateline}{blank}{}", wire::clean(body));
     }
     match story.split_once("<TEXT TYPE=\"UNPROC\">") {
