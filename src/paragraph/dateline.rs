@@ -8,7 +8,7 @@ const DATELINE_BYTES: usize = 120;
 const PARTS: usize = 5;
 /// A region is not longer, in bytes.
 const REGION_BYTES: usize = 30;
-/// A place with nothing beside it but a dash has no more words.
+/// A place with neither day nor agency beside it has no more words.
 const BARE_WORDS: usize = 3;
 
 /// Agencies whose name in brackets ends a dateline even where no dash follows.
@@ -94,14 +94,14 @@ fn blanks(text: &str) -> usize {
 }
 
 /// Tells a place with what may follow it: region, day, year. A place in lower case needs a day or an agency to vouch
-/// for it, and one in capitals with nothing beside it is short, or it is a heading.
+/// for it, and one in capitals with neither is short, or it is a heading.
 fn is_place(text: &str, agency: bool) -> bool {
     let mut parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     let dated = parts.iter().any(|part| without_day(part).is_some());
     // The comma before the day is often left out: `PORTO March 9`, `ST. PAUL, Minn. March 9`.
     parts = parts.into_iter().filter_map(|part| without_day(part).map_or(Some(part), |rest| rest)).collect();
     let Some((place, rest)) = parts.split_first() else { return false };
-    let vouched = agency || dated || !rest.is_empty();
+    let vouched = agency || dated;
     let short = place.split_whitespace().count() <= BARE_WORDS;
     rest.len() < PARTS
         && ((is_capitals(place) && (vouched || short)) || ((agency || dated) && is_named(place)))
@@ -204,6 +204,7 @@ mod tests {
             "Jane Doe (Labour) - who left - is back.",
             "(CORRECTION) - The harbour opened.",
             "LONDON STERLING RATES OPENING - no change.",
+            "PORTO’S QUAYS ARE OPEN, BUT SHIPS ARE FEW - The harbour opened.",
             "March 9 - The harbour opened.",
             "A - B",
         ] {
