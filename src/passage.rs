@@ -145,7 +145,7 @@ mod tests {
             speaker_span: None,
             cue_span: None,
             certainty: 1.0,
-            rule: Default::default(),
+            rule: crate::quote::Rule::AfterCue,
             paragraph,
         }
     }

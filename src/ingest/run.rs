@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::index::{Manifest, ReadArticle, Writer, article_hash, article_key, source_key};
 use crate::lang::Lexicon;
 use crate::passage::{extract, passages};
-use crate::source::{Article, DateFrom, SourceFile, articles};
+use crate::source::{Article, SourceFile, articles};
 use cpu_time::ThreadTime;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rustc_hash::FxHashSet;
@@ -146,9 +146,8 @@ impl Run<'_, '_> {
     }
 
     fn dated(&self, mut article: Article, file: &SourceFile) -> Article {
-        if self.options.date_from_file_time && article.date.is_none() {
-            article.date = file.stamp.day();
-            article.date_from = article.date.map(|_| DateFrom::FileTime);
+        if self.options.date_from_file_time {
+            article.date_by_file_time(file);
         }
         article
     }

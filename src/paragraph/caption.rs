@@ -117,7 +117,7 @@ fn last_sentence(text: &str) -> &str {
 
 /// Tells the words of a credit.
 fn is_credit(text: &str, place: Place) -> bool {
-    if text.len() > CREDIT_BYTES {
+    if text.len() > CREDIT_BYTES || words(text).nth(CREDIT_WORDS).is_some() {
         return false;
     }
     let lower = text.to_lowercase();
@@ -127,7 +127,7 @@ fn is_credit(text: &str, place: Place) -> bool {
         words.first().is_some_and(known) || words.iter().rev().take(2).any(known)
     };
     let picture = |word: &&str| PICTURE.contains(word);
-    if words.len() > CREDIT_WORDS || NOTES.iter().any(|note| lower.contains(note)) {
+    if NOTES.iter().any(|note| lower.contains(note)) {
         return false;
     }
     let slash = has_slash_credit(&lower) && (place != Place::Alone || at_end(&agency));

@@ -4,11 +4,32 @@ use crate::source::Span;
 
 /// No dateline is longer, in bytes.
 const DATELINE_BYTES: usize = 120;
-/// Place, region, day, year and one to spare.
+/// Region, country, year and one to spare.
 const PARTS: usize = 5;
+/// A region is not longer, in bytes.
+const REGION_BYTES: usize = 30;
+/// A place with neither day nor agency beside it has no more words.
+const BARE_WORDS: usize = 3;
 
 /// Agencies whose name in brackets ends a dateline even where no dash follows.
-const AGENCIES: &[&str] = &["AFP", "AP", "CNN", "Reuters", "REUTERS", "UPI"];
+const AGENCIES: &[&str] = &[
+    "AFP",
+    "ANSA",
+    "AP",
+    "Bloomberg",
+    "CNN",
+    "DPA",
+    "EFE",
+    "Interfax",
+    "Kyodo",
+    "PTI",
+    "REUTERS",
+    "Reuters",
+    "TASS",
+    "UPI",
+    "Xinhua",
+    "dpa",
+];
 
 const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -29,7 +50,7 @@ fn length(text: &str) -> Option<usize> {
         let dash = dash(&text[after..]);
         let known = AGENCIES.contains(&text[before..after].trim_matches(|c: char| !c.is_alphanumeric()));
         let place = text[..before].trim();
-        let sound = place.is_empty() || is_place(place, true);
+        let sound = if place.is_empty() { known } else { is_place(place, known) };
         return (sound && (dash > 0 || known)).then(|| after + dash + blanks(&text[after + dash..]));
     }
     let (at, dash) = first_dash(window)?;
@@ -72,16 +93,29 @@ fn blanks(text: &str) -> usize {
     text.len() - text.trim_start().len()
 }
 
-/// Tells a place with what may follow it: region, day, year. A place in lower case needs an agency to vouch for it.
+/// Tells a place with what may follow it: region, day, year. A place in lower case needs a day or an agency to vouch
+/// for it, and one in capitals with neither is short, or it is a heading.
 fn is_place(text: &str, agency: bool) -> bool {
-    let mut parts = text.split(',').map(str::trim);
-    let Some(place) = parts.next() else { return false };
-    let rest: Vec<&str> = parts.collect();
-    let dated = rest.iter().any(|part| is_day(part));
-    let capitals = is_capitals(place);
+    let mut parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let dated = parts.iter().any(|part| without_day(part).is_some());
+    // The comma before the day is often left out: `PORTO March 9`, `ST. PAUL, Minn. March 9`.
+    parts = parts.into_iter().filter_map(|part| without_day(part).map_or(Some(part), |rest| rest)).collect();
+    let Some((place, rest)) = parts.split_first() else { return false };
+    let vouched = agency || dated;
+    let short = place.split_whitespace().count() <= BARE_WORDS;
     rest.len() < PARTS
-        && (capitals || ((agency || dated) && is_named(place)))
-        && rest.iter().all(|part| is_day(part) || is_year(part) || (is_named(part) && part.len() <= 30))
+        && ((is_capitals(place) && (vouched || short)) || ((agency || dated) && is_named(place)))
+        && rest.iter().all(|part| is_year(part) || (is_named(part) && part.len() <= REGION_BYTES))
+}
+
+/// The part without the day at its end, or none in it where it is only a day; none where it has no day.
+fn without_day(part: &str) -> Option<Option<&str>> {
+    if is_day(part) {
+        return Some(None);
+    }
+    let mut blanks = part.rmatch_indices(' ').map(|(at, _)| at).skip(1);
+    let at = blanks.next().filter(|at| is_day(&part[at + 1..]))?;
+    Some(Some(part[..at].trim_end()))
 }
 
 /// Tells a place in capitals: `NEW DELHI/MUMBAI`, `PORT-AU-PRINCE`, `ST. PETERSBURG`.
@@ -148,7 +182,11 @@ mod tests {
             "PORT-AU-PRINCE, Haiti, 9 March – ",
             "ST. PAUL, Minn. -- ",
             "Porto, March 9 (Reuters) - ",
+            "PORTO March 9 - ",
+            "ST. PAUL, Minn. March 9 - ",
+            "PORTO, March 9, - ",
             "Washington (CNN) ",
+            "TOKYO (Jiji Press) - ",
             "(Reuters) - ",
         ] {
             assert_eq!(of(&format!("{line}The harbour opened - at last.")), Some(line));
@@ -163,6 +201,11 @@ mod tests {
             "LONDON, where the harbour board met on Monday - again - is far.",
             "Jane Doe (the mayor) - who left - is back.",
             "LONDON - ",
+            "Jane Doe (Labour) - who left - is back.",
+            "(CORRECTION) - The harbour opened.",
+            "LONDON STERLING RATES OPENING - no change.",
+            "PORTO’S QUAYS ARE OPEN, BUT SHIPS ARE FEW - The harbour opened.",
+            "March 9 - The harbour opened.",
             "A - B",
         ] {
             assert_eq!(of(text), None, "{text}");

@@ -73,13 +73,15 @@ fn digits(bytes: &[u8], [year, month, day_of_month]: [usize; 3]) -> Option<Date>
     day(number(year, 4)?, number(month, 2)? as i8, number(day_of_month, 2)? as i8)
 }
 
-/// Reads the day of a metadata field: RFC 3339, `2025-09-04 10:11:12`, `2025-09-04`, RFC 2822 or epoch digits.
+/// Reads the day of a metadata field: RFC 3339, `2025-09-04 10:11:12`, `2025-09-04`,
+/// `20250904101112`, RFC 2822 or epoch digits.
 pub(crate) fn day_in_field(field: &str) -> Option<Date> {
     let field = field.trim();
-    if let Some((date, _)) = leading_day(field).filter(|(_, length)| field.is_char_boundary(*length)) {
-        if field.len() == 8 || !field.bytes().all(|b| b.is_ascii_digit()) {
-            return Some(date);
-        }
+    if let Some((date, _)) = leading_day(field) {
+        return Some(date);
+    }
+    if field.len() == 14 && field.bytes().all(|b| b.is_ascii_digit()) {
+        return digits(field.as_bytes(), [0, 4, 6]);
     }
     if let Ok(epoch) = field.parse::<f64>() {
         return day_of_epoch(epoch);
@@ -138,6 +140,8 @@ mod tests {
             "2025-09-04T10:11:12Z",
             "Thu, 04 Sep 2025 23:30:00 -0700",
             "20250904",
+            "20250904T101112Z",
+            "20250904101112",
             "1756980672",
             "1756980672000",
         ] {

@@ -43,13 +43,12 @@ fn head_line(text: &str) -> Option<Head> {
     }
     let (day, length) = date::leading_day(value)?;
     let after_day = &value[length..];
-    if !after_day.is_empty()
-        && !after_day.starts_with(['T', 't', ',', ':', ';'])
-        && !after_day.starts_with(layout::is_blank)
-    {
+    let after_time = after_time(after_day);
+    let parted = after_time.is_empty() || after_time.starts_with(layout::is_blank);
+    if !parted {
         return None;
     }
-    let body = after_time(after_day).trim_start_matches(layout::is_blank);
+    let body = after_time.trim_start_matches(layout::is_blank);
     Some(Head { date: Some((day, DateFrom::Head)), body_start: text.len() - body.len(), ..Head::default() })
 }
 

@@ -56,6 +56,8 @@ fn outlet(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{SourceFile, Stamp};
+    use jiff::civil::date;
 
     #[test]
     fn outlets() {
@@ -73,5 +75,24 @@ mod tests {
         assert_eq!(article.title.as_deref(), Some("Harbour opens"));
         assert_eq!(article.date_from, Some(DateFrom::Head));
         assert_eq!(&article.text[article.body_start..][..7], "Harbour");
+    }
+
+    #[test]
+    fn the_file_time_dates_only_what_nothing_else_does() {
+        let stamp = Stamp { bytes: 1, modified_ns: 1_756_980_672_000_000_000, changed_ns: 0 };
+        let file = SourceFile {
+            path: "a".into(),
+            root: "a".into(),
+            relative: "a".into(),
+            explicit: true,
+            bytes: 1,
+            stamp,
+        };
+        let mut undated = read(b"The harbour opened.".to_vec(), "a.txt");
+        undated.date_by_file_time(&file);
+        assert_eq!((undated.date, undated.date_from), (Some(date(2025, 9, 4)), Some(DateFrom::FileTime)));
+        let mut dated = read(b"date 2024-01-01 The harbour opened.".to_vec(), "a.txt");
+        dated.date_by_file_time(&file);
+        assert_eq!(dated.date, Some(date(2024, 1, 1)));
     }
 }

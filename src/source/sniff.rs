@@ -8,6 +8,9 @@ use crate::{Error, Result};
 /// How many bytes of a file are looked at.
 pub(crate) const SNIFF_BYTES: usize = 64 * 1024;
 
+/// Within how many bytes a mark that tells a format stands.
+const MARK_BYTES: usize = 1024;
+
 /// A format that articles are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -23,6 +26,7 @@ pub enum Format {
 
 /// Extensions of plain text files that a walk reads; a file without one is read too.
 const TEXT: &[&str] = &["text", "txt"];
+const MARKDOWN: &[&str] = &["markdown", "md"];
 const JSON: &[&str] = &["json"];
 const JSON_LINES: &[&str] = &["jsonl", "jsonlines", "ndjson"];
 /// Names of files that go with a collection and are no part of it.
@@ -39,12 +43,12 @@ pub fn sniff(file: &SourceFile, name: &str, first_bytes: &[u8]) -> Result<Format
     if !file.explicit && is_about(&file.relative) {
         return pass_over("tells of a collection, by its name".to_owned());
     }
-    if let Some(format) = by_content(first_bytes, &extension) {
-        return Ok(format);
+    if is_reuters(first_bytes) {
+        return Ok(Format::Reuters);
     }
-    let read_here =
-        extension.is_empty() || [TEXT, JSON, JSON_LINES, &["md", "markdown"]].concat().contains(&&*extension);
-    if !file.explicit && !read_here {
+    let is = |known: &[&str]| known.contains(&&*extension);
+    let read_in_walk = extension.is_empty() || is(TEXT) || is(MARKDOWN) || is(JSON) || is(JSON_LINES);
+    if !file.explicit && !read_in_walk {
         return pass_over(format!("not a format that is read: .{extension}"));
     }
     let text = prefix_text(first_bytes);
@@ -55,10 +59,13 @@ pub fn sniff(file: &SourceFile, name: &str, first_bytes: &[u8]) -> Result<Format
             reason: reason.to_owned(),
         });
     }
-    if JSON_LINES.contains(&&*extension) {
+    if let Some(format) = json(&text, is(JSON_LINES)).filter(|_| read_in_walk && !is(MARKDOWN)) {
+        return Ok(format);
+    }
+    if is(JSON_LINES) {
         return Ok(Format::JsonLines);
     }
-    if JSON.contains(&&*extension) {
+    if is(JSON) {
         return Ok(Format::Json);
     }
     match no_article(&text, name, &extension).filter(|_| !file.explicit) {
@@ -84,24 +91,21 @@ fn is_about(relative: &str) -> bool {
     known && (word == stem || !word.chars().any(char::is_lowercase))
 }
 
-/// Tells the formats with marks of their own, whatever the file is called.
-fn by_content(bytes: &[u8], extension: &str) -> Option<Format> {
-    let text = prefix_text(bytes);
+/// Tells the collection by its own marks, whatever the file is called.
+fn is_reuters(bytes: &[u8]) -> bool {
+    let text = prefix_text(&bytes[..bytes.len().min(MARK_BYTES)]);
     let text = text.trim_start_matches(layout::is_blank);
-    if begins_with(text, "<!DOCTYPE lewis") || begins_with(text, "<REUTERS") {
-        return Some(Format::Reuters);
-    }
-    let may_be_json = extension.is_empty() || [TEXT, JSON, JSON_LINES].concat().contains(&extension);
-    if !may_be_json {
-        return None;
-    }
-    if JSON_LINES.contains(&extension) {
-        return begins_object(text).then_some(Format::JsonLines);
-    }
+    begins_with(text, "<!DOCTYPE lewis") || begins_with(text, "<REUTERS")
+}
+
+/// Tells JSON by how it begins; one object on one line is a line only where the file's name says so.
+fn json(text: &str, named_lines: bool) -> Option<Format> {
+    let text = text.trim_start_matches(layout::is_blank);
     if let Some(inside) = text.strip_prefix('[') {
         return begins_object(inside.trim_start()).then_some(Format::Json);
     }
-    begins_object(text).then(|| if is_lines(text) { Format::JsonLines } else { Format::Json })
+    let lines = named_lines || is_lines(text);
+    begins_object(text).then_some(if lines { Format::JsonLines } else { Format::Json })
 }
 
 fn begins_with(text: &str, mark: &str) -> bool {
@@ -125,11 +129,11 @@ fn is_object(line: &str) -> bool {
 
 /// The first bytes as text; a character cut in two at their end is left out.
 fn prefix_text(bytes: &[u8]) -> String {
-    let cut = match bytes.utf8_chunks().last() {
-        Some(chunk) if bytes.len() >= SNIFF_BYTES && chunk.invalid().len() < 4 => chunk.invalid().len(),
-        _ => 0,
-    };
-    decode::decode(bytes[..bytes.len() - cut].to_vec())
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(cut) if cut.error_len().is_none() => decode::decode(bytes[..cut.valid_up_to()].to_vec()),
+        Err(_) => decode::decode(bytes.to_vec()),
+    }
 }
 
 /// What makes a file unfit to be read at all.
@@ -157,7 +161,7 @@ fn no_article(text: &str, name: &str, extension: &str) -> Option<&'static str> {
         return Some("not a format that is read: markup");
     }
     let dated = head::read(text).date.is_some();
-    if extension.starts_with('m') && !dated {
+    if MARKDOWN.contains(&extension) && !dated {
         return Some("Markdown without a date at its head");
     }
     (!dated && plain::dated_by_name(name).is_none() && !text.lines().any(has_sentence))

@@ -50,11 +50,14 @@ fn reads_like_headline(line: &str, name: &str) -> bool {
     {
         return false;
     }
+    let byline = line.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("by "));
+    if byline || has_dateline(line) {
+        return false;
+    }
     if is_named_after(name, line) {
         return true;
     }
-    let byline = line.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("by "));
-    if byline || line.ends_with([',', ';', ':', '—', '–', '-', '/']) || has_dateline(line) {
+    if line.ends_with([',', ';', ':', '—', '–', '-', '/']) {
         return false;
     }
     !layout::ends_sentence(line) || is_mostly_capitalised(line)

@@ -45,12 +45,6 @@ impl Stamp {
         let modified_ns = since_1970.and_then(|time| i64::try_from(time.as_nanos()).ok()).unwrap_or(0);
         Stamp { bytes: metadata.len(), modified_ns, changed_ns: changed_ns(metadata) }
     }
-
-    /// The day (UTC) on which the content was last changed, where the system says.
-    pub fn day(&self) -> Option<jiff::civil::Date> {
-        let time = jiff::Timestamp::from_nanosecond(self.modified_ns.into()).ok()?;
-        (self.modified_ns > 0).then(|| jiff::tz::TimeZone::UTC.to_datetime(time).date())
-    }
 }
 
 #[cfg(unix)]
@@ -70,7 +64,8 @@ fn changed_ns(_: &Metadata) -> i64 {
 /// followed; one that leads back to a folder above it, and all that cannot be read, is an error in its place.
 pub fn walk(paths: &[PathBuf], skip_dir: &[PathBuf]) -> impl Iterator<Item = Result<SourceFile>> + use<> {
     let skipped: Vec<PathBuf> = skip_dir.iter().filter_map(|dir| dir.canonicalize().ok()).collect();
-    paths.to_vec().into_iter().flat_map(move |root| {
+    let roots = paths.to_vec();
+    roots.into_iter().flat_map(move |root| {
         let skipped = skipped.clone();
         WalkDir::new(&root)
             .follow_links(true)
@@ -165,7 +160,10 @@ mod tests {
             fs::write(path, "x").unwrap();
         }
         let skip = [root.join("index"), root.join("none")];
-        assert_eq!(names(&[root.clone()], &skip), ["a.txt", "b/1.txt", "b/2.txt", "b/index/c.txt"]);
+        assert_eq!(
+            names(std::slice::from_ref(&root), &skip),
+            ["a.txt", "b/1.txt", "b/2.txt", "b/index/c.txt"]
+        );
         assert!(names(&[root.join("index")], &skip).is_empty());
         let file = walk(&[root.join(".x.txt")], &[]).next().unwrap().unwrap();
         assert_eq!((file.relative.as_str(), file.explicit, file.bytes), (".x.txt", true, 1));
@@ -192,5 +190,14 @@ mod tests {
         let found = names(&[dir.path().to_owned()], &[]);
         assert_eq!(found[..2], ["a.txt", "b.txt"]);
         assert!(found.len() == 4 && found[2..].iter().all(|error| error.starts_with("! ")), "{found:?}");
+    }
+
+    #[test]
+    fn a_stamp_has_the_size_and_the_times() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), "four").unwrap();
+        let stamp = Stamp::of(&fs::metadata(file.path()).unwrap());
+        assert_eq!(stamp.bytes, 4);
+        assert!(stamp.modified_ns > 1_500_000_000_000_000_000);
     }
 }

@@ -1,9 +1,11 @@
 //! Reads JSON Lines by the line, and a JSON document whole: one object, an array, or an object with an array.
 
+mod record;
+
 use super::open::Articles;
-use super::record::{Below, Record};
 use super::{Article, DateFrom, decode, plain, title};
 use crate::{Error, Result};
+use record::{Below, Record};
 use std::io::BufRead;
 
 /// Where the records of a source stand.

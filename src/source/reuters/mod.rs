@@ -4,11 +4,12 @@
 //! one line, blank lines stand between paragraphs, and the lines of a table stay lines. The same words in the same
 //! order: only white space, the control characters of the wire and the agency's sign-off are left out.
 
-use super::{Article, Span, date, decode, layout, title};
+mod wire;
+
+use super::{Article, Span, date, decode, title};
 use crate::{Error, Result};
 use jiff::civil::Date;
 use memchr::memmem;
-use std::borrow::Cow;
 use std::io::BufRead;
 
 const STORY: &[u8] = b"<REUTERS";
@@ -138,8 +139,8 @@ fn article(story: &str, name: &str, position: u64) -> Article {
     let file = name.rsplit('/').next().unwrap_or(name);
     let date = element(story, "DATE").and_then(day);
     let headline =
-        element(story, "TITLE").map(|title| one_line(&clean(title))).filter(|title| !title.is_empty());
-    let text = laid_out(&wire(story), headline.is_none());
+        element(story, "TITLE").map(|title| one_line(&wire::clean(title))).filter(|title| !title.is_empty());
+    let text = wire::laid_out(&words(story), headline.is_none());
     let title_span = if headline.is_none() { title::find(&text, 0, "") } else { None };
     let title = headline.or_else(|| title_span.map(|span: Span| span.of(&text).to_owned()));
     Article {
@@ -149,7 +150,7 @@ fn article(story: &str, name: &str, position: u64) -> Article {
         publisher: Some("Reuters".to_owned()),
         title,
         title_span,
-        authors: element(story, "AUTHOR").map(|line| authors(&clean(line))).unwrap_or_default(),
+        authors: element(story, "AUTHOR").map(|line| authors(&wire::clean(line))).unwrap_or_default(),
         date,
         date_from: date.map(|_| super::DateFrom::Metadata),
         language: Some("en".to_owned()),
@@ -174,42 +175,21 @@ fn element<'s>(story: &'s str, key: &str) -> Option<&'s str> {
 }
 
 /// The words of the wire: dateline and body, or all of a text that was never marked up.
-fn wire(story: &str) -> String {
+fn words(story: &str) -> String {
     if let Some(body) = element(story, "BODY") {
-        let dateline = element(story, "DATELINE").map(|line| one_line(&clean(line))).unwrap_or_default();
-        let blank = if dateline.is_empty() { "" } else { " " };
-        return format!("{dateline}{blank}{}", clean(body));
+        let dateline =
+            element(story, "DATELINE").map(|line| one_line(&wire::clean(line))).unwrap_or_default();
+        // Where the collection cut a line at its first hyphen, the word goes on in the body.
+        let hyphen = dateline.strip_suffix('-').is_some_and(|rest| rest.ends_with(char::is_alphanumeric));
+        let cut = hyphen && dateline.contains(" - ");
+        let blank = if dateline.is_empty() || cut { "" } else { " " };
+        return format!("{dateline}{blank}{}", wire::clean(body));
     }
     match story.split_once("<TEXT TYPE=\"UNPROC\">") {
-        Some((_, text)) => clean(text.split("</TEXT>").next().unwrap_or_default()),
+        Some((_, text)) => wire::clean(text.split("</TEXT>").next().unwrap_or_default()),
         // All that a brief has beside its title is the collection's filler.
         None => String::new(),
     }
-}
-
-/// Entities decoded, the control characters of the wire left out, which stand there as entities too.
-fn clean(raw: &str) -> String {
-    let mut text = html_escape::decode_html_entities(&without_controls(raw)).into_owned();
-    text.retain(|c| c == '\n' || c == '\t' || !c.is_control());
-    text
-}
-
-/// Leaves out `&#2;` and its like.
-fn without_controls(raw: &str) -> Cow<'_, str> {
-    if memmem::find(raw.as_bytes(), b"&#").is_none() {
-        return Cow::Borrowed(raw);
-    }
-    let mut parts = raw.split("&#");
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        match part.split_once(';') {
-            Some((number, rest)) if number.parse().is_ok_and(|code: u32| code < 32 || code == 127) => {
-                text.push_str(rest)
-            }
-            _ => text.extend(["&#", part]),
-        }
-    }
-    Cow::Owned(text)
 }
 
 fn one_line(text: &str) -> String {
@@ -232,100 +212,6 @@ fn authors(line: &str) -> Vec<String> {
     let names = line.get(..3).filter(|by| by.eq_ignore_ascii_case("by ")).map_or(&*line, |_| &line[3..]);
     let names = names.split(',').next().unwrap_or_default();
     names.split(" and ").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
-}
-
-/// A paragraph or a table as it came over the wire.
-struct Piece<'w> {
-    lines: Vec<&'w str>,
-    after_blank: bool,
-}
-
-/// Sets the words of the wire: a line a paragraph, blank lines between, tables as they are.
-fn laid_out(wire: &str, heading_first: bool) -> String {
-    let mut pieces = pieces(wire);
-    if heading_first {
-        part_heading(&mut pieces);
-    }
-    let mut text = String::with_capacity(wire.len());
-    let mut table_before = false;
-    for (i, piece) in pieces.iter().enumerate() {
-        let heading = heading_first && i == 0 && piece.lines.iter().all(|line| is_heading(line));
-        let table = !heading && is_table(piece);
-        if i > 0 {
-            text.push_str(if table && table_before && !piece.after_blank { "\n" } else { "\n\n" });
-        }
-        table_before = table;
-        if table {
-            push_lines(&mut text, &piece.lines);
-        } else {
-            push_words(&mut text, &piece.lines);
-        }
-    }
-    text
-}
-
-/// Makes a piece of the lines in capitals that stand right above prose.
-fn part_heading(pieces: &mut Vec<Piece>) {
-    let Some(first) = pieces.first_mut() else { return };
-    let headings = first.lines.iter().take_while(|line| is_heading(line)).count();
-    if headings > 0 && headings < first.lines.len() {
-        let lines = first.lines.split_off(headings);
-        pieces.insert(1, Piece { lines, after_blank: true });
-    }
-}
-
-fn is_heading(line: &str) -> bool {
-    !line.chars().any(char::is_lowercase)
-}
-
-/// Parts lines at blank lines and indents, without the sign-off at the end.
-fn pieces(wire: &str) -> Vec<Piece<'_>> {
-    let mut lines: Vec<&str> = wire.lines().map(str::trim_end).collect();
-    while lines.pop_if(|line| line.is_empty() || is_sign_off(line)).is_some() {}
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut after_blank = true;
-    for line in lines {
-        if line.is_empty() {
-            after_blank = true;
-            continue;
-        }
-        match pieces.last_mut() {
-            Some(piece) if !after_blank && !line.starts_with("  ") => piece.lines.push(line),
-            _ => pieces.push(Piece { lines: vec![line], after_blank }),
-        }
-        after_blank = false;
-    }
-    pieces
-}
-
-fn is_sign_off(line: &str) -> bool {
-    matches!(line.trim_matches([' ', '.', '*']).to_ascii_uppercase().as_str(), "REUTER" | "REUTERS")
-}
-
-/// Tells lines in columns or with leaders, and a short line by itself that ends no sentence.
-fn is_table(piece: &Piece) -> bool {
-    let in_columns = |line: &&&str| layout::has_columns(line.trim()) || line.contains("....");
-    let columns = piece.lines.iter().filter(in_columns).count();
-    let short = piece.lines.len() == 1 && !layout::ends_sentence(piece.lines[0]);
-    short || columns * 2 > piece.lines.len()
-}
-
-fn push_lines(text: &mut String, lines: &[&str]) {
-    for (i, line) in lines.iter().enumerate() {
-        if i > 0 {
-            text.push('\n');
-        }
-        text.push_str(line.trim());
-    }
-}
-
-fn push_words(text: &mut String, lines: &[&str]) {
-    for (i, word) in lines.iter().flat_map(|line| line.split_whitespace()).enumerate() {
-        if i > 0 {
-            text.push(' ');
-        }
-        text.push_str(word);
-    }
 }
 
 #[cfg(test)]

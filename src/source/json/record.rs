@@ -3,7 +3,7 @@
 //! A fact may stand under several keys; the table says in which order they are asked. A key whose value says nothing
 //! (null, empty, no date) leaves the fact to the next.
 
-use super::date;
+use crate::source::date;
 use jiff::civil::Date;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
@@ -83,7 +83,7 @@ impl<T> Slot<T> {
 
 /// What one JSON object says of an article.
 #[derive(Default)]
-pub(crate) struct Record {
+pub(super) struct Record {
     date: Slot<Date>,
     text: Slot<String>,
     title: Slot<String>,
@@ -93,29 +93,29 @@ pub(crate) struct Record {
     url: Slot<String>,
     id: Slot<String>,
     /// Records in an `articles` or `data` array.
-    pub(crate) below: Vec<Option<Record>>,
+    pub(super) below: Vec<Option<Record>>,
 }
 
 /// A record's facts by name.
-pub(crate) struct Facts {
-    pub(crate) date: Option<Date>,
-    pub(crate) text: Option<String>,
-    pub(crate) title: Option<String>,
-    pub(crate) authors: Vec<String>,
-    pub(crate) publisher: Option<String>,
-    pub(crate) language: Option<String>,
-    pub(crate) url: Option<String>,
-    pub(crate) id: Option<String>,
+pub(super) struct Facts {
+    pub(super) date: Option<Date>,
+    pub(super) text: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) authors: Vec<String>,
+    pub(super) publisher: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) id: Option<String>,
 }
 
 impl Record {
     /// Whether it has a text or a title.
-    pub(crate) fn is_article(&self) -> bool {
+    pub(super) fn is_article(&self) -> bool {
         self.text.0.is_some() || self.title.0.is_some()
     }
 
     /// The facts that won.
-    pub(crate) fn facts(self) -> Facts {
+    pub(super) fn facts(self) -> Facts {
         Facts {
             date: self.date.take(),
             text: self.text.take(),
@@ -320,7 +320,7 @@ impl<'de> Visitor<'de> for WordsVisitor {
 }
 
 /// The value of `articles` or `data`: records where it is an array.
-pub(crate) enum Below {
+pub(super) enum Below {
     /// One for each element, none where the element is no object.
     Records(Vec<Option<Record>>),
     /// An object.
