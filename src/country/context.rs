@@ -6,19 +6,100 @@ use crate::paragraph::{Paragraph, ParagraphKind};
 use crate::source::Span;
 
 const TITLES: &[&str] = &[
-    "Mr", "Mrs", "Ms", "Miss", "Dr", "Sir", "Lord", "Lady", "Dame", "Prof", "Professor", "Sen", "Senator", "Rep", "Gov", "Gen",
-    "Col", "Capt", "Sgt", "Judge", "Justice", "Congressman", "Congresswoman", "Coach",
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Miss",
+    "Dr",
+    "Sir",
+    "Lord",
+    "Lady",
+    "Dame",
+    "Prof",
+    "Professor",
+    "Sen",
+    "Senator",
+    "Rep",
+    "Gov",
+    "Gen",
+    "Col",
+    "Capt",
+    "Sgt",
+    "Judge",
+    "Justice",
+    "Congressman",
+    "Congresswoman",
+    "Coach",
 ];
 /// Capitalised words that follow a country's name though it is no one's given name.
 const AFTER_COUNTRY: &[&str] = &[
-    "President", "Prime", "Premier", "King", "Queen", "Prince", "Princess", "Crown", "Minister", "Foreign", "Finance", "Defence",
-    "Defense", "Interior", "Government", "Parliament", "Senate", "House", "Republican", "Republicans", "Democrat", "Democrats",
-    "Democratic", "Governor", "Gov", "Sen", "Rep", "Senator", "Attorney", "Secretary", "Supreme", "Court", "Army", "Police",
-    "University", "Power", "Bank", "Central", "National", "Airport", "Airlines", "Times", "Post", "Tech", "State", "Ministry",
+    "President",
+    "Prime",
+    "Premier",
+    "King",
+    "Queen",
+    "Prince",
+    "Princess",
+    "Crown",
+    "Minister",
+    "Foreign",
+    "Finance",
+    "Defence",
+    "Defense",
+    "Interior",
+    "Government",
+    "Parliament",
+    "Senate",
+    "House",
+    "Republican",
+    "Republicans",
+    "Democrat",
+    "Democrats",
+    "Democratic",
+    "Governor",
+    "Gov",
+    "Sen",
+    "Rep",
+    "Senator",
+    "Attorney",
+    "Secretary",
+    "Supreme",
+    "Court",
+    "Army",
+    "Police",
+    "University",
+    "Power",
+    "Bank",
+    "Central",
+    "National",
+    "Airport",
+    "Airlines",
+    "Times",
+    "Post",
+    "Tech",
+    "State",
+    "Ministry",
 ];
 const DAYS: &[&str] = &[
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
 ];
 
 /// What is around a found name.
@@ -32,7 +113,7 @@ pub(super) struct Around<'t> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     Counts,
-    /// It is a person's.
+    /// It is a person's surname, and is so wherever else it stands alone.
     Person,
     /// It is something else, or nothing that can be told.
     Passed,
@@ -43,19 +124,20 @@ pub(super) fn judge(text: &str, paragraph: &Paragraph, found: &[Found], at: usiz
     let here = found[at];
     let around = Around { text: &text[..paragraph.span.end], paragraph, span: here.span };
     let state = found.get(at + 1).filter(|next| around.is_before_state(next));
-    let is_place = matches!(here.name.kind, NameKind::City | NameKind::Capital | NameKind::Country);
     match here.name.kind {
         NameKind::Nothing => return Verdict::Passed,
         NameKind::Short if !around.is_short_state() => return Verdict::Passed,
-        // `Paris, Texas`: the state tells the country.
-        _ if is_place && state.is_some() => return Verdict::Passed,
+        // `Paris, Texas` and `Peru, Ind.`: the state tells the country. `Canada, California` is a list.
+        NameKind::City | NameKind::Capital if state.is_some() => return Verdict::Passed,
+        NameKind::Country if state.is_some_and(|s| s.name.kind == NameKind::Short) => return Verdict::Passed,
         _ => {}
     }
     match here.name.guard {
         Guard::Free => Verdict::Counts,
         _ if around.in_dateline() => Verdict::Counts,
-        Guard::Person if around.is_persons(names) => Verdict::Person,
-        Guard::Given if around.is_persons(names) || around.is_before_surname() => Verdict::Person,
+        Guard::Person | Guard::Given if around.is_persons(names) => Verdict::Person,
+        // A given name is seldom a person's for the rest of the article, whose surname is used.
+        Guard::Given if around.is_before_surname() => Verdict::Passed,
         Guard::Person | Guard::Given => Verdict::Counts,
         Guard::In if around.is_after_in() => Verdict::Counts,
         Guard::Caps if !around.is_among_capitals() => Verdict::Counts,
@@ -96,8 +178,12 @@ impl<'t> Around<'t> {
         }
         let is_title = TITLES.iter().any(|t| t.eq_ignore_ascii_case(word));
         let is_initial = stopped && word.chars().count() == 1;
-        let is_given = |(word, stopped, _): (&str, bool, &str)| !stopped && starts_with_capital(word) && names.is_given(word);
-        is_title || is_initial || !stopped && (names.is_given(word) || last_word(before).is_some_and(is_given))
+        let is_given = |(word, stopped, _): (&str, bool, &str)| {
+            !stopped && starts_with_capital(word) && names.is_given(word)
+        };
+        is_title
+            || is_initial
+            || !stopped && (names.is_given(word) || last_word(before).is_some_and(is_given))
     }
 
     /// Whether what follows looks like a surname; a headline may set every word in capitals.
@@ -105,7 +191,10 @@ impl<'t> Around<'t> {
         let Some(word) = self.word_after() else { return false };
         let written_small = word.chars().nth(1).is_some_and(char::is_lowercase);
         let is_known = AFTER_COUNTRY.contains(&word) || DAYS.contains(&word);
-        self.paragraph.kind != ParagraphKind::Headline && starts_with_capital(word) && written_small && !is_known
+        self.paragraph.kind != ParagraphKind::Headline
+            && starts_with_capital(word)
+            && written_small
+            && !is_known
     }
 
     fn is_after_in(&self) -> bool {
@@ -115,7 +204,10 @@ impl<'t> Around<'t> {
     /// Whether the words on both sides are in capitals, so that `US` may be `us`.
     fn is_among_capitals(&self) -> bool {
         let is_small = |w: &str| w.chars().any(char::is_lowercase);
-        let words = |t: &'t str| t.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() > 1);
+        let words = |t: &'t str| {
+            t.split(|c: char| !c.is_alphanumeric())
+                .filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() > 1)
+        };
         let before = words(self.before()).next_back();
         let after = words(self.after()).next();
         (before.is_some() || after.is_some()) && !before.is_some_and(is_small) && !after.is_some_and(is_small)
@@ -125,10 +217,12 @@ impl<'t> Around<'t> {
     fn is_short_state(&self) -> bool {
         let unblanked = self.before().trim_end();
         if let Some(place) = unblanked.strip_suffix(',') {
-            return place.ends_with(char::is_alphabetic) || place.ends_with('.');
+            return place.rsplit(char::is_whitespace).next().is_some_and(starts_with_capital);
         }
         let mut back = self.before().chars().rev();
-        back.next() == Some('-') && back.next().is_some_and(char::is_uppercase) && !back.next().is_some_and(char::is_alphanumeric)
+        back.next() == Some('-')
+            && back.next().is_some_and(char::is_uppercase)
+            && !back.next().is_some_and(char::is_alphanumeric)
     }
 
     /// Whether the next name is a state and only a comma is between.

@@ -11,7 +11,13 @@ pub(super) struct Found<'l> {
 }
 
 /// Appends the names in `within`, in order and without overlap.
-pub(super) fn names<'l>(text: &str, within: Span, year: Option<i16>, names: &'l Names, found: &mut Vec<Found<'l>>) {
+pub(super) fn names<'l>(
+    text: &str,
+    within: Span,
+    year: Option<i16>,
+    names: &'l Names,
+    found: &mut Vec<Found<'l>>,
+) {
     let text = &text[..within.end];
     let mut at = within.start;
     while let Some(start) = next_word(text, at) {

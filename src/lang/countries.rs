@@ -71,9 +71,11 @@ impl Lexicon {
     /// The known name most like an unknown one, for "did you mean".
     pub fn nearest_country(&self, name: &str) -> Option<&str> {
         let wanted = fold(name);
-        let known = table(NAMES).filter(|r| is_sought(r.clone())).chain(table(ABROAD)).filter_map(|mut r| r.next());
+        let known =
+            table(NAMES).filter(|r| is_sought(r.clone())).chain(table(ABROAD)).filter_map(|mut r| r.next());
         let likeness = |n: &&str| strsim::normalized_damerau_levenshtein(&fold(n), &wanted);
-        let (like, nearest) = known.map(|n| (likeness(&n), n)).reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+        let (like, nearest) =
+            known.map(|n| (likeness(&n), n)).reduce(|a, b| if b.0 > a.0 { b } else { a })?;
         (like >= LIKE).then_some(nearest)
     }
 

@@ -84,9 +84,16 @@ impl Names {
     /// The longest name that begins at `at`, whose first word hashes to `hash`, and the byte at which it ends.
     pub(crate) fn at(&self, text: &str, at: usize, hash: u64, year: Option<i16>) -> Option<(&Name, usize)> {
         let (from, to) = *self.by_first_word.get(&hash)?;
-        let holds = |n: &&Name| n.years == ALWAYS || year.is_some_and(|y| (n.years.0..=n.years.1).contains(&y));
+        let holds =
+            |n: &&Name| n.years == ALWAYS || year.is_some_and(|y| (n.years.0..=n.years.1).contains(&y));
         let fitting = self.names[from as usize..to as usize].iter().filter(holds);
         fitting.filter_map(|n| Some((n, end_of(n.name, &text[at..])? + at))).next()
+    }
+
+    /// Every code that a name stands for, for tests of the tables.
+    #[cfg(test)]
+    pub(crate) fn codes(&self) -> impl Iterator<Item = Code> {
+        self.names.iter().filter_map(|n| n.code)
     }
 
     /// Whether a word is a frequent given name.
