@@ -260,6 +260,7 @@ fn an_unknown_name_suggests_the_nearest() {
     assert_eq!(lexicon.nearest_country("Ukrane"), Some("Ukraine"));
     assert_eq!(lexicon.nearest_country("phillipines"), Some("Philippines"));
     assert_eq!(lexicon.nearest_country("qqqqqqq"), None);
+    assert_eq!(lexicon.nearest_country(&"Peru".repeat(100_000)), None);
 }
 
 #[test]

@@ -19,6 +19,9 @@ const ABROAD: &str = include_str!("countries_abroad.tsv");
 /// Below this likeness (0 to 1) a name is no suggestion.
 const LIKE: f64 = 0.75;
 
+/// A longer name, in characters, is no misspelt one.
+const MISSPELT: usize = 80;
+
 /// What is built only when first asked for.
 #[derive(Default)]
 pub(super) struct Countries {
@@ -53,6 +56,14 @@ fn country(mut cells: std::str::Split<'static, char>) -> Option<Country> {
 impl Lexicon {
     /// Finds a country by name (English, German, Spanish, French, Italian, Portuguese), demonym, or ISO 3166-1
     /// alpha-2 or alpha-3 code, whatever the case and accents.
+    ///
+    /// ```
+    /// let lexicon = onrecord::lang::Lexicon::new();
+    /// let britain = lexicon.country("Großbritannien").expect("a known name");
+    /// assert_eq!(lexicon.country_name(britain), "United Kingdom");
+    /// assert_eq!(lexicon.region(britain), Some(("Europe", "Northern Europe")));
+    /// assert_eq!(lexicon.nearest_country("Grate Britain"), Some("Great Britain"));
+    /// ```
     pub fn country(&self, name: &str) -> Option<Code> {
         let wanted = fold(name);
         self.by_code(&wanted).or_else(|| by_name(&wanted))
@@ -63,7 +74,7 @@ impl Lexicon {
         self.row(code).map_or("", |c| c.name)
     }
 
-    /// The UN M49 region and sub-region of a country (`Europe`, `Eastern Europe`); Antarctica and a few islands have none.
+    /// The UN M49 region and sub-region of a country (`Europe`, `Eastern Europe`); Antarctica has none.
     pub fn region(&self, code: Code) -> Option<(&str, &str)> {
         self.row(code).map(|c| c.region).filter(|r| !r.0.is_empty())
     }
@@ -71,6 +82,9 @@ impl Lexicon {
     /// The known name most like an unknown one, for "did you mean".
     pub fn nearest_country(&self, name: &str) -> Option<&str> {
         let wanted = fold(name);
+        if wanted.chars().count() > MISSPELT {
+            return None;
+        }
         let known =
             table(NAMES).filter(|r| is_sought(r.clone())).chain(table(ABROAD)).filter_map(|mut r| r.next());
         let likeness = |n: &&str| strsim::normalized_damerau_levenshtein(&fold(n), &wanted);
