@@ -1,6 +1,6 @@
 //! Countries of a text: names, demonyms and capitals to ISO 3166-1 codes, each with its place.
 //!
-//! [`mentions`] is what a text names, [`about`] what it is about. A name is found first and judged after ([`context`]),
+//! [`mentions`] is what a text names, [`about`] what it is about. A name is found first and judged after (`context`),
 //! first by its neighbours, then by what else the article names: Georgia among American states is one of them.
 
 mod context;
