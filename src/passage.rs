@@ -53,7 +53,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extract {
     let paragraphs = paragraph::split(article);
     let quotes = quote::extract(article, &paragraphs, lexicon);
     let mentions = country::mentions(article, &paragraphs, lexicon);
-    let countries = country::about(&paragraphs, &mentions);
+    let countries = country::about(article, &paragraphs, &mentions, lexicon);
     Extract { paragraphs, quotes, mentions, countries }
 }
 

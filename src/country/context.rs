@@ -113,7 +113,7 @@ pub(super) struct Around<'t> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     Counts,
-    /// It is a person's.
+    /// It is a person's surname, and is so wherever else it stands alone.
     Person,
     /// It is something else, or nothing that can be told.
     Passed,
@@ -124,19 +124,20 @@ pub(super) fn judge(text: &str, paragraph: &Paragraph, found: &[Found], at: usiz
     let here = found[at];
     let around = Around { text: &text[..paragraph.span.end], paragraph, span: here.span };
     let state = found.get(at + 1).filter(|next| around.is_before_state(next));
-    let is_place = matches!(here.name.kind, NameKind::City | NameKind::Capital | NameKind::Country);
     match here.name.kind {
         NameKind::Nothing => return Verdict::Passed,
         NameKind::Short if !around.is_short_state() => return Verdict::Passed,
-        // `Paris, Texas`: the state tells the country.
-        _ if is_place && state.is_some() => return Verdict::Passed,
+        // `Paris, Texas` and `Peru, Ind.`: the state tells the country. `Canada, California` is a list.
+        NameKind::City | NameKind::Capital if state.is_some() => return Verdict::Passed,
+        NameKind::Country if state.is_some_and(|s| s.name.kind == NameKind::Short) => return Verdict::Passed,
         _ => {}
     }
     match here.name.guard {
         Guard::Free => Verdict::Counts,
         _ if around.in_dateline() => Verdict::Counts,
-        Guard::Person if around.is_persons(names) => Verdict::Person,
-        Guard::Given if around.is_persons(names) || around.is_before_surname() => Verdict::Person,
+        Guard::Person | Guard::Given if around.is_persons(names) => Verdict::Person,
+        // A given name is seldom a person's for the rest of the article, whose surname is used.
+        Guard::Given if around.is_before_surname() => Verdict::Passed,
         Guard::Person | Guard::Given => Verdict::Counts,
         Guard::In if around.is_after_in() => Verdict::Counts,
         Guard::Caps if !around.is_among_capitals() => Verdict::Counts,
@@ -216,7 +217,7 @@ impl<'t> Around<'t> {
     fn is_short_state(&self) -> bool {
         let unblanked = self.before().trim_end();
         if let Some(place) = unblanked.strip_suffix(',') {
-            return place.ends_with(char::is_alphabetic) || place.ends_with('.');
+            return place.rsplit(char::is_whitespace).next().is_some_and(starts_with_capital);
         }
         let mut back = self.before().chars().rev();
         back.next() == Some('-')

@@ -1,6 +1,6 @@
 //! Countries of a text: names, demonyms and capitals to ISO 3166-1 codes, each with its place.
 //!
-//! [`mentions`] is what a text names, [`about`] what it is about. A name is found first and judged after ([`context`]),
+//! [`mentions`] is what a text names, [`about`] what it is about. A name is found first and judged after (`context`),
 //! first by its neighbours, then by what else the article names: Georgia among American states is one of them.
 
 mod context;
@@ -20,6 +20,8 @@ use serde::{Deserialize, Serialize};
 const OFTEN: usize = 3;
 /// So is one that has this share of all namings: one in two.
 const SHARE: usize = 2;
+/// A naming in a headline counts so often.
+const HEADLINE: usize = 2;
 /// Codes of Georgia and of what it may be mistaken for.
 const GEORGIA: Code = Code(*b"GE");
 const AMERICA: Code = Code(*b"US");
@@ -40,43 +42,40 @@ pub struct Mention {
     pub span: Span,
 }
 
-/// Finds the countries named in an article, in order of place, without overlap.
+/// Finds the countries named in an article's text, in order of place, without overlap.
 pub fn mentions(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon) -> Vec<Mention> {
-    let names = lexicon.names_in_text();
-    let year = article.date.map(|d| d.year());
-    let (mut found, mut counted, mut people) = (Vec::new(), Vec::new(), Vec::new());
-    for paragraph in paragraphs {
-        found.clear();
-        scan::names(&article.text, paragraph.span, year, names, &mut found);
-        for at in 0..found.len() {
-            match context::judge(&article.text, paragraph, &found, at, names) {
-                Verdict::Counts => counted.push(found[at]),
-                Verdict::Person => people.push(found[at].name.name),
-                Verdict::Passed => {}
-            }
-        }
-    }
-    drop_people(&mut counted, &people);
+    let counted = counted(&article.text, paragraphs, year(article), lexicon);
     let georgia = georgia(&counted);
     counted.iter().filter_map(|f| mention(f, georgia)).collect()
 }
 
-/// Tells which of the named countries the article is about, most named first.
+/// Tells which of the named countries the article is about, most named first, each with how often it is named.
 ///
 /// Those in a dateline, those named three times, and those with half of all namings, where a headline counts double;
 /// what is left is named in passing. Where that leaves nothing, it is those named most. The two figures are the best
-/// simple ones on ten thousand agency stories of 1987.
-pub fn about(paragraphs: &[Paragraph], mentions: &[Mention]) -> Vec<(Code, usize)> {
+/// simple ones on ten thousand agency stories of 1987. A title that is no part of the text is a headline, too.
+pub fn about(
+    article: &Article,
+    paragraphs: &[Paragraph],
+    mentions: &[Mention],
+    lexicon: &Lexicon,
+) -> Vec<(Code, usize)> {
     let mut tallies: Vec<Tally> = Vec::new();
+    for code in title_codes(article, mentions, lexicon) {
+        tally(&mut tallies, code).add(HEADLINE, false);
+    }
     let mut paragraph = paragraphs.iter().peekable();
     for mention in mentions {
         while paragraph.next_if(|p| p.span.end <= mention.span.start).is_some() {}
-        let at = tallies.iter().position(|t| t.code == mention.code).unwrap_or_else(|| {
-            tallies.push(Tally { code: mention.code, named: 0, weight: 0, in_dateline: false });
-            tallies.len() - 1
-        });
-        tallies[at].add(paragraph.peek().copied(), mention);
+        let here = paragraph.peek();
+        let weight = if here.is_some_and(|p| p.kind == ParagraphKind::Headline) { HEADLINE } else { 1 };
+        let in_dateline = here.and_then(|p| p.dateline).is_some_and(|d| d.contains(mention.span));
+        tally(&mut tallies, mention.code).add(weight, in_dateline);
     }
+    salient(tallies)
+}
+
+fn salient(mut tallies: Vec<Tally>) -> Vec<(Code, usize)> {
     let all: usize = tallies.iter().map(|t| t.weight).sum();
     let is_about = |t: &Tally| t.in_dateline || t.weight >= OFTEN || t.weight * SHARE >= all;
     let most = tallies.iter().map(|t| t.weight).max().unwrap_or(0);
@@ -95,12 +94,60 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, paragraph: Option<&Paragraph>, mention: &Mention) {
-        let is_headline = paragraph.is_some_and(|p| p.kind == ParagraphKind::Headline);
+    fn add(&mut self, weight: usize, in_dateline: bool) {
         self.named += 1;
-        self.weight += if is_headline { 2 } else { 1 };
-        self.in_dateline |= paragraph.and_then(|p| p.dateline).is_some_and(|d| d.contains(mention.span));
+        self.weight += weight;
+        self.in_dateline |= in_dateline;
     }
+}
+
+fn tally(tallies: &mut Vec<Tally>, code: Code) -> &mut Tally {
+    let at = tallies.iter().position(|t| t.code == code).unwrap_or(tallies.len());
+    if at == tallies.len() {
+        tallies.push(Tally { code, named: 0, weight: 0, in_dateline: false });
+    }
+    &mut tallies[at]
+}
+
+fn year(article: &Article) -> Option<i16> {
+    article.date.map(|d| d.year())
+}
+
+/// The names that count, in order of place.
+fn counted<'l>(
+    text: &str,
+    paragraphs: &[Paragraph],
+    year: Option<i16>,
+    lexicon: &'l Lexicon,
+) -> Vec<Found<'l>> {
+    let names = lexicon.names_in_text();
+    let (mut found, mut counted, mut people) = (Vec::new(), Vec::new(), Vec::new());
+    for paragraph in paragraphs {
+        found.clear();
+        scan::names(text, paragraph.span, year, names, &mut found);
+        for at in 0..found.len() {
+            match context::judge(text, paragraph, &found, at, names) {
+                Verdict::Counts => counted.push(found[at]),
+                Verdict::Person => people.push(found[at].name.name),
+                Verdict::Passed => {}
+            }
+        }
+    }
+    drop_people(&mut counted, &people);
+    counted
+}
+
+/// The countries named in a title that is no part of the text.
+fn title_codes(article: &Article, mentions: &[Mention], lexicon: &Lexicon) -> Vec<Code> {
+    let Some(title) = article.title.as_deref().filter(|_| article.title_span.is_none()) else {
+        return Vec::new();
+    };
+    let span = Span::new(0, title.len());
+    let headline = [Paragraph { span, kind: ParagraphKind::Headline, dateline: None }];
+    let counted = counted(title, &headline, year(article), lexicon);
+    let in_text = |code| mentions.iter().any(|m| m.code == code);
+    let georgia = if in_text(AMERICA) && !in_text(GEORGIA) { AMERICA } else { georgia(&counted) };
+    counted.iter().filter_map(|f| mention(f, georgia)).map(|m| m.code).collect()
 }
 
 /// Drops a name that is a person's elsewhere in the article, unless the country is named in another way too.

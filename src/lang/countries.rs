@@ -3,12 +3,10 @@
 //! A lookup reads through the tables as they are, which takes a fraction of a millisecond and keeps a search that
 //! filters by one country from paying for the matcher that reading articles needs.
 
-use super::Lexicon;
 use super::country_names::Names;
+use super::{Lexicon, fold};
 use crate::country::Code;
 use std::sync::OnceLock;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 const COUNTRIES: &str = include_str!("countries.tsv");
 pub(super) const NAMES: &str = include_str!("countries_names.tsv");
@@ -18,6 +16,9 @@ const ABROAD: &str = include_str!("countries_abroad.tsv");
 
 /// Below this likeness (0 to 1) a name is no suggestion.
 const LIKE: f64 = 0.75;
+
+/// A longer name, in characters, is no misspelt one.
+const MISSPELT: usize = 80;
 
 /// What is built only when first asked for.
 #[derive(Default)]
@@ -53,8 +54,16 @@ fn country(mut cells: std::str::Split<'static, char>) -> Option<Country> {
 impl Lexicon {
     /// Finds a country by name (English, German, Spanish, French, Italian, Portuguese), demonym, or ISO 3166-1
     /// alpha-2 or alpha-3 code, whatever the case and accents.
+    ///
+    /// ```
+    /// let lexicon = onrecord::lang::Lexicon::new();
+    /// let britain = lexicon.country("Großbritannien").expect("a known name");
+    /// assert_eq!(lexicon.country_name(britain), "United Kingdom");
+    /// assert_eq!(lexicon.region(britain), Some(("Europe", "Northern Europe")));
+    /// assert_eq!(lexicon.nearest_country("Grate Britain"), Some("Great Britain"));
+    /// ```
     pub fn country(&self, name: &str) -> Option<Code> {
-        let wanted = fold(name);
+        let wanted = name_key(name);
         self.by_code(&wanted).or_else(|| by_name(&wanted))
     }
 
@@ -63,17 +72,20 @@ impl Lexicon {
         self.row(code).map_or("", |c| c.name)
     }
 
-    /// The UN M49 region and sub-region of a country (`Europe`, `Eastern Europe`); Antarctica and a few islands have none.
+    /// The UN M49 region and sub-region of a country (`Europe`, `Eastern Europe`); Antarctica has none.
     pub fn region(&self, code: Code) -> Option<(&str, &str)> {
         self.row(code).map(|c| c.region).filter(|r| !r.0.is_empty())
     }
 
     /// The known name most like an unknown one, for "did you mean".
     pub fn nearest_country(&self, name: &str) -> Option<&str> {
-        let wanted = fold(name);
+        let wanted = name_key(name);
+        if wanted.chars().count() > MISSPELT {
+            return None;
+        }
         let known =
             table(NAMES).filter(|r| is_sought(r.clone())).chain(table(ABROAD)).filter_map(|mut r| r.next());
-        let likeness = |n: &&str| strsim::normalized_damerau_levenshtein(&fold(n), &wanted);
+        let likeness = |n: &&str| strsim::normalized_damerau_levenshtein(&name_key(n), &wanted);
         let (like, nearest) =
             known.map(|n| (likeness(&n), n)).reduce(|a, b| if b.0 > a.0 { b } else { a })?;
         (like >= LIKE).then_some(nearest)
@@ -116,10 +128,9 @@ fn is_sought(mut row: std::str::Split<'static, char>) -> bool {
     matches!(row.nth(2), Some("name" | "people"))
 }
 
-/// Lower case, no accents, single spaces, straight apostrophes, no article before it.
-fn fold(name: &str) -> String {
-    let straight = name.replace(['’', '‘'], "'").replace('ß', "ss");
-    let plain: String = straight.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
-    let spaced = plain.replace('&', " and ").split_whitespace().collect::<Vec<_>>().join(" ");
+/// A name folded, with single spaces and no article before it.
+fn name_key(name: &str) -> String {
+    let plain = fold(name).replace('&', " and ");
+    let spaced = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     spaced.strip_prefix("the ").map(str::to_owned).unwrap_or(spaced)
 }

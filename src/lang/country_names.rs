@@ -90,6 +90,12 @@ impl Names {
         fitting.filter_map(|n| Some((n, end_of(n.name, &text[at..])? + at))).next()
     }
 
+    /// Every code that a name stands for, for tests of the tables.
+    #[cfg(test)]
+    pub(crate) fn codes(&self) -> impl Iterator<Item = Code> {
+        self.names.iter().filter_map(|n| n.code)
+    }
+
     /// Whether a word is a frequent given name.
     pub(crate) fn is_given(&self, word: &str) -> bool {
         self.given.contains(&first_word(word).0)

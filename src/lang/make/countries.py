@@ -45,6 +45,11 @@ def node(path):
     return json.load(open(os.path.join(PACKAGES, 'node_modules', path), encoding='utf-8'))
 
 
+def territory_names(language):
+    path = f'cldr-localenames-full/main/{language}/territories.json'
+    return node(path)['main'][language]['localeDisplayNames']['territories']
+
+
 def fold(name):
     """Without accents, typographic apostrophes and case."""
     flat = unicodedata.normalize('NFD', name.replace('’', "'").replace('‘', "'").replace('ß', 'ss'))
@@ -82,15 +87,15 @@ class WordNet:
 
 def territories():
     """Code to display name, in English."""
-    names = node('cldr-localenames-full/main/en/territories.json')['main']['en']['localeDisplayNames']['territories']
+    names = territory_names('en')
     show = {c: n for c, n in names.items() if len(c) == 2 and c.isalpha() and c not in NOT_ISO}
     for key, name in names.items():
         code, _, alt = key.partition('-alt-')
         if alt and code in show and name not in ('UK', 'US', 'Aotearoa New Zealand', 'Swaziland', 'Cabo Verde',
                                                  'Falkland Islands (Islas Malvinas)', 'Chagos Archipelago'):
             show[code] = name
-    show.update({'CD': 'Congo', 'CG': 'Republic of the Congo', 'MK': 'North Macedonia', 'PS': 'Palestine', 'BA': 'Bosnia and Herzegovina',
-                 'GB': 'United Kingdom', 'TL': 'East Timor'})
+    show.update({'CD': 'Congo', 'CG': 'Republic of the Congo', 'MK': 'North Macedonia', 'PS': 'Palestine',
+                 'BA': 'Bosnia and Herzegovina', 'GB': 'United Kingdom', 'TL': 'East Timor'})
     variants = collections.defaultdict(set)
     for key, name in names.items():
         if key[:2] in show and len(key.split('-')[0]) == 2:
@@ -100,7 +105,7 @@ def territories():
 
 def regions():
     """Code to UN M49 region and sub-region, by name."""
-    names = node('cldr-localenames-full/main/en/territories.json')['main']['en']['localeDisplayNames']['territories']
+    names = territory_names('en')
     tree = node('cldr-core/supplemental/territoryContainment.json')['supplemental']['territoryContainment']
     found = {}
     for region in ['002', '019', '142', '150', '009']:
@@ -142,7 +147,7 @@ def native_names():
     for language in os.listdir(f'{PACKAGES}/node_modules/{main}'):
         if not os.path.exists(f'{PACKAGES}/node_modules/{main}/{language}/territories.json'):
             continue
-        table = node(f'{main}/{language}/territories.json')['main'][language]['localeDisplayNames']['territories']
+        table = territory_names(language)
         (english if language.startswith('en') else found).update(fold(n) for n in table.values())
     return found - english
 
@@ -174,7 +179,8 @@ def add_countries(names, nouns, adjectives):
     show, variants = territories()
     official = node('i18n-iso-countries/langs/en.json')['countries']
     for code in show:
-        for name in [show[code], *variants[code]] + (official.get(code) if isinstance(official.get(code), list) else [official.get(code) or show[code]]):
+        formal = official.get(code) or show[code]
+        for name in [show[code], *sorted(variants[code]), *(formal if isinstance(formal, list) else [formal])]:
             names.add(name, code, 'name')
     synsets = country_synsets(nouns, names)
     native = native_names()
@@ -184,7 +190,7 @@ def add_countries(names, nouns, adjectives):
                 names.add(word, code, 'name')
     with_people = set()
     for _, words, pointers, _ in adjectives.synsets.values():
-        for code in {synsets[o] for p, o in pointers if p == '\\' and o in synsets}:
+        for code in sorted({synsets[o] for p, o in pointers if p == '\\' and o in synsets}):
             with_people.add(code)
             for word in words:
                 add_people(names, word, code)
@@ -201,7 +207,8 @@ def add_countries(names, nouns, adjectives):
 
 
 def add_subdivisions(names, given):
-    rows = node('cldr-subdivisions-full/subdivisions/en/en.json')['subdivisions']['localeDisplayNames']['subdivisions']
+    rows = node('cldr-subdivisions-full/subdivisions/en/en.json')['subdivisions']
+    rows = rows['localeDisplayNames']['subdivisions']
     for key, name in sorted(rows.items()):
         code = FEDERATIONS.get(key[:2])
         if code and len(key) <= 5 and (code != 'GB' or key in UK_NATIONS) and not names.has(name):
@@ -238,7 +245,8 @@ def add_cities(names, nouns, words, given, surnames, codes, synsets):
     size = collections.defaultdict(collections.Counter)
     for city in cities:
         if city['countrycode'] in codes:
-            size[fold(city['name'])][city['countrycode']] = max(city['population'], size[fold(city['name'])][city['countrycode']])
+            bearers, code = size[fold(city['name'])], city['countrycode']
+            bearers[code] = max(city['population'], bearers[code])
     for capital, code in sorted(capitals):
         people = size[fold(capital)][code]
         rival = max([n for c, n in size[fold(capital)].items() if c != code], default=0)
@@ -255,12 +263,13 @@ def add_cities(names, nouns, words, given, surnames, codes, synsets):
             continue
         if not names.has(name):
             guard = guard_of(name, words, given, surnames, people, fold(name) in known)
-            names.add(name, code, 'city', 'head' if people < 10 * LARGE_CITY and any(code not in e for e in elsewhere[fold(name)]) else guard)
+            is_elsewhere = people < 10 * LARGE_CITY and any(code not in e for e in elsewhere[fold(name)])
+            names.add(name, code, 'city', 'head' if is_elsewhere else guard)
         others = known[fold(name)] | {a for a in city['alternatenames'] if a in cities_known}
-        for alias in others if people >= LARGE_CITY else ():
+        for alias in sorted(others) if people >= LARGE_CITY else ():
             aliases.setdefault(alias, (code, people))
-    for (capital, code) in capitals:
-        for alias in known[fold(capital)]:
+    for capital, code in sorted(capitals):
+        for alias in sorted(known[fold(capital)]):
             aliases.setdefault(alias, (code, 10**7))
     for alias, (code, people) in aliases.items():
         bearers = size[fold(alias)].most_common(1)
@@ -320,7 +329,7 @@ def abroad(show, names, nouns, synsets):
     """Names in other languages, for filters alone; a name that means two countries is left out."""
     found = collections.defaultdict(set)
     for language in LANGUAGES:
-        table = node(f'cldr-localenames-full/main/{language}/territories.json')['main'][language]['localeDisplayNames']['territories']
+        table = territory_names(language)
         rows = [(key[:2], name) for key, name in table.items() if key.split('-')[0] in show]
         for code, name in node(f'i18n-iso-countries/langs/{language}.json')['countries'].items():
             rows += [(code, n) for n in (name if isinstance(name, list) else [name])]
@@ -361,7 +370,7 @@ def main():
           [r for r in rows if r[2] in ('capital', 'city')])
     write('countries_abroad.tsv', 'Names of countries in ' + ', '.join(LANGUAGES) + ', folded: for filters alone.', ['name', 'code'],
           abroad(show, names, nouns, synsets))
-    write('countries_given.tsv', f'Given names of at least {FREQUENT_GIVEN} % of people: what tells a person from a place.', ['name'],
+    write('countries_given.tsv', f'Given names of at least {FREQUENT_GIVEN} % of people, which tell a person from a place.', ['name'],
           [(n.title(),) for n in sorted(frequent) if n not in NOT_GIVEN])
 
 
