@@ -28,7 +28,8 @@ fn window(text: &str, highlights: &[(usize, usize)], bytes: usize) -> (usize, us
     let best = highlights.iter().map(|h| h.0).rev().max_by_key(|from| held(*from)).unwrap_or(0);
     // A third of the window for what stands before the match, unless the text ends first.
     let start = best.saturating_sub(bytes / 3).min(text.len() - bytes);
-    (word_start(text, start), word_end(text, start + bytes))
+    let first = word_start(text, start);
+    (first, word_end(text, first, start + bytes))
 }
 
 /// The beginning of the first word at or after `at`, or `at` where none begins soon.
@@ -41,14 +42,14 @@ fn word_start(text: &str, at: usize) -> usize {
     near.map_or(at, |(i, c)| at + i + c.len_utf8())
 }
 
-/// The end of the last word at or before `at`, or `at` where none ends soon.
-fn word_end(text: &str, at: usize) -> usize {
+/// The end of the last word after `first` and at or before `at`, or `at` where none ends soon.
+fn word_end(text: &str, first: usize, at: usize) -> usize {
     if at >= text.len() {
         return text.len();
     }
-    let at = (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
-    let near = text[..at].char_indices().rev().take(40).find(|(_, c)| c.is_whitespace());
-    near.map_or(at, |(i, _)| i)
+    let at = (first..=at.max(first)).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(first);
+    let near = text[first..at].char_indices().rev().take(40).find(|(_, c)| c.is_whitespace());
+    near.map_or(at, |(i, _)| first + i)
 }
 
 #[cfg(test)]
