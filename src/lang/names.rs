@@ -32,7 +32,8 @@ impl GivenNames {
 
     /// Looks up a name of any case, accents passed over; none where the name is not known.
     pub(crate) fn get(&self, name: &str) -> Option<Option<Gender>> {
-        let folded: String = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+        let folded: String =
+            name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
         let first = || folded.split(['-', '\'', '’']).next().unwrap_or("");
         self.0.get(folded.as_str()).or_else(|| self.0.get(first())).copied()
     }

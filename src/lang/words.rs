@@ -233,7 +233,11 @@ fn plural(word: &str) -> String {
         format!("{}ies", &word[..word.len() - 1])
     } else if word.ends_with("man") && word.len() > 4 {
         format!("{}men", &word[..word.len() - 3])
-    } else if word.ends_with(['s', 'x', 'z']) || word.ends_with("ch") || word.ends_with("sh") || word == "echo" {
+    } else if word.ends_with(['s', 'x', 'z'])
+        || word.ends_with("ch")
+        || word.ends_with("sh")
+        || word == "echo"
+    {
         format!("{word}es")
     } else {
         format!("{word}s")
@@ -290,9 +294,11 @@ mod tests {
 
     #[test]
     fn every_row_has_a_known_class() {
-        for (table, column) in
-            [(include_str!("function_words.tsv"), 0), (include_str!("roles.tsv"), 1), (include_str!("abbreviations.tsv"), 1)]
-        {
+        for (table, column) in [
+            (include_str!("function_words.tsv"), 0),
+            (include_str!("roles.tsv"), 1),
+            (include_str!("abbreviations.tsv"), 1),
+        ] {
             for row in rows(table) {
                 assert!(Is::of_key(row[column]).is_some(), "{row:?}");
             }

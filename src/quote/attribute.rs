@@ -63,7 +63,9 @@ pub(crate) fn sentence(s: &Sentence, headline: bool) -> Vec<Attribution> {
     let mut taken = 0;
     for (i, block) in blocks.iter().enumerate() {
         let reach = reach(s, &blocks, i);
-        let Some((content, rule)) = content(s, block, taken.max(left_limit(&blocks, i)), reach) else { continue };
+        let Some((content, rule)) = content(s, block, taken.max(left_limit(&blocks, i)), reach) else {
+            continue;
+        };
         taken = taken.max(if matches!(rule, Rule::AfterCue | Rule::AfterInverted) { block.end } else { 0 });
         list.push(Attribution {
             kind: kind(s, &content),
@@ -97,10 +99,20 @@ fn reach(s: &Sentence, blocks: &[Block], i: usize) -> usize {
             || matches!(next.hit.kind, CueKind::AccordingTo);
         if parted && before > blocks[i].end {
             let joined = s.is(before, Is::AND | Is::SUB) && matches!(s.shape(before - 1), Some(Shape::Comma));
-            let before = if joined { before - 1 } else if matches!(next.hit.kind, CueKind::AccordingTo) && s.shape(before) != Some(Shape::Comma) { next.start } else { before };
+            let before = if joined {
+                before - 1
+            } else if matches!(next.hit.kind, CueKind::AccordingTo) && s.shape(before) != Some(Shape::Comma) {
+                next.start
+            } else {
+                before
+            };
             return before.min(end);
         }
-        if s.is(before, Is::AND | Is::SUB) && before > 0 && s.shape(before - 1) == Some(Shape::Comma) && before > blocks[i].end {
+        if s.is(before, Is::AND | Is::SUB)
+            && before > 0
+            && s.shape(before - 1) == Some(Shape::Comma)
+            && before > blocks[i].end
+        {
             return (before - 1).min(end);
         }
     }
@@ -143,7 +155,8 @@ fn quoted_before(s: &Sentence, start: usize, left: usize) -> Option<Range<usize>
         return None;
     }
     let first = clause::trim_start(s, left, end);
-    let alone = (first..end).all(|i| s.quoted(i).is_some() || matches!(s.shape(i), Some(Shape::Comma | Shape::Stop)));
+    let alone =
+        (first..end).all(|i| s.quoted(i).is_some() || matches!(s.shape(i), Some(Shape::Comma | Shape::Stop)));
     if alone {
         return Some(first..end);
     }
@@ -158,14 +171,19 @@ fn quoted_before(s: &Sentence, start: usize, left: usize) -> Option<Range<usize>
 fn resumed(s: &Sentence, from: usize, reach: usize) -> Option<Range<usize>> {
     let at = (from..reach).find(|i| s.quoted(*i).is_some())?;
     let before = s.shape(at.checked_sub(1)?);
-    let broken = at == from || matches!(before, Some(Shape::Comma | Shape::Colon | Shape::Dash | Shape::Semicolon | Shape::Ellipsis));
+    let broken = at == from
+        || matches!(
+            before,
+            Some(Shape::Comma | Shape::Colon | Shape::Dash | Shape::Semicolon | Shape::Ellipsis)
+        );
     broken.then_some(at..at + 1)
 }
 
 /// The rest of a clause broken by its attribution: `The vote, he said, was lost.`
 fn rest(s: &Sentence, from: usize, reach: usize) -> Option<Range<usize>> {
     let from = clause::skip_adjuncts(s, from, reach);
-    (s.shape(from) == Some(Shape::Comma) && from + 2 < reach && !s.is(from + 1, Is::AND)).then(|| from + 1..reach)
+    (s.shape(from) == Some(Shape::Comma) && from + 2 < reach && !s.is(from + 1, Is::AND))
+        .then(|| from + 1..reach)
 }
 
 fn according(s: &Sentence, block: &Block, left: usize, reach: usize) -> Option<Range<usize>> {

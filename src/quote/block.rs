@@ -66,7 +66,9 @@ fn verb<'a>(s: &Sentence, hit: Hit<'a>, earlier: &[Block<'a>]) -> Option<Block<'
         return Some(Block { hit, source: Some(source), start, end, order: Order::Plain });
     }
     let source = earlier.last().and_then(|b| b.source.clone()).or_else(|| subject(s, first));
-    let joined = first > 0 && (s.shape(first - 1) == Some(Shape::Comma) || s.is(first - 1, Is::AND | Is::PREP | Is::OF | Is::SUB));
+    let joined = first > 0
+        && (s.shape(first - 1) == Some(Shape::Comma)
+            || s.is(first - 1, Is::AND | Is::PREP | Is::OF | Is::SUB));
     let usable = source.is_some() && (joined || hit.form() == Form::Ing);
     usable.then(|| Block { hit, source, start: first, end, order: Order::Shared })
 }
@@ -75,7 +77,8 @@ fn verb<'a>(s: &Sentence, hit: Hit<'a>, earlier: &[Block<'a>]) -> Option<Block<'
 fn shares_subject(s: &Sentence, hit: &Hit) -> bool {
     let Some(before) = hit.group.start.checked_sub(1) else { return true };
     let comma = matches!(s.shape(before), Some(Shape::Comma | Shape::Dash));
-    comma && hit.form() == Form::Ing || s.is(before, Is::AND)
+    comma && hit.form() == Form::Ing
+        || s.is(before, Is::AND)
         || hit.form() == Form::Ing && s.is(before, Is::PREP | Is::OF | Is::SUB)
 }
 
@@ -106,17 +109,26 @@ fn inverted(s: &Sentence, hit: &Hit, floor: usize) -> Option<Phrase> {
 
 fn ends_in_mark(s: &Sentence, i: usize) -> bool {
     s.quoted(i).is_some_and(|q| {
-        matches!(s.tokens[q.inner.end - 1].shape, Shape::Comma | Shape::Stop | Shape::Asks | Shape::Dash | Shape::Ellipsis)
+        matches!(
+            s.tokens[q.inner.end - 1].shape,
+            Shape::Comma | Shape::Stop | Shape::Asks | Shape::Dash | Shape::Ellipsis
+        )
     })
 }
 
 /// The subject of the clause that reaches to item `end`: its first noun phrase, past what leads it in.
 pub(crate) fn subject(s: &Sentence, end: usize) -> Option<Phrase> {
     let mut start = 0;
-    while start < end && (s.is(start, Is::AND) || s.is(start, Is::ADV) || matches!(s.shape(start), Some(Shape::Mark(_) | Shape::Other))) {
+    while start < end
+        && (s.is(start, Is::AND)
+            || s.is(start, Is::ADV)
+            || matches!(s.shape(start), Some(Shape::Mark(_) | Shape::Other)))
+    {
         start += 1;
     }
-    let leads_in = s.is(start, Is::PREP | Is::OF | Is::SUB) || s.str(start).ends_with("ing") || s.str(start).ends_with("ed");
+    let leads_in = s.is(start, Is::PREP | Is::OF | Is::SUB)
+        || s.str(start).ends_with("ing")
+        || s.str(start).ends_with("ed");
     if leads_in {
         let comma = (start..end).find(|i| s.shape(*i) == Some(Shape::Comma))?;
         start = comma + 1;

@@ -39,14 +39,19 @@ pub(crate) fn after(s: &Sentence, hit: &Hit, from: usize, reach: usize) -> Optio
         takes(b'i')
     } else if s.is(start, Is::QUESTION) {
         takes(b'w')
-    } else if s.token(start).is_some_and(|t| t.is_word() || t.shape == Shape::Number || t.shape == Shape::Other) {
-        let led_in = s.is(start, Is::AND | Is::AUX) || s.is(start, Is::OF | Is::PREP | Is::SUB) && start == told && !takes(b's');
+    } else if s
+        .token(start)
+        .is_some_and(|t| t.is_word() || t.shape == Shape::Number || t.shape == Shape::Other)
+    {
+        let led_in = s.is(start, Is::AND | Is::AUX)
+            || s.is(start, Is::OF | Is::PREP | Is::SUB) && start == told && !takes(b's');
         takes(b'c') && clause_like(s, start..reach) || takes(b'n') && !attitude && !led_in
     } else {
         false
     };
     let start = if s.word(start, "that") { start + 1 } else { start };
-    (fits && start < reach && !(reach - start < 2 && s.is(start, Is::SUBJECT | Is::TIME | Is::ADV))).then(|| start..trim_end(s, start, reach))
+    (fits && start < reach && !(reach - start < 2 && s.is(start, Is::SUBJECT | Is::TIME | Is::ADV)))
+        .then(|| start..trim_end(s, start, reach))
 }
 
 /// Whether content begins at once, so that nothing is to be skipped.
@@ -56,7 +61,8 @@ fn begins_content(s: &Sentence, hit: &Hit, i: usize) -> bool {
 
 /// Whether a run of items can be a clause: long enough, with a subject and room for a verb.
 fn clause_like(s: &Sentence, range: Range<usize>) -> bool {
-    let words = range.clone().filter(|i| s.quoted(*i).is_some() || s.token(*i).is_some_and(|t| t.is_word())).count();
+    let words =
+        range.clone().filter(|i| s.quoted(*i).is_some() || s.token(*i).is_some_and(|t| t.is_word())).count();
     words >= 2 && !s.is(range.start, Is::AND)
 }
 
@@ -67,14 +73,20 @@ fn skip_hearer(s: &Sentence, from: usize, reach: usize) -> usize {
     if opens || i >= reach {
         return i;
     }
-    if s.is(i, Is::HEARER) || ["me", "him", "her", "us", "them", "you", "himself", "herself", "themselves"].iter().any(|w| s.word(i, w)) && !noun_after(s, i) {
+    if s.is(i, Is::HEARER)
+        || ["me", "him", "her", "us", "them", "you", "himself", "herself", "themselves"]
+            .iter()
+            .any(|w| s.word(i, w))
+            && !noun_after(s, i)
+    {
         return i + 1;
     }
     let mut capital = false;
     while i < reach {
         let Some(token) = s.token(i) else { break };
         let now = token.is_capital();
-        let stops = token.is(Is::SUBJECT | Is::SUB | Is::AUX | Is::RELATIVE | Is::PREP | Is::QUESTION) && !(token.is(Is::DET) && i == from)
+        let stops = token.is(Is::SUBJECT | Is::SUB | Is::AUX | Is::RELATIVE | Is::PREP | Is::QUESTION)
+            && !(token.is(Is::DET) && i == from)
             || begins_clause(s, i)
             || i > from && token.is(Is::DET | Is::POSS) && !s.is(i - 1, Is::OF | Is::AND)
             || i > from && token.is(Is::OF) && !s.word(i, "of")
@@ -94,7 +106,11 @@ fn skip_hearer(s: &Sentence, from: usize, reach: usize) -> usize {
 }
 
 fn noun_after(s: &Sentence, i: usize) -> bool {
-    s.word(i, "her") && s.token(i + 1).is_some_and(|t| t.shape == Shape::Lower && !t.is(Is::SUB | Is::RELATIVE | Is::OF | Is::PREP | Is::QUESTION | Is::DET | Is::SUBJECT))
+    s.word(i, "her")
+        && s.token(i + 1).is_some_and(|t| {
+            t.shape == Shape::Lower
+                && !t.is(Is::SUB | Is::RELATIVE | Is::OF | Is::PREP | Is::QUESTION | Is::DET | Is::SUBJECT)
+        })
 }
 
 fn begins_clause(s: &Sentence, i: usize) -> bool {
@@ -106,7 +122,10 @@ pub(crate) fn skip_adjuncts(s: &Sentence, from: usize, reach: usize) -> usize {
     let mut i = from;
     loop {
         let start = i;
-        while i < reach && (s.is(i, Is::TIME) || s.is(i, Is::ADV) && !s.is(i, Is::DET | Is::SUB | Is::SUBJECT)) && !(s.is(i, Is::DET | Is::RELATIVE) && !s.is(i + 1, Is::TIME)) {
+        while i < reach
+            && (s.is(i, Is::TIME) || s.is(i, Is::ADV) && !s.is(i, Is::DET | Is::SUB | Is::SUBJECT))
+            && !(s.is(i, Is::DET | Is::RELATIVE) && !s.is(i + 1, Is::TIME))
+        {
             i += 1;
         }
         if i < reach && s.is(i, Is::OF | Is::PREP | Is::SUB) && leads_adjunct(s, i) {
@@ -119,7 +138,25 @@ pub(crate) fn skip_adjuncts(s: &Sentence, from: usize, reach: usize) -> usize {
 }
 
 fn leads_adjunct(s: &Sentence, i: usize) -> bool {
-    let leads = ["in", "on", "at", "during", "after", "before", "to", "of", "via", "through", "from", "by", "following", "with", "outside", "near", "as"];
+    let leads = [
+        "in",
+        "on",
+        "at",
+        "during",
+        "after",
+        "before",
+        "to",
+        "of",
+        "via",
+        "through",
+        "from",
+        "by",
+        "following",
+        "with",
+        "outside",
+        "near",
+        "as",
+    ];
     let numeral = s.word(i + 1, "least") || s.word(i + 1, "most");
     leads.iter().any(|w| s.word(i, w)) && !numeral
 }
@@ -129,12 +166,19 @@ fn skip_phrase(s: &Sentence, from: usize, reach: usize) -> usize {
     let mut i = from;
     while i < reach {
         let Some(token) = s.token(i) else { break };
-        let again = i > from && token.is(Is::DET | Is::POSS | Is::SUBJECT) && !s.is(i - 1, Is::OF | Is::PREP | Is::DET | Is::AND);
+        let again = i > from
+            && token.is(Is::DET | Is::POSS | Is::SUBJECT)
+            && !s.is(i - 1, Is::OF | Is::PREP | Is::DET | Is::AND);
         let stops = again
-            || token.is(Is::SUB | Is::RELATIVE | Is::AUX | Is::QUESTION | Is::SUBJECT) && !token.is(Is::DET | Is::OF | Is::PREP)
+            || token.is(Is::SUB | Is::RELATIVE | Is::AUX | Is::QUESTION | Is::SUBJECT)
+                && !token.is(Is::DET | Is::OF | Is::PREP)
             || s.word(i, "that")
             || token.is(Is::AND)
-            || i > from + 1 && token.is_capital() && s.token(i - 1).is_some_and(|t| t.shape == Shape::Lower && !t.is(Is::DET | Is::OF | Is::PREP | Is::POSS));
+            || i > from + 1
+                && token.is_capital()
+                && s.token(i - 1).is_some_and(|t| {
+                    t.shape == Shape::Lower && !t.is(Is::DET | Is::OF | Is::PREP | Is::POSS)
+                });
         let fits = token.is_word() || matches!(token.shape, Shape::Number | Shape::Clitic);
         if stops || !fits {
             break;
@@ -159,8 +203,10 @@ pub(crate) fn before(s: &Sentence, block: &Block, left: usize) -> Option<Range<u
 pub(crate) fn trim_start(s: &Sentence, left: usize, end: usize) -> usize {
     let mut first = left;
     while first < end
-        && (matches!(s.shape(first), Some(Shape::Comma | Shape::Dash | Shape::Semicolon | Shape::Stop | Shape::Colon))
-            || left > 0 && s.is(first, Is::AND) && first == left + 1)
+        && (matches!(
+            s.shape(first),
+            Some(Shape::Comma | Shape::Dash | Shape::Semicolon | Shape::Stop | Shape::Colon)
+        ) || left > 0 && s.is(first, Is::AND) && first == left + 1)
     {
         first += 1;
     }
@@ -169,7 +215,12 @@ pub(crate) fn trim_start(s: &Sentence, left: usize, end: usize) -> usize {
 
 /// The end of a clause without the punctuation it is parted by.
 fn trim_end(s: &Sentence, start: usize, mut end: usize) -> usize {
-    while end > start + 1 && matches!(s.shape(end - 1), Some(Shape::Comma | Shape::Stop | Shape::Dash | Shape::Semicolon | Shape::Colon)) {
+    while end > start + 1
+        && matches!(
+            s.shape(end - 1),
+            Some(Shape::Comma | Shape::Stop | Shape::Dash | Shape::Semicolon | Shape::Colon)
+        )
+    {
         end -= 1;
     }
     end

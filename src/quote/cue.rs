@@ -74,7 +74,9 @@ fn phrase<'a>(s: &Sentence, at: usize) -> Option<Hit<'a>> {
         3 | 4 if (follows(&["had", "this", "to", "say"]) || follows(&["have", "this", "to", "say"])) => {
             (CueKind::Introduces, 4)
         }
-        2 | 3 if follows(&["was", "quoted", "as", "saying"]) || follows(&["is", "quoted", "as", "saying"]) => {
+        2 | 3
+            if follows(&["was", "quoted", "as", "saying"]) || follows(&["is", "quoted", "as", "saying"]) =>
+        {
             (CueKind::Introduces, 4)
         }
         _ => return None,
@@ -107,9 +109,11 @@ pub(crate) fn group_start(s: &Sentence, at: usize) -> usize {
         let before = first - 1;
         let Some(token) = s.token(before) else { break };
         let adverb = token.shape == Shape::Lower
-            && (token.is(Is::ADV) && !token.is(Is::TIME | Is::DET) || s.str(before).ends_with("ly") && s.str(before).len() > 4);
+            && (token.is(Is::ADV) && !token.is(Is::TIME | Is::DET)
+                || s.str(before).ends_with("ly") && s.str(before).len() > 4);
         let auxiliary = token.shape != Shape::Clitic && token.is(Is::AUX | Is::NEG) && !token.is(Is::DET);
-        let contracted = token.shape == Shape::Clitic && before > 0 && s.is(before - 1, Is::SUBJECT | Is::RELATIVE);
+        let contracted =
+            token.shape == Shape::Clitic && before > 0 && s.is(before - 1, Is::SUBJECT | Is::RELATIVE);
         if !(adverb || auxiliary || contracted) {
             break;
         }
@@ -137,7 +141,9 @@ fn plausible(s: &Sentence, at: usize, first: usize, cue: &Cue) -> bool {
         || s.shape(before) == Some(Shape::Clitic)
         || s.shape(before) == Some(Shape::Number) && cue.takes(b'm');
     match cue.form {
-        Form::Base if s.word(before, "to") => before > 0 && (s.word(before - 1, "on") || s.word(before - 1, "Twitter")),
+        Form::Base if s.word(before, "to") => {
+            before > 0 && (s.word(before - 1, "on") || s.word(before - 1, "Twitter"))
+        }
         Form::Base => !modal && !noun_follows && plural_subject(s, before, group),
         Form::Third => !noun_follows && (!cue.takes(b'm') || singular_subject(s, before)),
         Form::Past => !noun_follows && !modal,
@@ -148,9 +154,12 @@ fn plausible(s: &Sentence, at: usize, first: usize, cue: &Cue) -> bool {
 
 /// `some say`, `many believe`: a determiner that is the whole subject.
 fn stands_alone(s: &Sentence, at: usize) -> bool {
-    ["some", "many", "most", "few", "others", "all", "both", "another", "one", "this", "that", "these", "those"]
-        .iter()
-        .any(|w| s.word(at, w))
+    [
+        "some", "many", "most", "few", "others", "all", "both", "another", "one", "this", "that", "these",
+        "those",
+    ]
+    .iter()
+    .any(|w| s.word(at, w))
 }
 
 fn is_be(word: &str) -> bool {
@@ -168,8 +177,14 @@ fn plural_subject(s: &Sentence, before: usize, group: Range<usize>) -> bool {
     let Some(token) = s.token(before) else { return false };
     let helped = group.into_iter().any(|i| ["do", "did", "does"].iter().any(|w| s.word(i, w)));
     let pronoun = ["they", "we", "i", "you", "who"].iter().any(|w| s.word(before, w));
-    let plural = token.is_word() && (token.is(Is::PLURAL) || s.str(before).ends_with('s') && !s.str(before).ends_with("ss"));
-    helped || pronoun || plural || stands_alone(s, before) || s.word(before, "people") || s.word(before, "police")
+    let plural = token.is_word()
+        && (token.is(Is::PLURAL) || s.str(before).ends_with('s') && !s.str(before).ends_with("ss"));
+    helped
+        || pronoun
+        || plural
+        || stands_alone(s, before)
+        || s.word(before, "people")
+        || s.word(before, "police")
 }
 
 /// Whether a form in -s can have what stands at `before` as subject: a name, `he`, a singular noun.

@@ -35,7 +35,12 @@ pub(crate) struct Section<'t, 'a> {
 
 impl<'t, 'a> Section<'t, 'a> {
     /// Finds the attributions of all paragraphs, in order of paragraphs.
-    pub(crate) fn read(tokens: &'t Tokens<'a>, segments: &'t [Segment], paras: &[Para], flow: &mut Flow) -> Vec<Found> {
+    pub(crate) fn read(
+        tokens: &'t Tokens<'a>,
+        segments: &'t [Segment],
+        paras: &[Para],
+        flow: &mut Flow,
+    ) -> Vec<Found> {
         let owner = vec![None; segments.len()];
         let mut section = Section { tokens, segments, owner, found: Vec::new(), next_segment: 0 };
         for para in paras {
@@ -85,13 +90,16 @@ impl<'t, 'a> Section<'t, 'a> {
     fn loose(&mut self, read: &[Read<'_, 'a>], at: usize, para: &Para, flow: &mut Flow) {
         let s = read[at].s;
         let alone = s.items.iter().enumerate().all(|(i, item)| {
-            matches!(item, Item::Quoted(_)) || s.token(i).is_some_and(|t| !t.is_word() && t.shape != Shape::Number)
+            matches!(item, Item::Quoted(_))
+                || s.token(i).is_some_and(|t| !t.is_word() && t.shape != Shape::Number)
         });
         for item in s.items {
             let Item::Quoted(segment) = *item else { continue };
             let few = self.segments[segment].words < FEW_WORDS;
             let carries_on = self.segments[segment].continues;
-            if self.owner[segment].is_some() || few && !carries_on && !(alone && self.speaks(read, at, para, flow)) {
+            if self.owner[segment].is_some()
+                || few && !carries_on && !(alone && self.speaks(read, at, para, flow))
+            {
                 continue;
             }
             let decided = if alone { self.standing(read, at, para, flow) } else { self.inside(&read[at]) };
@@ -115,7 +123,13 @@ impl<'t, 'a> Section<'t, 'a> {
     }
 
     /// The speaker of a sentence that is all quotation.
-    fn standing(&self, read: &[Read<'_, 'a>], at: usize, para: &Para, flow: &Flow) -> Option<(Option<Source>, Rule)> {
+    fn standing(
+        &self,
+        read: &[Read<'_, 'a>],
+        at: usize,
+        para: &Para,
+        flow: &Flow,
+    ) -> Option<(Option<Source>, Rule)> {
         if at == 0
             && let Some(source) = &flow.announced
         {
@@ -191,7 +205,9 @@ impl<'t, 'a> Section<'t, 'a> {
     /// Makes one quote of a quotation that runs over several paragraphs.
     fn join(&mut self, segments: Range<usize>) {
         for segment in segments.filter(|s| self.segments[*s].continues && *s > 0) {
-            let (Some(before), Some(after)) = (self.owner[segment - 1], self.owner[segment]) else { continue };
+            let (Some(before), Some(after)) = (self.owner[segment - 1], self.owner[segment]) else {
+                continue;
+            };
             if before == after {
                 continue;
             }
@@ -204,7 +220,10 @@ impl<'t, 'a> Section<'t, 'a> {
             let (keep, index) = (if strong[1] { after } else { before }, self.found[before].0);
             self.found[keep].0 = index;
             self.found[keep].1.content = content;
-            self.owner.iter_mut().filter(|o| **o == Some(before) || **o == Some(after)).for_each(|o| *o = Some(keep));
+            self.owner
+                .iter_mut()
+                .filter(|o| **o == Some(before) || **o == Some(after))
+                .for_each(|o| *o = Some(keep));
         }
     }
 
@@ -241,6 +260,7 @@ struct Read<'s, 'a> {
 fn bare(s: &Sentence) -> Option<Source> {
     let blocks = block::blocks(s, false);
     let [only] = blocks.as_slice() else { return None };
-    let alone = only.start <= 1 && only.hit.takes(b'd') && s.len() <= only.end + 4 && !s.is(only.end, Is::RELATIVE);
+    let alone =
+        only.start <= 1 && only.hit.takes(b'd') && s.len() <= only.end + 4 && !s.is(only.end, Is::RELATIVE);
     only.source.as_ref().filter(|_| alone).map(|p| attribute::source(s, p))
 }

@@ -179,7 +179,10 @@ impl Pairing<'_, '_> {
     /// Blank or a bracket before it, and none after.
     fn looks_opening(&self, at: usize) -> bool {
         let after_bracket = at > 0
-            && matches!(self.tokens[at - 1].shape, Shape::Open | Shape::Dash | Shape::Mark(_) | Shape::Colon | Shape::Other);
+            && matches!(
+                self.tokens[at - 1].shape,
+                Shape::Open | Shape::Dash | Shape::Mark(_) | Shape::Colon | Shape::Other
+            );
         !self.tokens.blank_after(at) && (self.tokens.blank_before(at) || after_bracket)
     }
 
@@ -191,7 +194,11 @@ impl Pairing<'_, '_> {
     }
 
     fn ends_sentence(&self, at: usize) -> bool {
-        at > 0 && matches!(self.tokens[at - 1].shape, Shape::Stop | Shape::Asks | Shape::Ellipsis | Shape::Mark(_))
+        at > 0
+            && matches!(
+                self.tokens[at - 1].shape,
+                Shape::Stop | Shape::Asks | Shape::Ellipsis | Shape::Mark(_)
+            )
     }
 
     /// Where the quotation in single marks that begins at `at` ends, if one does.
@@ -223,13 +230,18 @@ impl Pairing<'_, '_> {
 
     /// Whether the mark at `i` closes a single-marked quotation: surely, perhaps (`workers’`), or not at all.
     fn closes_single(&self, i: usize) -> Option<bool> {
-        if !matches!(self.tokens[i].mark(), Some(Mark::SingleClose | Mark::SingleStraight)) || !self.looks_closing(i) {
+        if !matches!(self.tokens[i].mark(), Some(Mark::SingleClose | Mark::SingleStraight))
+            || !self.looks_closing(i)
+        {
             return None;
         }
         let word_before = self.tokens[i - 1].is_word();
         let plural = word_before && self.tokens.str(i - 1).ends_with(['s', 'S']);
         let before_word = i + 1 < self.end && self.tokens[i + 1].shape == Shape::Lower;
-        Some(!(plural && before_word) && !(word_before && self.tokens.str(i - 1).ends_with("in") && before_word))
+        Some(
+            !(plural && before_word)
+                && !(word_before && self.tokens.str(i - 1).ends_with("in") && before_word),
+        )
     }
 
     /// A closing mark whose opening one is missing, with a reporting word close behind.
@@ -244,7 +256,8 @@ impl Pairing<'_, '_> {
 
     /// Takes the sentence before a stray closing mark to be the quotation.
     fn infer(&mut self, floor: usize, close: usize) {
-        let last_stop = (floor..close.saturating_sub(1)).rev().take(120).find(|i| self.tokens[*i].shape == Shape::Stop);
+        let last_stop =
+            (floor..close.saturating_sub(1)).rev().take(120).find(|i| self.tokens[*i].shape == Shape::Stop);
         let start = last_stop.map_or(floor.max(close.saturating_sub(120)), |i| i + 1);
         if start < close {
             self.add(start..close, start..close + 1, true, false);
@@ -259,7 +272,10 @@ impl Pairing<'_, '_> {
     }
 
     fn add(&mut self, inner: Range<usize>, outer: Range<usize>, closed: bool, continues: bool) {
-        let words = inner.clone().filter(|i| self.tokens[*i].is_word() || self.tokens[*i].shape == Shape::Number).count();
+        let words = inner
+            .clone()
+            .filter(|i| self.tokens[*i].is_word() || self.tokens[*i].shape == Shape::Number)
+            .count();
         if words > 0 {
             let continues = continues && !self.list.is_empty();
             self.list.push(Segment { inner, outer, continues, closed, words });

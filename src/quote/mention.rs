@@ -102,7 +102,8 @@ fn opens_apposition(s: &Sentence, i: usize) -> bool {
     token.is(Is::DET | Is::POSS | Is::RELATIVE | Is::ROLE | Is::OFFICE | Is::TITLE | Is::SUFFIX | Is::OF)
         || token.shape == Shape::Number
         || token.is_capital() && !token.is(Is::SUBJECT | Is::TIME)
-        || token.shape == Shape::Lower && !token.is(Is::AND | Is::SUB | Is::PREP | Is::AUX | Is::SUBJECT)
+        || token.shape == Shape::Lower
+            && !token.is(Is::AND | Is::SUB | Is::PREP | Is::AUX | Is::SUBJECT)
             && s.tokens.words.cue(token.word).is_none()
 }
 
@@ -118,10 +119,16 @@ fn plain_before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
     }
     if token.is(Is::DET) && token.is_word() {
         // `some say`, `one of them said`
-        return (!s.word(last, "the") && !s.word(last, "a") && !s.word(last, "no")).then(|| single(Head::Common))?;
+        return (!s.word(last, "the") && !s.word(last, "a") && !s.word(last, "no"))
+            .then(|| single(Head::Common))?;
     }
     let (start, core_end) = walk_back(s, end, floor)?;
-    let phrase = Phrase { items: start..end, core: start..core_end, head: head_of(s, start..core_end), extent: start..end };
+    let phrase = Phrase {
+        items: start..end,
+        core: start..core_end,
+        head: head_of(s, start..core_end),
+        extent: start..end,
+    };
     Some(phrase)
 }
 
@@ -185,7 +192,15 @@ fn noun_like(s: &Sentence, i: usize) -> bool {
     let verb = s.tokens.words.cue(token.word).is_some_and(|c| !c.takes(b'm') || c.form == Form::Past);
     token.is_word()
         && !verb
-        && !token.is(Is::AUX | Is::PREP | Is::SUB | Is::AND | Is::SUBJECT | Is::DET | Is::POSS | Is::OF | Is::NEG)
+        && !token.is(Is::AUX
+            | Is::PREP
+            | Is::SUB
+            | Is::AND
+            | Is::SUBJECT
+            | Is::DET
+            | Is::POSS
+            | Is::OF
+            | Is::NEG)
         && !s.str(i).ends_with("ed")
         && !s.str(i).ends_with("ing")
         || token.is(Is::DET) && ["one", "some", "many", "most", "all", "several"].iter().any(|w| s.word(i, w))
@@ -196,14 +211,20 @@ fn joins(s: &Sentence, i: usize) -> bool {
     let capital = |i| s.token(i).is_some_and(|t| t.is_capital());
     let role = |i| s.is(i, Is::ROLE | Is::OFFICE | Is::GROUP);
     let left = i - 1;
-    capital(left) && (capital(i + 1) || s.is(i + 1, Is::ROLE)) || role(left) && (role(i + 1) || capital(i + 1))
+    capital(left) && (capital(i + 1) || s.is(i + 1, Is::ROLE))
+        || role(left) && (role(i + 1) || capital(i + 1))
 }
 
 /// Whether the word at `i` cannot be part of a noun phrase.
 fn stops(s: &Sentence, i: usize) -> bool {
     let Some(token) = s.token(i) else { return true };
     let classes = Is::AUX | Is::NEG | Is::AND | Is::SUB | Is::PREP | Is::OF | Is::SUBJECT | Is::RELATIVE;
-    if token.is(classes) && !(token.is_capital() && token.is(Is::SUB | Is::AUX) && s.token(i + 1).is_some_and(|t| t.is_capital()) && false) {
+    if token.is(classes)
+        && !(token.is_capital()
+            && token.is(Is::SUB | Is::AUX)
+            && s.token(i + 1).is_some_and(|t| t.is_capital())
+            && false)
+    {
         return true;
     }
     if token.is(Is::ADV) && token.shape == Shape::Lower || i == 0 && token.is(Is::ADV) {
@@ -213,12 +234,14 @@ fn stops(s: &Sentence, i: usize) -> bool {
         return true;
     }
     let cue = s.tokens.words.cue(token.word);
-    token.shape == Shape::Lower && cue.is_some_and(|c| c.form != Form::Base && !c.takes(b'm') && c.form != Form::Third)
+    token.shape == Shape::Lower
+        && cue.is_some_and(|c| c.form != Form::Base && !c.takes(b'm') && c.form != Form::Third)
 }
 
 /// Tells a name from a common noun by the last word that counts.
 fn head_of(s: &Sentence, core: Range<usize>) -> Head {
-    let last = core.clone().rev().find(|i| s.token(*i).is_some_and(|t| t.is_word() || t.shape == Shape::Number));
+    let last =
+        core.clone().rev().find(|i| s.token(*i).is_some_and(|t| t.is_word() || t.shape == Shape::Number));
     match last.and_then(|i| s.token(i)) {
         Some(t) if t.is_capital() => Head::Name,
         _ => Head::Common,
@@ -229,7 +252,12 @@ fn head_of(s: &Sentence, core: Range<usize>) -> Head {
 pub(crate) fn after(s: &Sentence, start: usize) -> Option<Phrase> {
     let token = s.token(start)?;
     if token.is(Is::SUBJECT) && !token.is(Is::DET) {
-        return Some(Phrase { items: start..start + 1, core: start..start + 1, head: Head::Pronoun, extent: start..start + 1 });
+        return Some(Phrase {
+            items: start..start + 1,
+            core: start..start + 1,
+            head: Head::Pronoun,
+            extent: start..start + 1,
+        });
     }
     let (end, core_end) = walk_on(s, start);
     if end == start || core_end == start {
@@ -237,7 +265,12 @@ pub(crate) fn after(s: &Sentence, start: usize) -> Option<Phrase> {
     }
     let words = s.is(core_end - 1, Is::DET | Is::POSS) && core_end - start == 1;
     let head = head_of(s, start..core_end);
-    (!words).then(|| Phrase { items: start..end, core: start..core_end, head, extent: start..apposition_end(s, end) })
+    (!words).then(|| Phrase {
+        items: start..end,
+        core: start..core_end,
+        head,
+        extent: start..apposition_end(s, end),
+    })
 }
 
 fn walk_on(s: &Sentence, start: usize) -> (usize, usize) {
@@ -248,11 +281,15 @@ fn walk_on(s: &Sentence, start: usize) -> (usize, usize) {
             Shape::Clitic => s.word(i, "'s") || s.word(i, "’s"),
             Shape::Number => true,
             Shape::Open => {
-                let Some(close) = (i..s.len().min(i + 12)).find(|j| s.shape(*j) == Some(Shape::Close)) else { break };
+                let Some(close) = (i..s.len().min(i + 12)).find(|j| s.shape(*j) == Some(Shape::Close)) else {
+                    break;
+                };
                 i = close;
                 true
             }
-            Shape::Mark(_) => i > start && s.str(i - 1).ends_with('s') && s.token(i + 1).is_some_and(|t| t.is_word()),
+            Shape::Mark(_) => {
+                i > start && s.str(i - 1).ends_with('s') && s.token(i + 1).is_some_and(|t| t.is_word())
+            }
             Shape::Lower | Shape::Capital | Shape::Upper => {
                 if token.is(Is::OF) && i > start && ties(s, i) {
                     core_end = core_end.or(Some(i));
@@ -282,8 +319,9 @@ fn walk_on(s: &Sentence, start: usize) -> (usize, usize) {
 
 /// Whether the preposition at `i` ties what follows to the source rather than to the saying.
 fn ties(s: &Sentence, i: usize) -> bool {
-    s.word(i, "of") || (s.word(i, "for") || s.word(i, "from") || s.word(i, "at") || s.word(i, "with") || s.word(i, "in"))
-        && s.token(i - 1).is_some_and(|t| t.shape == Shape::Lower)
+    s.word(i, "of")
+        || (s.word(i, "for") || s.word(i, "from") || s.word(i, "at") || s.word(i, "with") || s.word(i, "in"))
+            && s.token(i - 1).is_some_and(|t| t.shape == Shape::Lower)
 }
 
 /// Where the apposition behind a name ends: `said X, the Y of Z`.
@@ -295,7 +333,10 @@ fn apposition_end(s: &Sentence, end: usize) -> usize {
     (end + 1..limit)
         .find(|i| {
             s.quoted(*i).is_some_and(|q| q.words > 3)
-                || matches!(s.shape(*i), Some(Shape::Comma | Shape::Stop | Shape::Colon | Shape::Semicolon | Shape::Dash))
+                || matches!(
+                    s.shape(*i),
+                    Some(Shape::Comma | Shape::Stop | Shape::Colon | Shape::Semicolon | Shape::Dash)
+                )
         })
         .unwrap_or(limit)
 }

@@ -107,10 +107,12 @@ pub(crate) struct Para {
 
 /// Finds the quotes of an article, in order of their beginnings.
 pub fn extract(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon) -> Vec<Quote> {
-    let mut reader = Reader { article, lexicon, people: People::default(), flow: Flow::default(), quotes: Vec::new() };
+    let mut reader =
+        Reader { article, lexicon, people: People::default(), flow: Flow::default(), quotes: Vec::new() };
     let mut section: Vec<(usize, bool, Span)> = Vec::new();
     let mut bytes = 0;
-    for (index, paragraph) in paragraphs.iter().enumerate().filter(|(_, p)| p.kind != ParagraphKind::Caption) {
+    for (index, paragraph) in paragraphs.iter().enumerate().filter(|(_, p)| p.kind != ParagraphKind::Caption)
+    {
         for span in pieces(&article.text, paragraph.prose()) {
             if bytes > 0 && bytes + span.len() > SECTION {
                 reader.section(&section);
@@ -166,7 +168,8 @@ impl Reader<'_> {
         self.flow = Flow::default();
         let mut found = Section::read(&tokens, &segments, &paras, &mut self.flow);
         found.sort_by_key(|(_, a)| a.source.as_ref().map_or(a.content[0].start, |s| s.phrase.start));
-        let mut resolver = Resolver { tokens: &tokens, people: &self.people, last_speaker: None, paras: &paras };
+        let mut resolver =
+            Resolver { tokens: &tokens, people: &self.people, last_speaker: None, paras: &paras };
         for (paragraph, attribution) in found {
             self.quotes.push(quote(&tokens, attribution, paragraph, &mut resolver));
         }

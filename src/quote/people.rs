@@ -61,7 +61,13 @@ struct Run {
 
 impl People {
     /// Reads the names of a section.
-    pub(crate) fn read(&mut self, tokens: &Tokens, paras: &[crate::quote::Para], segments: &[Segment], given: &GivenNames) {
+    pub(crate) fn read(
+        &mut self,
+        tokens: &Tokens,
+        paras: &[crate::quote::Para],
+        segments: &[Segment],
+        given: &GivenNames,
+    ) {
         self.named.clear();
         let mut runs = Vec::new();
         let mut segment = 0;
@@ -135,7 +141,9 @@ impl People {
     fn agrees(&self, person: usize, first: &str) -> bool {
         let known = self.list[person].name.split(' ').next().unwrap_or("").to_lowercase();
         let (known, first) = (known.trim_end_matches('.'), first.trim_end_matches('.'));
-        self.list[person].words < 2 || known == first || known.chars().count() == 1 && first.starts_with(known)
+        self.list[person].words < 2
+            || known == first
+            || known.chars().count() == 1 && first.starts_with(known)
             || first.chars().count() == 1 && known.starts_with(first)
     }
 
@@ -153,7 +161,11 @@ impl People {
         } else {
             candidates.iter().copied().find(|p| self.agrees(*p, &first))
         };
-        let by_first = if single && !run.titled || run.gender.is_some() { self.by_first.get(&last).copied() } else { None };
+        let by_first = if single && !run.titled || run.gender.is_some() {
+            self.by_first.get(&last).copied()
+        } else {
+            None
+        };
         let at = chosen.or(by_first).unwrap_or_else(|| {
             let body = is_body(tokens, &run.name) && !run.titled;
             let at = self.add(text(tokens, &run.name), last.clone(), body);
@@ -209,15 +221,29 @@ fn run_end(tokens: &Tokens, start: usize, limit: usize) -> usize {
 /// Reads a run of capitals: strips titles and opening words, and looks around it for roles.
 fn run(tokens: &Tokens, mut range: Range<usize>, para: &Range<usize>, quoted: bool) -> Option<Run> {
     let begins = range.start;
-    let function = Is::DET | Is::SUBJECT | Is::PREP | Is::OF | Is::AND | Is::SUB | Is::AUX | Is::POSS | Is::ADV | Is::QUESTION | Is::TIME;
-    while range.start < range.end && tokens[range.start].is(function) && !tokens.str(range.start).ends_with('.') {
+    let function = Is::DET
+        | Is::SUBJECT
+        | Is::PREP
+        | Is::OF
+        | Is::AND
+        | Is::SUB
+        | Is::AUX
+        | Is::POSS
+        | Is::ADV
+        | Is::QUESTION
+        | Is::TIME;
+    while range.start < range.end
+        && tokens[range.start].is(function)
+        && !tokens.str(range.start).ends_with('.')
+    {
         range.start += 1;
     }
     let mut gender = None;
     let mut roles = Vec::new();
     let mut titled = false;
     let title = Is::TITLE | Is::ROLE | Is::OFFICE;
-    let is_title = |i: usize| tokens[i].is(title) || tokens[i].shape != Shape::Lower && is_stopped_title(tokens, i);
+    let is_title =
+        |i: usize| tokens[i].is(title) || tokens[i].shape != Shape::Lower && is_stopped_title(tokens, i);
     if let Some(last) = range.clone().rev().find(|i| is_title(*i)) {
         for i in range.start..=last {
             gender = gender_of(tokens, i).or(gender);
@@ -256,20 +282,31 @@ fn run(tokens: &Tokens, mut range: Range<usize>, para: &Range<usize>, quoted: bo
     }
     apposition(tokens, range.end, para.end, &mut roles, &mut gender);
     let subject = begins == para.start
-        || matches!(tokens[begins - 1].shape, Shape::Stop | Shape::Asks | Shape::Mark(_) | Shape::Comma | Shape::Semicolon)
+        || matches!(
+            tokens[begins - 1].shape,
+            Shape::Stop | Shape::Asks | Shape::Mark(_) | Shape::Comma | Shape::Semicolon
+        )
         || tokens[begins - 1].is(Is::AND | Is::SUB | Is::DET | Is::ADV)
         || titled && begins == range.start;
     Some(Run { name: range, gender, titled, roles, quoted, subject })
 }
 
 /// Roles in the apposition behind a name: `X, the prime minister of Y,`.
-fn apposition(tokens: &Tokens, end: usize, limit: usize, roles: &mut Vec<String>, gender: &mut Option<Gender>) {
+fn apposition(
+    tokens: &Tokens,
+    end: usize,
+    limit: usize,
+    roles: &mut Vec<String>,
+    gender: &mut Option<Gender>,
+) {
     let Some(comma) = tokens.get(end).filter(|t| end < limit && t.shape == Shape::Comma) else { return };
     let _ = comma;
     let mut tied = false;
     for i in end + 1..limit.min(end + 9) {
         let token = &tokens[i];
-        if !(token.is_word() || token.shape == Shape::Number) || token.is(Is::AUX | Is::RELATIVE | Is::SUBJECT) && !token.is(Is::DET) {
+        if !(token.is_word() || token.shape == Shape::Number)
+            || token.is(Is::AUX | Is::RELATIVE | Is::SUBJECT) && !token.is(Is::DET)
+        {
             break;
         }
         tied |= token.is(Is::OF | Is::PREP);

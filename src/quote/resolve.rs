@@ -48,7 +48,9 @@ impl Resolver<'_, '_> {
             }
             return self.role(phrase, last);
         }
-        if self.tokens[last].is(Is::OFFICE) || self.tokens[last].shape == Shape::Lower && self.is_campaign(last) {
+        if self.tokens[last].is(Is::OFFICE)
+            || self.tokens[last].shape == Shape::Lower && self.is_campaign(last)
+        {
             return self.office(phrase, core, last);
         }
         self.role(phrase, last)
@@ -89,7 +91,11 @@ impl Resolver<'_, '_> {
     fn unnamed(&self, phrase: &Range<usize>) -> Resolved {
         let text = self.tokens.cover(phrase.clone()).of(self.tokens.text);
         let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let capital = phrase.clone().rev().find(|i| self.tokens[*i].is_word()).is_some_and(|i| self.tokens[i].is_capital());
+        let capital = phrase
+            .clone()
+            .rev()
+            .find(|i| self.tokens[*i].is_word())
+            .is_some_and(|i| self.tokens[i].is_capital());
         let kind = if capital { SpeakerKind::Organisation } else { SpeakerKind::Unnamed };
         let name = match name.split_once(' ') {
             Some((the, rest)) if capital && the.eq_ignore_ascii_case("the") => rest.to_owned(),
@@ -121,7 +127,10 @@ impl Resolver<'_, '_> {
             None => {
                 let (speaker, certainty) = self.unnamed(phrase);
                 let named = head.is_some();
-                (speaker.map(|s| if named { Speaker { kind: SpeakerKind::Office, ..s } } else { s }), certainty)
+                (
+                    speaker.map(|s| if named { Speaker { kind: SpeakerKind::Office, ..s } } else { s }),
+                    certainty,
+                )
             }
         }
     }
@@ -171,7 +180,13 @@ impl Resolver<'_, '_> {
     }
 
     fn salience(&self, named: &Named, at: usize) -> f32 {
-        let place = if named.quoted { 0.3 } else if named.subject { 1.0 } else { 0.6 };
+        let place = if named.quoted {
+            0.3
+        } else if named.subject {
+            1.0
+        } else {
+            0.6
+        };
         place * decay(at - named.tokens.start)
     }
 

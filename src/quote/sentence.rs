@@ -142,7 +142,9 @@ fn ends_after(p: &Sentence, at: usize) -> bool {
     let Some(token) = p.token(at) else { return false };
     match token.shape {
         Shape::Stop => true,
-        Shape::Asks | Shape::Ellipsis => begins(p, at + 1) && !matches!(p.shape(at + 1), Some(Shape::Asks | Shape::Stop)),
+        Shape::Asks | Shape::Ellipsis => {
+            begins(p, at + 1) && !matches!(p.shape(at + 1), Some(Shape::Asks | Shape::Stop))
+        }
         _ if p.str(at).ends_with('.') => {
             !token.is(Is::ABBR_BEFORE)
                 && at > 0
@@ -178,7 +180,10 @@ fn begins(p: &Sentence, at: usize) -> bool {
     match p.token(at) {
         Some(token) => {
             token.is_capital()
-                || matches!(token.shape, Shape::Number | Shape::Open | Shape::Other | Shape::Mark(_) | Shape::Asks)
+                || matches!(
+                    token.shape,
+                    Shape::Number | Shape::Open | Shape::Other | Shape::Mark(_) | Shape::Asks
+                )
         }
         None => true,
     }

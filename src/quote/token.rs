@@ -330,7 +330,9 @@ impl Scan<'_> {
                 continue;
             }
             match self.char_at(at) {
-                Some(c) if byte >= 0x80 && (c.is_alphanumeric() || is_combining_mark(c)) => at += c.len_utf8(),
+                Some(c) if byte >= 0x80 && (c.is_alphanumeric() || is_combining_mark(c)) => {
+                    at += c.len_utf8()
+                }
                 _ => break,
             }
         }
@@ -347,13 +349,17 @@ impl Scan<'_> {
 
     /// Whether a stop without a blank after it ends a sentence all the same (`done.Then`), as where lines were lost.
     fn starts_sentence(&self, stop: usize, after: usize) -> bool {
-        let long = stop >= 2 && self.byte(stop - 1).is_ascii_lowercase() && self.byte(stop - 2).is_ascii_lowercase();
+        let long =
+            stop >= 2 && self.byte(stop - 1).is_ascii_lowercase() && self.byte(stop - 2).is_ascii_lowercase();
         long && self.char_at(after).is_some_and(char::is_uppercase)
     }
 
     fn is_clitic(&self, after: usize) -> bool {
         let end = self.letters_end(after);
-        matches!(&self.text[after..end], "s" | "S" | "d" | "m" | "ll" | "re" | "ve" | "LL" | "RE" | "VE" | "M" | "D")
+        matches!(
+            &self.text[after..end],
+            "s" | "S" | "d" | "m" | "ll" | "re" | "ve" | "LL" | "RE" | "VE" | "M" | "D"
+        )
     }
 }
 
@@ -363,7 +369,9 @@ fn is_abbreviation(text: &str, with_stop: &str, words: &Words) -> bool {
     let dotted = text.contains('.') && text.chars().all(|c| c == '.' || c.is_alphabetic()) && letters <= 7;
     let class = words.get(with_stop).is;
     let capital = text.starts_with(char::is_uppercase);
-    initial || dotted || class.any(Is::ABBR_BEFORE | Is::ABBR_EITHER) && (capital || class.any(Is::ABBR_LOWER))
+    initial
+        || dotted
+        || class.any(Is::ABBR_BEFORE | Is::ABBR_EITHER) && (capital || class.any(Is::ABBR_LOWER))
 }
 
 fn shape_of(text: &str) -> Shape {
@@ -372,7 +380,11 @@ fn shape_of(text: &str) -> Shape {
         Some(c) if c.is_numeric() => Shape::Number,
         Some(c) if c.is_uppercase() => {
             let mut letters = chars.filter(|c| c.is_alphabetic()).peekable();
-            if letters.peek().is_some() && letters.all(char::is_uppercase) { Shape::Upper } else { Shape::Capital }
+            if letters.peek().is_some() && letters.all(char::is_uppercase) {
+                Shape::Upper
+            } else {
+                Shape::Capital
+            }
         }
         // A name such as `al-Assad` or `d'Hondt` counts as one with a capital.
         _ if text.split(['-', '\'', '’']).nth(1).is_some_and(|t| t.starts_with(char::is_uppercase)) => {
@@ -395,7 +407,10 @@ mod tests {
 
     #[test]
     fn keeps_words_whole() {
-        assert_eq!(cut("Mr. J. B. O’Neill’s U.S. tour"), ["Mr.", "J.", "B.", "O’Neill", "’s", "U.S.", "tour"]);
+        assert_eq!(
+            cut("Mr. J. B. O’Neill’s U.S. tour"),
+            ["Mr.", "J.", "B.", "O’Neill", "’s", "U.S.", "tour"]
+        );
         assert_eq!(cut("don't al-Assad 1,000.50."), ["don't", "al-Assad", "1,000.50", "."]);
         assert_eq!(cut("he’ll – wait...\"No\""), ["he", "’ll", "–", "wait", "...", "\"", "No", "\""]);
     }
