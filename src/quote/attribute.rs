@@ -20,6 +20,8 @@ pub(crate) struct Source {
     pub(crate) core: Range<usize>,
     /// What it refers by.
     pub(crate) head: Head,
+    /// A name in apposition: `a critic, X,`.
+    pub(crate) apposed: Option<Range<usize>>,
     /// For `who`: the phrase it stands for.
     pub(crate) antecedent: Option<Range<usize>>,
 }
@@ -48,7 +50,14 @@ pub(crate) fn source(s: &Sentence, phrase: &Phrase) -> Source {
             mention::before(s, end, 0).filter(|p| p.head != Head::Relative)
         })
         .flatten();
+    let behind = phrase.items.end;
+    let end = (behind + 1..phrase.extent.end)
+        .find(|i| s.shape(*i) == Some(Shape::Comma))
+        .unwrap_or(phrase.extent.end);
+    let apposed = (s.shape(behind) == Some(Shape::Comma) && behind + 1 < end && s.token(behind + 1).is_some_and(|t| t.is_capital()))
+        .then(|| s.token_range(behind + 1..end));
     Source {
+        apposed,
         phrase: s.token_range(phrase.items.clone()),
         core: s.token_range(phrase.core.clone()),
         head: phrase.head,
@@ -139,9 +148,10 @@ fn content(s: &Sentence, block: &Block, left: usize, reach: usize) -> Option<(Co
         let direct = content.clone().all(|i| s.quoted(i).is_some());
         return Some((vec![content], if direct { Rule::BeforeCue } else { Rule::ClauseAfterCue }));
     }
-    let content = clause::before(s, block, left)?;
+    let rest = rest(s, block.end, reach);
+    let content = clause::before(s, block, left, rest.is_some())?;
     let mut spans = vec![content];
-    spans.extend(rest(s, block.end, reach));
+    spans.extend(rest);
     Some((spans, if inverted { Rule::ClauseBeforeInverted } else { Rule::ClauseBeforeCue }))
 }
 

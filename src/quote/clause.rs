@@ -188,15 +188,17 @@ fn skip_phrase(s: &Sentence, from: usize, reach: usize) -> usize {
     i
 }
 
-/// The clause before a block that a comma parts from it: `The vote was lost, X said.`
-pub(crate) fn before(s: &Sentence, block: &Block, left: usize) -> Option<Range<usize>> {
+/// The clause before a block that a comma parts from it: `The vote was lost, X said.`; one that goes on behind the
+/// block (`broken`) may be short.
+pub(crate) fn before(s: &Sentence, block: &Block, left: usize, broken: bool) -> Option<Range<usize>> {
     let comma = block.start.checked_sub(1)?;
     if !matches!(s.shape(comma), Some(Shape::Comma | Shape::Dash)) || !block.hit.takes(b'c') {
         return None;
     }
     let first = trim_start(s, left, comma);
     let circumstance = s.is(first, Is::PREP | Is::OF | Is::SUB) && comma < first + 6;
-    (comma >= first + 3 && !circumstance).then_some(first..comma)
+    let long = comma >= first + if broken { 1 } else { 3 };
+    (long && !circumstance).then_some(first..comma)
 }
 
 /// The first item from `left` on that can begin content.

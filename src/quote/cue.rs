@@ -109,7 +109,7 @@ pub(crate) fn group_start(s: &Sentence, at: usize) -> usize {
         let before = first - 1;
         let Some(token) = s.token(before) else { break };
         let adverb = token.shape == Shape::Lower
-            && (token.is(Is::ADV) && !token.is(Is::TIME | Is::DET)
+            && (token.is(Is::ADV) && !token.is(Is::DET)
                 || s.str(before).ends_with("ly") && s.str(before).len() > 4);
         let auxiliary = token.shape != Shape::Clitic && token.is(Is::AUX | Is::NEG) && !token.is(Is::DET);
         let contracted =
@@ -155,9 +155,7 @@ fn plausible(s: &Sentence, at: usize, first: usize, cue: &Cue) -> bool {
 /// `some say`, `many believe`: a determiner that is the whole subject.
 fn stands_alone(s: &Sentence, at: usize) -> bool {
     [
-        "some", "many", "most", "few", "others", "all", "both", "another", "one", "this", "that", "these",
-        "those",
-    ]
+        "some", "many", "most", "few", "others", "all", "both", "another", "one", "this", "that", "these", "those", "two", "three", "four"]
     .iter()
     .any(|w| s.word(at, w))
 }

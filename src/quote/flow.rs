@@ -3,6 +3,7 @@
 use crate::lang::Is;
 use crate::quote::attribute::{self, Attribution, Source};
 use crate::quote::marks::Segment;
+use crate::quote::mention::{self, Head};
 use crate::quote::rule::Rule;
 use crate::quote::sentence::{self, Item, Sentence};
 use crate::quote::token::{Shape, Tokens};
@@ -89,10 +90,10 @@ impl<'t, 'a> Section<'t, 'a> {
     /// Gives the segments of sentence `at` that no cue holds to whoever the text around them tells.
     fn loose(&mut self, read: &[Read<'_, 'a>], at: usize, para: &Para, flow: &mut Flow) {
         let s = read[at].s;
-        let alone = s.items.iter().enumerate().all(|(i, item)| {
-            matches!(item, Item::Quoted(_))
-                || s.token(i).is_some_and(|t| !t.is_word() && t.shape != Shape::Number)
-        });
+        let signature = signature(&s);
+        let words = (0..s.len()).filter(|i| s.token(*i).is_some_and(|t| t.is_word() || t.shape == Shape::Number));
+        let around = words.take(3).count();
+        let alone = around == 0 || signature.is_some() || around < 3 && s.is(0, Is::AND);
         for item in s.items {
             let Item::Quoted(segment) = *item else { continue };
             let few = self.segments[segment].words < FEW_WORDS;
@@ -102,7 +103,12 @@ impl<'t, 'a> Section<'t, 'a> {
             {
                 continue;
             }
-            let decided = if alone { self.standing(read, at, para, flow) } else { self.inside(&read[at]) };
+            let decided = match &signature {
+                Some(source) => Some((Some(source.clone()), Rule::Signature)),
+                None if alone => self.standing(read, at, para, flow),
+                None if is_title(&s, &self.segments[segment]) => continue,
+                None => self.inside(&read[at]).or_else(|| self.standing(read, at, para, flow)),
+            };
             let (source, rule) = decided.unwrap_or((None, Rule::Unattributed));
             self.push(segment, source, rule, para);
         }
@@ -254,6 +260,22 @@ impl<'t, 'a> Section<'t, 'a> {
 struct Read<'s, 'a> {
     s: Sentence<'s, 'a>,
     found: Range<usize>,
+}
+
+/// Who has signed a quotation: `“…” — Jane Doe, Leeds`.
+fn signature(s: &Sentence) -> Option<Source> {
+    let dash = (0..s.len()).find(|i| s.quoted(*i).is_none())?;
+    if dash == 0 || s.shape(dash) != Some(Shape::Dash) || s.len() > dash + 10 {
+        return None;
+    }
+    mention::after(s, dash + 1).filter(|p| p.head == Head::Name).map(|p| attribute::source(s, &p))
+}
+
+/// Whether quoted words are rather a title, of a book or a show: every long word has a capital.
+fn is_title(s: &Sentence, segment: &Segment) -> bool {
+    segment.words < 12
+        && segment.inner.clone().map(|i| (i, &s.tokens[i])).all(|(i, t)| !t.is_word() || t.is_capital() || s.tokens.str(i).len() < 5)
+        && segment.inner.clone().filter(|i| s.tokens[*i].is_capital()).count() * 2 > segment.words
 }
 
 /// The source of a sentence that is nothing but an attribution: `Mr Smith said.`

@@ -1,6 +1,6 @@
 //! Who is in an article: full names, their parts, titles and roles, and every place where one is named.
 
-use crate::lang::{Gender, GivenNames, Is};
+use crate::lang::{Form, Gender, GivenNames, Is};
 use crate::quote::marks::Segment;
 use crate::quote::token::{Shape, Tokens};
 use rustc_hash::FxHashMap;
@@ -83,7 +83,7 @@ impl People {
                 }
                 let end = run_end(tokens, at, para.end);
                 let quoted = segments.get(segment).is_some_and(|s| s.outer.start <= at);
-                runs.extend(run(tokens, at..end, &para, quoted));
+                runs.extend(run(tokens, at..end, &para, quoted, given));
                 at = end;
             }
         }
@@ -192,11 +192,16 @@ impl People {
         self.named[..end].last().filter(|n| n.tokens.start >= range.start)
     }
 
-    /// The only person introduced by a role.
-    pub(crate) fn by_role(&self, role: &str) -> Option<usize> {
-        let mut with = (0..self.list.len()).filter(|p| self.list[*p].roles.iter().any(|r| r == role));
+    /// The person introduced by a role: the only one, or (not so surely) the last one named before token `at`.
+    pub(crate) fn by_role(&self, role: &str, at: usize) -> Option<(usize, bool)> {
+        let has = |p: usize| self.list[p].roles.iter().any(|r| r == role);
+        let mut with = (0..self.list.len()).filter(|p| has(*p));
         let first = with.next()?;
-        with.next().is_none().then_some(first)
+        if with.next().is_none() {
+            return Some((first, true));
+        }
+        let end = self.named.partition_point(|n| n.tokens.start < at);
+        self.named[..end].iter().rev().take(30).map(|n| n.person).find(|p| has(*p)).map(|p| (p, false))
     }
 }
 
@@ -219,7 +224,7 @@ fn run_end(tokens: &Tokens, start: usize, limit: usize) -> usize {
 }
 
 /// Reads a run of capitals: strips titles and opening words, and looks around it for roles.
-fn run(tokens: &Tokens, mut range: Range<usize>, para: &Range<usize>, quoted: bool) -> Option<Run> {
+fn run(tokens: &Tokens, mut range: Range<usize>, para: &Range<usize>, quoted: bool, given: &GivenNames) -> Option<Run> {
     let begins = range.start;
     let function = Is::DET
         | Is::SUBJECT
@@ -248,7 +253,7 @@ fn run(tokens: &Tokens, mut range: Range<usize>, para: &Range<usize>, quoted: bo
         for i in range.start..=last {
             gender = gender_of(tokens, i).or(gender);
             if is_title(i) {
-                roles.push(lower(tokens, i));
+                roles.push(role(tokens, i));
             }
         }
         if last + 1 < range.end {
@@ -260,6 +265,19 @@ fn run(tokens: &Tokens, mut range: Range<usize>, para: &Range<usize>, quoted: bo
     }
     while range.end > range.start && tokens[range.end - 1].is(Is::TIME) && range.len() > 1 {
         range.end -= 1;
+    }
+    // `Said Ellis`, `Secretary of State Jon Husted`, `Vermont’s Bernie Sanders`: what stands before the given name.
+    let sentence_start = begins == para.start || matches!(tokens[begins - 1].shape, Shape::Stop | Shape::Asks | Shape::Mark(_));
+    if sentence_start && range.len() > 1 && tokens.words.cue(tokens[range.start].word).is_some_and(|c| c.form == Form::Past) {
+        range.start += 1;
+    }
+    let known = |i: usize| given.get(tokens.str(i)).is_some() || tokens.str(i).ends_with('.');
+    if range.len() > 2
+        && !known(range.start)
+        && let Some(first) = (range.start + 1..range.end - 1).find(|i| known(*i))
+        && tokens[first].shape == Shape::Capital
+    {
+        range.start = first;
     }
     if range.is_empty() {
         return None;
@@ -340,6 +358,21 @@ fn gender_of(tokens: &Tokens, i: usize) -> Option<Gender> {
 fn is_body(tokens: &Tokens, name: &Range<usize>) -> bool {
     let bodies = Is::BODY | Is::PLACE | Is::GROUP | Is::PAPER;
     name.clone().any(|i| tokens[i].is(bodies)) || name.len() == 1 && tokens[name.start].shape == Shape::Upper
+}
+
+/// A title as the noun by which its bearer is spoken of: `Sen.` is `senator`.
+fn role(tokens: &Tokens, i: usize) -> String {
+    let word = lower(tokens, i);
+    match word.trim_end_matches('.') {
+        "sen" => "senator",
+        "rep" => "congressman",
+        "gov" => "governor",
+        "gen" => "general",
+        "prof" => "professor",
+        "dr" => "doctor",
+        other => other,
+    }
+    .to_owned()
 }
 
 fn lower(tokens: &Tokens, i: usize) -> String {

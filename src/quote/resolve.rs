@@ -26,6 +26,12 @@ pub(crate) struct Resolver<'t, 'a> {
 impl Resolver<'_, '_> {
     /// Tells who `source` is.
     pub(crate) fn resolve(&mut self, source: &Source) -> Resolved {
+        if let Some(named) = source.apposed.as_ref().and_then(|range| self.people.named_in(range))
+            && source.head == Head::Common
+            && !self.people.list[named.person].body
+        {
+            return self.person(named.person, named.tokens.start, 0.95);
+        }
         match source.head {
             Head::Pronoun => self.pronoun(source.phrase.start),
             Head::Relative => match &source.antecedent {
@@ -81,8 +87,8 @@ impl Resolver<'_, '_> {
         let the = self.tokens.str(phrase.start).eq_ignore_ascii_case("the") || self.tokens[last].is_capital();
         if the && self.tokens[last].is(Is::ROLE) && !self.tokens[last].is(Is::PLURAL) {
             let role = self.tokens.str(last).to_lowercase();
-            if let Some(person) = self.people.by_role(&role) {
-                return self.person(person, phrase.start, 0.8);
+            if let Some((person, only)) = self.people.by_role(&role, phrase.start) {
+                return self.person(person, phrase.start, if only { 0.85 } else { 0.65 });
             }
         }
         self.unnamed(phrase)
@@ -159,8 +165,9 @@ impl Resolver<'_, '_> {
             let fits = match known.gender {
                 Some(g) if g == gender => 1.0,
                 Some(_) => return,
-                None if known.sure || known.name.contains(' ') => 0.55,
-                None => 0.25,
+                None if known.sure => 0.7,
+                None if known.name.contains(' ') => 0.3,
+                None => 0.12,
             };
             if known.body {
                 return;
