@@ -54,8 +54,10 @@ pub(crate) fn source(s: &Sentence, phrase: &Phrase) -> Source {
     let end = (behind + 1..phrase.extent.end)
         .find(|i| s.shape(*i) == Some(Shape::Comma))
         .unwrap_or(phrase.extent.end);
-    let apposed = (s.shape(behind) == Some(Shape::Comma) && behind + 1 < end && s.token(behind + 1).is_some_and(|t| t.is_capital()))
-        .then(|| s.token_range(behind + 1..end));
+    let apposed = (s.shape(behind) == Some(Shape::Comma)
+        && behind + 1 < end
+        && s.token(behind + 1).is_some_and(|t| t.is_capital()))
+    .then(|| s.token_range(behind + 1..end));
     Source {
         apposed,
         phrase: s.token_range(phrase.items.clone()),
@@ -72,7 +74,7 @@ pub(crate) fn sentence(s: &Sentence, headline: bool) -> Vec<Attribution> {
     let mut taken = 0;
     for (i, block) in blocks.iter().enumerate() {
         let reach = reach(s, &blocks, i);
-        let Some((content, rule)) = content(s, block, taken.max(left_limit(&blocks, i)), reach) else {
+        let Some((content, rule)) = content(s, block, taken, taken.max(left_limit(&blocks, i)), reach) else {
             continue;
         };
         taken = taken.max(if matches!(rule, Rule::AfterCue | Rule::AfterInverted) { block.end } else { 0 });
@@ -86,6 +88,11 @@ pub(crate) fn sentence(s: &Sentence, headline: bool) -> Vec<Attribution> {
     }
     if list.is_empty() {
         list.extend(after_colon(s));
+    }
+    if headline && list.iter().all(|a| a.kind == Kind::Indirect) {
+        if let Some(colon) = headline_colon(s) {
+            list = vec![colon];
+        }
     }
     list
 }
@@ -131,9 +138,9 @@ fn reach(s: &Sentence, blocks: &[Block], i: usize) -> usize {
 type Content = Vec<Range<usize>>;
 
 /// The content of a cue, in items, and the rule by which it was found.
-fn content(s: &Sentence, block: &Block, left: usize, reach: usize) -> Option<(Content, Rule)> {
+fn content(s: &Sentence, block: &Block, taken: usize, left: usize, reach: usize) -> Option<(Content, Rule)> {
     if let CueKind::AccordingTo = block.hit.kind {
-        return according(s, block, left, reach).map(|c| (vec![c], Rule::AccordingTo));
+        return according(s, block, taken, reach).map(|c| (vec![c], Rule::AccordingTo));
     }
     let inverted = block.order == Order::Inverted;
     if block.order != Order::Shared
@@ -149,7 +156,7 @@ fn content(s: &Sentence, block: &Block, left: usize, reach: usize) -> Option<(Co
         return Some((vec![content], if direct { Rule::BeforeCue } else { Rule::ClauseAfterCue }));
     }
     let rest = rest(s, block.end, reach);
-    let content = clause::before(s, block, left, rest.is_some())?;
+    let content = clause::before(s, block, taken, rest.is_some())?;
     let mut spans = vec![content];
     spans.extend(rest);
     Some((spans, if inverted { Rule::ClauseBeforeInverted } else { Rule::ClauseBeforeCue }))
@@ -214,6 +221,24 @@ fn after_colon(s: &Sentence) -> Option<Attribution> {
     (segment.words > 2).then(|| Attribution {
         content: vec![segment.inner.clone()],
         kind: Kind::Direct,
+        cue: None,
+        source: Some(source(s, &phrase)),
+        rule: Rule::Colon,
+    })
+}
+
+/// `X: We will win`, in a headline
+fn headline_colon(s: &Sentence) -> Option<Attribution> {
+    let colon = (1..s.len().min(8)).find(|i| s.shape(*i) == Some(Shape::Colon))?;
+    let mut end = s.len();
+    while end > colon && s.shape(end - 1) == Some(Shape::Stop) {
+        end -= 1;
+    }
+    let phrase = mention::before(s, colon, 0).filter(|p| p.head == Head::Name && p.items.start == 0)?;
+    let label = phrase.items.len() == 1 && s.is(0, Is::PAPER | Is::BODY | Is::OPENER | Is::QUESTION);
+    (colon + 2 < end && !label).then(|| Attribution {
+        content: tokens_of(s, std::slice::from_ref(&(colon + 1..end))),
+        kind: kind(s, std::slice::from_ref(&(colon + 1..end))),
         cue: None,
         source: Some(source(s, &phrase)),
         rule: Rule::Colon,

@@ -134,7 +134,8 @@ pub(crate) fn subject(s: &Sentence, end: usize) -> Option<Phrase> {
         start += 1;
     }
     let later = |i| s.is(i, Is::TIME) && (s.word(i, "later") || s.word(i, "earlier") || s.word(i, "ago"));
-    let leads_in = (start + 1..start + 4).any(later) || s.is(start, Is::PREP | Is::OF | Is::SUB)
+    let leads_in = (start + 1..start + 4).any(later)
+        || s.is(start, Is::PREP | Is::OF | Is::SUB)
         || s.str(start).ends_with("ing")
         || s.str(start).ends_with("ed");
     if leads_in {

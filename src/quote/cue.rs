@@ -144,8 +144,15 @@ fn plausible(s: &Sentence, at: usize, first: usize, cue: &Cue) -> bool {
         Form::Base if s.word(before, "to") => {
             before > 0 && (s.word(before - 1, "on") || s.word(before - 1, "Twitter"))
         }
-        Form::Base => !modal && !noun_follows && plural_subject(s, before, group),
-        Form::Third => !noun_follows && (!cue.takes(b'm') || singular_subject(s, before)),
+        Form::Base => {
+            !modal
+                && !noun_follows
+                && (plural_subject(s, before, group) || !cue.takes(b'm') && after_names(s, before))
+                && (!cue.takes(b'm') || complement(s, at + 1))
+        }
+        Form::Third => {
+            !noun_follows && (!cue.takes(b'm') || singular_subject(s, before) && complement(s, at + 1))
+        }
         Form::Past => !noun_follows && !modal,
         Form::Participle => group.clone().any(|i| s.is(i, Is::AUX)) && !modal,
         Form::Ing => !noun_follows || s.is(before, Is::OF) && false,
@@ -155,7 +162,9 @@ fn plausible(s: &Sentence, at: usize, first: usize, cue: &Cue) -> bool {
 /// `some say`, `many believe`: a determiner that is the whole subject.
 fn stands_alone(s: &Sentence, at: usize) -> bool {
     [
-        "some", "many", "most", "few", "others", "all", "both", "another", "one", "this", "that", "these", "those", "two", "three", "four"]
+        "some", "many", "most", "few", "others", "all", "both", "another", "one", "this", "that", "these",
+        "those", "two", "three", "four",
+    ]
     .iter()
     .any(|w| s.word(at, w))
 }
@@ -168,6 +177,22 @@ fn is_modal(word: &str) -> bool {
     ["will", "would", "shall", "should", "can", "could", "may", "might", "must", "cannot"]
         .iter()
         .any(|w| word.eq_ignore_ascii_case(w))
+}
+
+/// Whether what begins at `i` can be the object or content of a verb that is also a noun.
+fn complement(s: &Sentence, i: usize) -> bool {
+    let direct = Is::DET | Is::POSS | Is::SUBJECT | Is::QUESTION | Is::RELATIVE;
+    match s.token(i) {
+        None => s.quoted(i).is_some(),
+        Some(t) if t.is(direct) || s.word(i, "to") => true,
+        Some(t) if matches!(t.shape, Shape::Comma | Shape::Colon) => s.quoted(i + 1).is_some(),
+        Some(t) => t.is_capital() || t.shape == Shape::Number,
+    }
+}
+
+/// `X and Y say`, `X (R-Fla.) and Y say`, `X, along with Y, say`
+fn after_names(s: &Sentence, before: usize) -> bool {
+    s.token(before).is_some_and(|t| t.is_capital() || matches!(t.shape, Shape::Comma | Shape::Close))
 }
 
 /// Whether a base form can have what stands at `before` as subject: `they`, `officials`, `and`.

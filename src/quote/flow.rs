@@ -91,7 +91,8 @@ impl<'t, 'a> Section<'t, 'a> {
     fn loose(&mut self, read: &[Read<'_, 'a>], at: usize, para: &Para, flow: &mut Flow) {
         let s = read[at].s;
         let signature = signature(&s);
-        let words = (0..s.len()).filter(|i| s.token(*i).is_some_and(|t| t.is_word() || t.shape == Shape::Number));
+        let words =
+            (0..s.len()).filter(|i| s.token(*i).is_some_and(|t| t.is_word() || t.shape == Shape::Number));
         let around = words.take(3).count();
         let alone = around == 0 || signature.is_some() || around < 3 && s.is(0, Is::AND);
         for item in s.items {
@@ -274,7 +275,11 @@ fn signature(s: &Sentence) -> Option<Source> {
 /// Whether quoted words are rather a title, of a book or a show: every long word has a capital.
 fn is_title(s: &Sentence, segment: &Segment) -> bool {
     segment.words < 12
-        && segment.inner.clone().map(|i| (i, &s.tokens[i])).all(|(i, t)| !t.is_word() || t.is_capital() || s.tokens.str(i).len() < 5)
+        && segment
+            .inner
+            .clone()
+            .map(|i| (i, &s.tokens[i]))
+            .all(|(i, t)| !t.is_word() || t.is_capital() || s.tokens.str(i).len() < 5)
         && segment.inner.clone().filter(|i| s.tokens[*i].is_capital()).count() * 2 > segment.words
 }
 

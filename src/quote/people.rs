@@ -224,7 +224,13 @@ fn run_end(tokens: &Tokens, start: usize, limit: usize) -> usize {
 }
 
 /// Reads a run of capitals: strips titles and opening words, and looks around it for roles.
-fn run(tokens: &Tokens, mut range: Range<usize>, para: &Range<usize>, quoted: bool, given: &GivenNames) -> Option<Run> {
+fn run(
+    tokens: &Tokens,
+    mut range: Range<usize>,
+    para: &Range<usize>,
+    quoted: bool,
+    given: &GivenNames,
+) -> Option<Run> {
     let begins = range.start;
     let function = Is::DET
         | Is::SUBJECT
@@ -267,8 +273,12 @@ fn run(tokens: &Tokens, mut range: Range<usize>, para: &Range<usize>, quoted: bo
         range.end -= 1;
     }
     // `Said Ellis`, `Secretary of State Jon Husted`, `Vermont’s Bernie Sanders`: what stands before the given name.
-    let sentence_start = begins == para.start || matches!(tokens[begins - 1].shape, Shape::Stop | Shape::Asks | Shape::Mark(_));
-    if sentence_start && range.len() > 1 && tokens.words.cue(tokens[range.start].word).is_some_and(|c| c.form == Form::Past) {
+    let sentence_start = begins == para.start
+        || matches!(tokens[begins - 1].shape, Shape::Stop | Shape::Asks | Shape::Mark(_));
+    if sentence_start
+        && range.len() > 1
+        && tokens.words.cue(tokens[range.start].word).is_some_and(|c| c.form == Form::Past)
+    {
         range.start += 1;
     }
     let known = |i: usize| given.get(tokens.str(i)).is_some() || tokens.str(i).ends_with('.');
