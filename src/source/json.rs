@@ -2,7 +2,7 @@
 
 use super::open::Articles;
 use super::record::{Below, Record};
-use super::{Article, DateFrom, decode, plain};
+use super::{Article, DateFrom, decode, plain, title};
 use crate::{Error, Result};
 use std::io::BufRead;
 
@@ -33,7 +33,7 @@ impl Place<'_> {
         let (date, date_from) =
             by_field.or_else(|| self.alone.then(|| plain::dated_by_name(self.name))?).unzip();
         let text = facts.text.unwrap_or_default();
-        let title_span = facts.title.as_deref().and_then(|title| plain::first_block_reading(&text, 0, title));
+        let title_span = facts.title.as_deref().and_then(|title| title::at_head(&text, 0, title));
         Ok(Article {
             id: facts.id.unwrap_or_else(|| self.id()),
             source: self.name.to_owned(),

@@ -77,7 +77,8 @@ fn lines(text: &str, start: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut after_blank = true;
     let mut at = start;
-    for raw in text.get(start..).unwrap_or_default().split(is_line_end) {
+    let Some(rest) = text.get(start..) else { return lines };
+    for raw in rest.split(is_line_end) {
         let body = raw.trim_matches(is_blank);
         let inset = raw.len() - raw.trim_start_matches(is_blank).len();
         if body.is_empty() {

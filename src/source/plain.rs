@@ -1,6 +1,6 @@
 //! Reads a plain text file: one article, whose text is the file's content, to the byte.
 
-use super::{Article, DateFrom, date, decode, head, layout, title};
+use super::{Article, DateFrom, date, decode, head, title};
 use jiff::civil::Date;
 
 /// Words that name a file, not an outlet.
@@ -15,7 +15,7 @@ pub(crate) fn read(bytes: Vec<u8>, name: &str) -> Article {
     let head = head::read(&text);
     let (date, date_from) = head.date.or_else(|| dated_by_name(name)).unzip();
     let title_span = match &head.title {
-        Some(known) => first_block_reading(&text, head.body_start, known),
+        Some(known) => title::at_head(&text, head.body_start, known),
         None => title::find(&text, head.body_start, name),
     };
     Article {
@@ -33,13 +33,6 @@ pub(crate) fn read(bytes: Vec<u8>, name: &str) -> Article {
         body_start: head.body_start,
         text,
     }
-}
-
-/// The first block of the text, when it is the title that front matter gives; a Markdown heading's mark is left out.
-pub(crate) fn first_block_reading(text: &str, body_start: usize, title: &str) -> Option<super::Span> {
-    let mut first = *layout::blocks(text, body_start).first()?;
-    first.start = first.end - first.of(text).trim_start_matches('#').trim_start().len();
-    (first.of(text) == title).then_some(first)
 }
 
 /// The day that the file's name or else its folders give.

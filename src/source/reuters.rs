@@ -242,12 +242,14 @@ struct Piece<'w> {
 
 /// Sets the words of the wire: a line a paragraph, blank lines between, tables as they are.
 fn laid_out(wire: &str, heading_first: bool) -> String {
-    let pieces = pieces(wire);
+    let mut pieces = pieces(wire);
+    if heading_first {
+        part_heading(&mut pieces);
+    }
     let mut text = String::with_capacity(wire.len());
     let mut table_before = false;
     for (i, piece) in pieces.iter().enumerate() {
-        let heading =
-            heading_first && i == 0 && !piece.lines.iter().any(|line| line.chars().any(char::is_lowercase));
+        let heading = heading_first && i == 0 && piece.lines.iter().all(|line| is_heading(line));
         let table = !heading && is_table(piece);
         if i > 0 {
             text.push_str(if table && table_before && !piece.after_blank { "\n" } else { "\n\n" });
@@ -262,11 +264,24 @@ fn laid_out(wire: &str, heading_first: bool) -> String {
     text
 }
 
+/// Makes a piece of the lines in capitals that stand right above prose.
+fn part_heading(pieces: &mut Vec<Piece>) {
+    let Some(first) = pieces.first_mut() else { return };
+    let headings = first.lines.iter().take_while(|line| is_heading(line)).count();
+    if headings > 0 && headings < first.lines.len() {
+        let lines = first.lines.split_off(headings);
+        pieces.insert(1, Piece { lines, after_blank: true });
+    }
+}
+
+fn is_heading(line: &str) -> bool {
+    !line.chars().any(char::is_lowercase)
+}
+
 /// Parts lines at blank lines and indents, without the sign-off at the end.
 fn pieces(wire: &str) -> Vec<Piece<'_>> {
     let mut lines: Vec<&str> = wire.lines().map(str::trim_end).collect();
-    while lines.pop_if(|line| line.is_empty()).is_some() {}
-    lines.pop_if(|line| is_sign_off(line));
+    while lines.pop_if(|line| line.is_empty() || is_sign_off(line)).is_some() {}
     let mut pieces: Vec<Piece> = Vec::new();
     let mut after_blank = true;
     for line in lines {

@@ -22,6 +22,13 @@ pub(crate) fn find(text: &str, body_start: usize, name: &str) -> Option<Span> {
     (stands_alone && !rest.is_empty()).then_some(first)
 }
 
+/// Finds a title known from elsewhere as the first line of a text; the mark of a Markdown heading is left out.
+pub(crate) fn at_head(text: &str, body_start: usize, title: &str) -> Option<Span> {
+    let mut first = first_line(text, body_start)?;
+    first.start = first.end - first.of(text).trim_start_matches('#').trim_start().len();
+    (!title.is_empty() && first.of(text) == title).then_some(first)
+}
+
 /// Tells whether the lines below the first are a paragraph each, so that the first is one too.
 fn line_each(text: &str, first: Span, rest: &[Span]) -> bool {
     let lines =
@@ -106,6 +113,14 @@ mod tests {
         );
         assert_eq!(of("HARBOUR OPENS\n    PORTO, March 9 - The harbour\nopened."), Some("HARBOUR OPENS"));
         assert_eq!(of("Harbour opens\nThe harbour opened.\nShips left at noon."), Some("Harbour opens"));
+    }
+
+    #[test]
+    fn a_known_title_at_the_head() {
+        let of = |text| at_head(text, 0, "Harbour opens").map(|span| (span.start, span.end));
+        assert_eq!(of("Harbour opens\nPORTO - It did."), Some((0, 13)));
+        assert_eq!(of("\n# Harbour opens\n\nIt did."), Some((3, 16)));
+        assert_eq!(of("Harbour opens at last\n\nIt did."), None);
     }
 
     #[test]

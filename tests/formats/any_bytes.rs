@@ -1,0 +1,145 @@
+//! Whatever the bytes, no reader panics, and what it gives is sound.
+
+use onrecord::paragraph::{ParagraphKind, split};
+use onrecord::source::{Format, articles_from};
+use onrecord::{Article, Span};
+use proptest::prelude::*;
+use std::io::Cursor;
+
+const FORMATS: [Format; 4] = [Format::Plain, Format::Reuters, Format::Json, Format::JsonLines];
+
+/// Pieces that the readers look for, so that random input gets past their first look.
+const PIECES: &[&str] = &[
+    "<REUTERS NEWID=\"1\">",
+    "</REUTERS>",
+    "<TEXT TYPE=\"UNPROC\">",
+    "<BODY>",
+    "</BODY>",
+    "<DATE>26-FEB-1987",
+    "</DATE>",
+    "<DATELINE>",
+    "</DATELINE>",
+    "&#3;",
+    "&#xD800;",
+    "&lt;",
+    "{\"text\": \"",
+    "\"}",
+    "{\"date\": 1756980672, \"title\": \"a\", \"text\": \"b\"}",
+    "[",
+    "]",
+    "\n",
+    "\r\n\r\n",
+    "    ",
+    "\t",
+    "date 2025-09-04",
+    "---\n",
+    "title: Ünit\n",
+    "date: 2025-02-30\n",
+    "PORTO, March 9 (AP) — ",
+    "É—",
+    "(Jané/AP)",
+    "Photo: ",
+    "The quay is öpen.",
+    "“",
+    "\u{feff}",
+    "\u{2028}",
+    "\u{3000}",
+    "１９",
+];
+
+fn sound(article: &Article, name: &str) {
+    let text = &article.text;
+    assert!(text.is_char_boundary(article.body_start), "{name}");
+    assert!(!article.id.is_empty() && article.source == name);
+    assert_eq!(article.date.is_some(), article.date_from.is_some());
+    if let Some(title) = article.title_span {
+        assert_eq!(Some(title.of(text)), article.title.as_deref());
+    }
+    let paragraphs = split(article);
+    let mut end = article.body_start;
+    for paragraph in &paragraphs {
+        let Span { start, .. } = paragraph.span;
+        assert!(end <= start, "in order, without overlap");
+        let words = paragraph.span.of(text);
+        assert!(!words.is_empty() && words.trim() == words, "{words:?}");
+        if let Some(dateline) = paragraph.dateline {
+            assert!(paragraph.span.contains(dateline) && dateline.start == start);
+            assert!(!dateline.of(text).is_empty() && !paragraph.prose().of(text).is_empty());
+        }
+        end = paragraph.span.end;
+    }
+    let spans: Vec<Span> = paragraphs.iter().map(|paragraph| paragraph.span).collect();
+    let left_out = left_out(text, article.body_start, &spans);
+    let blank = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\0' | '#');
+    assert!(left_out.chars().all(blank), "no word is lost: {left_out:?}");
+    assert!(paragraphs.iter().filter(|p| p.kind == ParagraphKind::Headline).count() <= 1);
+}
+
+fn left_out(text: &str, body_start: usize, spans: &[Span]) -> String {
+    let mut at = body_start;
+    let mut rest = String::new();
+    for span in spans {
+        rest.push_str(&text[at..span.start]);
+        at = span.end;
+    }
+    rest + &text[at..]
+}
+
+fn read_all(bytes: &[u8]) {
+    for format in FORMATS {
+        for article in articles_from(Box::new(Cursor::new(bytes.to_vec())), "in/a", format) {
+            match article {
+                Ok(article) => sound(&article, "in/a"),
+                Err(error) => assert!(error.to_string().starts_with("in/a"), "{error}"),
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        read_all(&bytes);
+    }
+
+    #[test]
+    fn pieces(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)) {
+        read_all(pieces.concat().as_bytes());
+    }
+
+    #[test]
+    fn any_article_is_split(text in "(?s).{0,200}", body_start in 0usize..220, title in (0usize..220, 0usize..220)) {
+        let article = Article {
+            id: "a".into(), source: "a".into(), position: 0, publisher: None, title: None,
+            title_span: (title.0 <= title.1).then(|| Span::new(title.0, title.1)), authors: Vec::new(), date: None,
+            date_from: None, language: None, url: None, text, body_start,
+        };
+        for paragraph in split(&article) {
+            prop_assert!(article.text.get(paragraph.span.start..paragraph.span.end).is_some());
+        }
+    }
+}
+
+/// A reader that looked again and again for what does not come would take minutes.
+#[test]
+fn long_input_takes_linear_time() {
+    let begun = std::time::Instant::now();
+    for piece in PIECES.iter().copied().chain([
+        "{",
+        "<REUTERS>",
+        "\n ",
+        "-",
+        "(",
+        "A, ",
+        "/AP",
+        "--- ",
+        "a: b\n",
+        "&#",
+        ".",
+    ]) {
+        let many = piece.repeat(200_000 / piece.len());
+        read_all(many.as_bytes());
+        read_all(format!("---\n<REUTERS><TEXT TYPE=\"UNPROC\">{many}</TEXT></REUTERS>").as_bytes());
+    }
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+}

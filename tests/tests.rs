@@ -1,0 +1,4 @@
+//! The one integration test binary; what belongs in each module:
+
+/// The contract that every format is held to, random input included.
+mod formats;
