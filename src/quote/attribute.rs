@@ -23,7 +23,7 @@ pub(crate) struct Source {
     /// A name in apposition: `a critic, X,`.
     pub(crate) apposed: Option<Range<usize>>,
     /// For `who`: the phrase it stands for.
-    pub(crate) antecedent: Option<Range<usize>>,
+    pub(crate) antecedent: Option<(Range<usize>, Range<usize>)>,
 }
 
 /// A quote before its speaker is resolved, in tokens.
@@ -63,7 +63,7 @@ pub(crate) fn source(s: &Sentence, phrase: &Phrase) -> Source {
         phrase: s.token_range(phrase.items.clone()),
         core: s.token_range(phrase.core.clone()),
         head: phrase.head,
-        antecedent: antecedent.map(|p| s.token_range(p.core)),
+        antecedent: antecedent.map(|p| (s.token_range(p.items), s.token_range(p.core))),
     }
 }
 
@@ -140,7 +140,11 @@ type Content = Vec<Range<usize>>;
 /// The content of a cue, in items, and the rule by which it was found.
 fn content(s: &Sentence, block: &Block, taken: usize, left: usize, reach: usize) -> Option<(Content, Rule)> {
     if let CueKind::AccordingTo = block.hit.kind {
-        return according(s, block, taken, reach).map(|c| (vec![c], Rule::AccordingTo));
+        let mut content = vec![according(s, block, taken, reach)?];
+        if content[0].end <= block.start {
+            content.extend(rest(s, block.end, reach));
+        }
+        return Some((content, Rule::AccordingTo));
     }
     let inverted = block.order == Order::Inverted;
     if block.order != Order::Shared

@@ -75,13 +75,15 @@ impl<'t, 'a> Section<'t, 'a> {
 
     /// Notes which segments the attributions from `from` on hold.
     fn claim(&mut self, from: usize, segments: Range<usize>) {
+        let list = &self.segments[segments.clone()];
         for (i, (_, attribution)) in self.found.iter().enumerate().skip(from) {
             for content in &attribution.content {
-                for segment in segments.clone() {
-                    let inner = &self.segments[segment].inner;
-                    if content.start <= inner.start && inner.end <= content.end {
-                        self.owner[segment].get_or_insert(i);
+                let first = segments.start + list.partition_point(|s| s.inner.start < content.start);
+                for segment in first..segments.end {
+                    if self.segments[segment].inner.end > content.end {
+                        break;
                     }
+                    self.owner[segment].get_or_insert(i);
                 }
             }
         }
@@ -95,6 +97,7 @@ impl<'t, 'a> Section<'t, 'a> {
             (0..s.len()).filter(|i| s.token(*i).is_some_and(|t| t.is_word() || t.shape == Shape::Number));
         let around = words.take(3).count();
         let alone = around == 0 || signature.is_some() || around < 3 && s.is(0, Is::AND);
+        let mut decision: Option<Decision> = None;
         for item in s.items {
             let Item::Quoted(segment) = *item else { continue };
             let few = self.segments[segment].words < FEW_WORDS;
@@ -104,13 +107,15 @@ impl<'t, 'a> Section<'t, 'a> {
             {
                 continue;
             }
-            let decided = match &signature {
+            if !alone && is_title(&s, &self.segments[segment]) {
+                continue;
+            }
+            let decided = decision.get_or_insert_with(|| match &signature {
                 Some(source) => Some((Some(source.clone()), Rule::Signature)),
                 None if alone => self.standing(read, at, para, flow),
-                None if is_title(&s, &self.segments[segment]) => continue,
                 None => self.inside(&read[at]).or_else(|| self.standing(read, at, para, flow)),
-            };
-            let (source, rule) = decided.unwrap_or((None, Rule::Unattributed));
+            });
+            let (source, rule) = decided.clone().unwrap_or((None, Rule::Unattributed));
             self.push(segment, source, rule, para);
         }
         if let Some((source, rule)) = read[at].found.clone().rev().find_map(|i| {
@@ -227,10 +232,7 @@ impl<'t, 'a> Section<'t, 'a> {
             let (keep, index) = (if strong[1] { after } else { before }, self.found[before].0);
             self.found[keep].0 = index;
             self.found[keep].1.content = content;
-            self.owner
-                .iter_mut()
-                .filter(|o| **o == Some(before) || **o == Some(after))
-                .for_each(|o| *o = Some(keep));
+            self.owner[segment] = Some(keep);
         }
     }
 
@@ -256,6 +258,9 @@ impl<'t, 'a> Section<'t, 'a> {
         }
     }
 }
+
+/// Who a loose quotation is given to, and why.
+type Decision = Option<(Option<Source>, Rule)>;
 
 /// A sentence and the attributions found in it.
 struct Read<'s, 'a> {

@@ -169,7 +169,7 @@ impl Reader<'_> {
         let mut found = Section::read(&tokens, &segments, &paras, &mut self.flow);
         found.sort_by_key(|(_, a)| a.source.as_ref().map_or(a.content[0].start, |s| s.phrase.start));
         let mut resolver =
-            Resolver { tokens: &tokens, people: &self.people, last_speaker: None, paras: &paras };
+            Resolver { tokens: &tokens, people: &self.people, last_speaker: None, unnamed: Vec::new() };
         for (paragraph, attribution) in found {
             self.quotes.push(quote(&tokens, attribution, paragraph, &mut resolver));
         }

@@ -101,7 +101,13 @@ impl People {
     fn full(&mut self, tokens: &Tokens, run: &Run, given: &GivenNames) {
         let name = text(tokens, &run.name);
         let (first, last) = keys(tokens, &run.name);
-        let known = self.by_last.get(&last).into_iter().flatten().copied().find(|p| self.agrees(*p, &first));
+        let known = self
+            .by_last
+            .get(&last)
+            .into_iter()
+            .flatten()
+            .copied()
+            .find(|p| self.agrees(*p, &first) || self.ends_with(*p, &name));
         let body = is_body(tokens, &run.name) && !run.titled;
         let gender_of_name = given.get(&first);
         let at = known.unwrap_or_else(|| self.add(name.clone(), last, body));
@@ -147,10 +153,16 @@ impl People {
             || first.chars().count() == 1 && known.starts_with(first)
     }
 
+    /// Whether a person's full name ends in these words: `van der Poel`, `Te Rangi`.
+    fn ends_with(&self, person: usize, words: &str) -> bool {
+        self.list[person].name.strip_suffix(words).is_some_and(|rest| rest.ends_with(' '))
+    }
+
     /// Who a run names; somebody new where nobody known fits.
     fn find(&mut self, tokens: &Tokens, run: &Run, given: &GivenNames) -> usize {
         let (first, last) = keys(tokens, &run.name);
         let single = words(tokens, &run.name) == 1;
+        let name = text(tokens, &run.name);
         let candidates = self.by_last.get(&last).map_or(&[][..], |v| v);
         let chosen = if single {
             let fits = |p: &&usize| {
@@ -159,7 +171,7 @@ impl People {
             };
             candidates.iter().filter(fits).max_by_key(|p| (self.list[**p].full, usize::MAX - **p)).copied()
         } else {
-            candidates.iter().copied().find(|p| self.agrees(*p, &first))
+            candidates.iter().copied().find(|p| self.agrees(*p, &first) || self.ends_with(*p, &name))
         };
         let by_first = if single && !run.titled || run.gender.is_some() {
             self.by_first.get(&last).copied()
