@@ -73,7 +73,7 @@ pub(crate) fn sentence(s: &Sentence, headline: bool) -> Vec<Attribution> {
     let mut list = Vec::new();
     let mut taken = 0;
     for (i, block) in blocks.iter().enumerate() {
-        let reach = reach(s, &blocks, i);
+        let reach = aside_end(s, block, reach(s, &blocks, i));
         let Some((content, rule)) = content(s, block, taken, taken.max(left_limit(&blocks, i)), reach) else {
             continue;
         };
@@ -133,6 +133,16 @@ fn reach(s: &Sentence, blocks: &[Block], i: usize) -> usize {
         }
     }
     end
+}
+
+/// `X, who says she has never voted, runs the café`: what `who` says ends with the aside.
+fn aside_end(s: &Sentence, block: &Block, reach: usize) -> usize {
+    let aside = block.source.as_ref().is_some_and(|p| {
+        p.head == Head::Relative && p.items.start > 0 && s.shape(p.items.start - 1) == Some(Shape::Comma)
+    });
+    let comma = (block.end + 2..reach)
+        .find(|i| aside && s.shape(*i) == Some(Shape::Comma) && s.quoted(i + 1).is_none());
+    comma.unwrap_or(reach)
 }
 
 type Content = Vec<Range<usize>>;
@@ -203,8 +213,10 @@ fn resumed(s: &Sentence, from: usize, reach: usize) -> Option<Range<usize>> {
 /// The rest of a clause broken by its attribution: `The vote, he said, was lost.`
 fn rest(s: &Sentence, from: usize, reach: usize) -> Option<Range<usize>> {
     let from = clause::skip_adjuncts(s, from, reach);
-    (s.shape(from) == Some(Shape::Comma) && from + 2 < reach && !s.is(from + 1, Is::AND))
-        .then(|| from + 1..reach)
+    (s.shape(from) == Some(Shape::Comma)
+        && from + 2 < reach
+        && !(s.is(from + 1, Is::AND) && s.is(from + 2, Is::SUBJECT)))
+    .then(|| from + 1..reach)
 }
 
 fn according(s: &Sentence, block: &Block, left: usize, reach: usize) -> Option<Range<usize>> {

@@ -46,7 +46,12 @@ pub(crate) fn blocks<'a>(s: &Sentence<'_, 'a>, headline: bool) -> Vec<Block<'a>>
 }
 
 fn according<'a>(s: &Sentence, hit: Hit<'a>) -> Option<Block<'a>> {
-    let source = mention::after(s, hit.group.end)?;
+    let mut source = mention::after(s, hit.group.end)?;
+    let leads = hit.group.start == 0 || s.is(hit.group.start - 1, Is::AND | Is::SUB);
+    if leads && s.shape(source.extent.end) != Some(Shape::Comma) {
+        // According to X, the roof was sound: what follows the comma is the content, not an apposition.
+        source.extent.end = source.items.end;
+    }
     let (start, end) = (hit.group.start, source.extent.end);
     Some(Block { hit, source: Some(source), start, end, order: Order::Inverted })
 }

@@ -4,9 +4,11 @@ use crate::lang::Is;
 use crate::quote::attribute::{self, Attribution, Source};
 use crate::quote::marks::Segment;
 use crate::quote::mention::{self, Head};
+use crate::quote::people::People;
 use crate::quote::rule::Rule;
 use crate::quote::sentence::{self, Item, Sentence};
 use crate::quote::token::{Shape, Tokens};
+use crate::quote::transcript::Transcript;
 use crate::quote::{Kind, Para, block};
 use std::ops::Range;
 
@@ -39,16 +41,31 @@ impl<'t, 'a> Section<'t, 'a> {
     pub(crate) fn read(
         tokens: &'t Tokens<'a>,
         segments: &'t [Segment],
+        people: &People,
         paras: &[Para],
         flow: &mut Flow,
     ) -> Vec<Found> {
         let owner = vec![None; segments.len()];
         let mut section = Section { tokens, segments, owner, found: Vec::new(), next_segment: 0 };
+        let transcript = Transcript::of(tokens, people, paras);
         for para in paras {
-            section.paragraph(para, flow);
+            match transcript.turn(para) {
+                Some(found) => section.turn(found, para),
+                None => section.paragraph(para, flow),
+            }
         }
         section.found.retain(|(_, a)| !a.content.is_empty());
         section.found
+    }
+
+    /// Takes a paragraph of a transcript as it is.
+    fn turn(&mut self, attribution: Attribution, para: &Para) {
+        let end = para.tokens.end;
+        self.next_segment +=
+            self.segments[self.next_segment..].iter().take_while(|s| s.outer.start < end).count();
+        if !attribution.content.is_empty() {
+            self.found.push((para.index, attribution));
+        }
     }
 
     fn paragraph(&mut self, para: &Para, flow: &mut Flow) {
@@ -107,7 +124,7 @@ impl<'t, 'a> Section<'t, 'a> {
             {
                 continue;
             }
-            if !alone && is_title(&s, &self.segments[segment]) {
+            if !alone && (is_title(&s, &self.segments[segment]) || is_phrase(&s, &self.segments[segment])) {
                 continue;
             }
             let decided = decision.get_or_insert_with(|| match &signature {
@@ -275,6 +292,14 @@ fn signature(s: &Sentence) -> Option<Source> {
         return None;
     }
     mention::after(s, dash + 1).filter(|p| p.head == Head::Name).map(|p| attribute::source(s, &p))
+}
+
+/// Whether quoted words are rather a turn of phrase: a few of them, none with a capital, no stop.
+fn is_phrase(s: &Sentence, segment: &Segment) -> bool {
+    let tokens = || segment.inner.clone().map(|i| &s.tokens[i]);
+    segment.words <= FEW_WORDS + 1
+        && tokens().all(|t| matches!(t.shape, Shape::Lower | Shape::Number))
+        && !tokens().any(|t| t.is(Is::AUX | Is::SUBJECT))
 }
 
 /// Whether quoted words are rather a title, of a book or a show: every long word has a capital.

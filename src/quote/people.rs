@@ -226,8 +226,13 @@ fn run_end(tokens: &Tokens, start: usize, limit: usize) -> usize {
             && token.is(Is::PARTICLE)
             && end + 1 < limit
             && (tokens[end + 1].is_capital() || tokens[end + 1].is(Is::PARTICLE));
-        let number = false;
-        if !(token.is_capital() || particle || number) {
+        // `Bank of England`, `Ministry of Defence`
+        let of = tokens.str(end) == "of"
+            && end + 1 < limit
+            && tokens[end + 1].is_capital()
+            && tokens[end - 1].is(Is::BODY | Is::GROUP)
+            && !tokens[end - 1].is(Is::TITLE);
+        if !(token.is_capital() || particle || of) {
             break;
         }
         end += 1;
@@ -295,6 +300,7 @@ fn run(
     }
     let known = |i: usize| given.get(tokens.str(i)).is_some() || tokens.str(i).ends_with('.');
     if range.len() > 2
+        && !range.clone().any(|i| tokens[i].is(Is::BODY | Is::PAPER))
         && !known(range.start)
         && let Some(first) = (range.start + 1..range.end - 1).find(|i| known(*i))
         && tokens[first].shape == Shape::Capital
@@ -344,7 +350,7 @@ fn apposition(
     let mut tied = false;
     for i in end + 1..limit.min(end + 9) {
         let token = &tokens[i];
-        if !(token.is_word() || token.shape == Shape::Number)
+        if !(token.is_word() || matches!(token.shape, Shape::Number | Shape::Clitic))
             || token.is(Is::AUX | Is::RELATIVE | Is::SUBJECT) && !token.is(Is::DET)
         {
             break;
