@@ -20,8 +20,10 @@ pub(crate) struct Source {
     pub(crate) core: Range<usize>,
     /// What it refers by.
     pub(crate) head: Head,
+    /// A name in apposition: `a critic, X,`.
+    pub(crate) apposed: Option<Range<usize>>,
     /// For `who`: the phrase it stands for.
-    pub(crate) antecedent: Option<Range<usize>>,
+    pub(crate) antecedent: Option<(Range<usize>, Range<usize>)>,
 }
 
 /// A quote before its speaker is resolved, in tokens.
@@ -48,11 +50,20 @@ pub(crate) fn source(s: &Sentence, phrase: &Phrase) -> Source {
             mention::before(s, end, 0).filter(|p| p.head != Head::Relative)
         })
         .flatten();
+    let behind = phrase.items.end;
+    let end = (behind + 1..phrase.extent.end)
+        .find(|i| s.shape(*i) == Some(Shape::Comma))
+        .unwrap_or(phrase.extent.end);
+    let apposed = (s.shape(behind) == Some(Shape::Comma)
+        && behind + 1 < end
+        && s.token(behind + 1).is_some_and(|t| t.is_capital()))
+    .then(|| s.token_range(behind + 1..end));
     Source {
+        apposed,
         phrase: s.token_range(phrase.items.clone()),
         core: s.token_range(phrase.core.clone()),
         head: phrase.head,
-        antecedent: antecedent.map(|p| s.token_range(p.core)),
+        antecedent: antecedent.map(|p| (s.token_range(p.items), s.token_range(p.core))),
     }
 }
 
@@ -62,8 +73,8 @@ pub(crate) fn sentence(s: &Sentence, headline: bool) -> Vec<Attribution> {
     let mut list = Vec::new();
     let mut taken = 0;
     for (i, block) in blocks.iter().enumerate() {
-        let reach = reach(s, &blocks, i);
-        let Some((content, rule)) = content(s, block, taken.max(left_limit(&blocks, i)), reach) else {
+        let reach = aside_end(s, block, reach(s, &blocks, i));
+        let Some((content, rule)) = content(s, block, taken, taken.max(left_limit(&blocks, i)), reach) else {
             continue;
         };
         taken = taken.max(if matches!(rule, Rule::AfterCue | Rule::AfterInverted) { block.end } else { 0 });
@@ -77,6 +88,11 @@ pub(crate) fn sentence(s: &Sentence, headline: bool) -> Vec<Attribution> {
     }
     if list.is_empty() {
         list.extend(after_colon(s));
+    }
+    if headline && list.iter().all(|a| a.kind == Kind::Indirect) {
+        if let Some(colon) = headline_colon(s) {
+            list = vec![colon];
+        }
     }
     list
 }
@@ -119,12 +135,26 @@ fn reach(s: &Sentence, blocks: &[Block], i: usize) -> usize {
     end
 }
 
+/// `X, who says she has never voted, runs the café`: what `who` says ends with the aside.
+fn aside_end(s: &Sentence, block: &Block, reach: usize) -> usize {
+    let aside = block.source.as_ref().is_some_and(|p| {
+        p.head == Head::Relative && p.items.start > 0 && s.shape(p.items.start - 1) == Some(Shape::Comma)
+    });
+    let comma = (block.end + 2..reach)
+        .find(|i| aside && s.shape(*i) == Some(Shape::Comma) && s.quoted(i + 1).is_none());
+    comma.unwrap_or(reach)
+}
+
 type Content = Vec<Range<usize>>;
 
 /// The content of a cue, in items, and the rule by which it was found.
-fn content(s: &Sentence, block: &Block, left: usize, reach: usize) -> Option<(Content, Rule)> {
+fn content(s: &Sentence, block: &Block, taken: usize, left: usize, reach: usize) -> Option<(Content, Rule)> {
     if let CueKind::AccordingTo = block.hit.kind {
-        return according(s, block, left, reach).map(|c| (vec![c], Rule::AccordingTo));
+        let mut content = vec![according(s, block, taken, reach)?];
+        if content[0].end <= block.start {
+            content.extend(rest(s, block.end, reach));
+        }
+        return Some((content, Rule::AccordingTo));
     }
     let inverted = block.order == Order::Inverted;
     if block.order != Order::Shared
@@ -139,9 +169,10 @@ fn content(s: &Sentence, block: &Block, left: usize, reach: usize) -> Option<(Co
         let direct = content.clone().all(|i| s.quoted(i).is_some());
         return Some((vec![content], if direct { Rule::BeforeCue } else { Rule::ClauseAfterCue }));
     }
-    let content = clause::before(s, block, left)?;
+    let rest = rest(s, block.end, reach);
+    let content = clause::before(s, block, taken, rest.is_some())?;
     let mut spans = vec![content];
-    spans.extend(rest(s, block.end, reach));
+    spans.extend(rest);
     Some((spans, if inverted { Rule::ClauseBeforeInverted } else { Rule::ClauseBeforeCue }))
 }
 
@@ -182,8 +213,10 @@ fn resumed(s: &Sentence, from: usize, reach: usize) -> Option<Range<usize>> {
 /// The rest of a clause broken by its attribution: `The vote, he said, was lost.`
 fn rest(s: &Sentence, from: usize, reach: usize) -> Option<Range<usize>> {
     let from = clause::skip_adjuncts(s, from, reach);
-    (s.shape(from) == Some(Shape::Comma) && from + 2 < reach && !s.is(from + 1, Is::AND))
-        .then(|| from + 1..reach)
+    (s.shape(from) == Some(Shape::Comma)
+        && from + 2 < reach
+        && !(s.is(from + 1, Is::AND) && s.is(from + 2, Is::SUBJECT)))
+    .then(|| from + 1..reach)
 }
 
 fn according(s: &Sentence, block: &Block, left: usize, reach: usize) -> Option<Range<usize>> {
@@ -204,6 +237,24 @@ fn after_colon(s: &Sentence) -> Option<Attribution> {
     (segment.words > 2).then(|| Attribution {
         content: vec![segment.inner.clone()],
         kind: Kind::Direct,
+        cue: None,
+        source: Some(source(s, &phrase)),
+        rule: Rule::Colon,
+    })
+}
+
+/// `X: We will win`, in a headline
+fn headline_colon(s: &Sentence) -> Option<Attribution> {
+    let colon = (1..s.len().min(8)).find(|i| s.shape(*i) == Some(Shape::Colon))?;
+    let mut end = s.len();
+    while end > colon && s.shape(end - 1) == Some(Shape::Stop) {
+        end -= 1;
+    }
+    let phrase = mention::before(s, colon, 0).filter(|p| p.head == Head::Name && p.items.start == 0)?;
+    let label = phrase.items.len() == 1 && s.is(0, Is::PAPER | Is::BODY | Is::OPENER | Is::QUESTION);
+    (colon + 2 < end && !label).then(|| Attribution {
+        content: tokens_of(s, std::slice::from_ref(&(colon + 1..end))),
+        kind: kind(s, std::slice::from_ref(&(colon + 1..end))),
         cue: None,
         source: Some(source(s, &phrase)),
         rule: Rule::Colon,

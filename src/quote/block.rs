@@ -46,7 +46,12 @@ pub(crate) fn blocks<'a>(s: &Sentence<'_, 'a>, headline: bool) -> Vec<Block<'a>>
 }
 
 fn according<'a>(s: &Sentence, hit: Hit<'a>) -> Option<Block<'a>> {
-    let source = mention::after(s, hit.group.end)?;
+    let mut source = mention::after(s, hit.group.end)?;
+    let leads = hit.group.start == 0 || s.is(hit.group.start - 1, Is::AND | Is::SUB);
+    if leads && s.shape(source.extent.end) != Some(Shape::Comma) {
+        // According to X, the roof was sound: what follows the comma is the content, not an apposition.
+        source.extent.end = source.items.end;
+    }
     let (start, end) = (hit.group.start, source.extent.end);
     Some(Block { hit, source: Some(source), start, end, order: Order::Inverted })
 }
@@ -61,6 +66,7 @@ fn verb<'a>(s: &Sentence, hit: Hit<'a>, earlier: &[Block<'a>]) -> Option<Block<'
     let end = hit.group.end;
     if !shares_subject(s, &hit)
         && let Some(source) = mention::before(s, first, floor)
+        && !issued(s, &hit, &source, floor)
     {
         let start = source.items.start;
         return Some(Block { hit, source: Some(source), start, end, order: Order::Plain });
@@ -80,6 +86,12 @@ fn shares_subject(s: &Sentence, hit: &Hit) -> bool {
     comma && hit.form() == Form::Ing
         || s.is(before, Is::AND)
         || hit.form() == Form::Ing && s.is(before, Is::PREP | Is::OF | Is::SUB)
+}
+
+/// `issued a statement saying`: the paper is what somebody speaks by, not the speaker.
+fn issued(s: &Sentence, hit: &Hit, source: &Phrase, floor: usize) -> bool {
+    let paper = source.head == Head::Common && source.core.clone().any(|i| s.is(i, Is::PAPER));
+    hit.form() == Form::Ing && paper && source.items.start > floor + 1
 }
 
 /// The source behind a verb that may stand before it.
@@ -126,7 +138,9 @@ pub(crate) fn subject(s: &Sentence, end: usize) -> Option<Phrase> {
     {
         start += 1;
     }
-    let leads_in = s.is(start, Is::PREP | Is::OF | Is::SUB)
+    let later = |i| s.is(i, Is::TIME) && (s.word(i, "later") || s.word(i, "earlier") || s.word(i, "ago"));
+    let leads_in = (start + 1..start + 4).any(later)
+        || s.is(start, Is::PREP | Is::OF | Is::SUB)
         || s.str(start).ends_with("ing")
         || s.str(start).ends_with("ed");
     if leads_in {

@@ -50,6 +50,12 @@ pub(crate) fn after(s: &Sentence, hit: &Hit, from: usize, reach: usize) -> Optio
         false
     };
     let start = if s.word(start, "that") { start + 1 } else { start };
+    let unnamed = s.word(start, "to")
+        && s.word(start + 1, "be")
+        && ["named", "identified", "called", "quoted"].iter().any(|w| s.word(start + 2, w));
+    if unnamed || s.word(start, "not") && s.word(start + 1, "to") {
+        return None;
+    }
     (fits && start < reach && !(reach - start < 2 && s.is(start, Is::SUBJECT | Is::TIME | Is::ADV)))
         .then(|| start..trim_end(s, start, reach))
 }
@@ -72,6 +78,16 @@ fn skip_hearer(s: &Sentence, from: usize, reach: usize) -> usize {
     let opens = begins_clause(s, i);
     if opens || i >= reach {
         return i;
+    }
+    // told Polish radio on Monday that …
+    let plain = |i: &usize| {
+        s.token(*i).is_some_and(|t| {
+            t.is_word() && !t.is(Is::SUBJECT | Is::AUX) || t.is(Is::DET) || t.shape == Shape::Clitic
+        })
+    };
+    let that = (i..reach.min(i + 8)).take_while(plain).find(|i| s.word(*i, "that"));
+    if let Some(that) = that {
+        return that;
     }
     if s.is(i, Is::HEARER)
         || ["me", "him", "her", "us", "them", "you", "himself", "herself", "themselves"]
@@ -188,15 +204,17 @@ fn skip_phrase(s: &Sentence, from: usize, reach: usize) -> usize {
     i
 }
 
-/// The clause before a block that a comma parts from it: `The vote was lost, X said.`
-pub(crate) fn before(s: &Sentence, block: &Block, left: usize) -> Option<Range<usize>> {
+/// The clause before a block that a comma parts from it: `The vote was lost, X said.`; one that goes on behind the
+/// block (`broken`) may be short.
+pub(crate) fn before(s: &Sentence, block: &Block, left: usize, broken: bool) -> Option<Range<usize>> {
     let comma = block.start.checked_sub(1)?;
     if !matches!(s.shape(comma), Some(Shape::Comma | Shape::Dash)) || !block.hit.takes(b'c') {
         return None;
     }
     let first = trim_start(s, left, comma);
     let circumstance = s.is(first, Is::PREP | Is::OF | Is::SUB) && comma < first + 6;
-    (comma >= first + 3 && !circumstance).then_some(first..comma)
+    let long = comma >= first + if broken { 1 } else { 3 };
+    (long && !circumstance).then_some(first..comma)
 }
 
 /// The first item from `left` on that can begin content.
@@ -213,8 +231,16 @@ pub(crate) fn trim_start(s: &Sentence, left: usize, end: usize) -> usize {
     first
 }
 
-/// The end of a clause without the punctuation it is parted by.
+/// The end of a clause without the punctuation it is parted by, and without an aside behind its last quoted words.
 fn trim_end(s: &Sentence, start: usize, mut end: usize) -> usize {
+    let last = (start..end).rev().find(|i| s.quoted(*i).is_some());
+    if let Some(last) = last
+        && last > start
+        && s.shape(last + 1) == Some(Shape::Comma)
+        && !s.is(last + 2, Is::AND)
+    {
+        end = last + 1;
+    }
     while end > start + 1
         && matches!(
             s.shape(end - 1),

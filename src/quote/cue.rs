@@ -109,7 +109,7 @@ pub(crate) fn group_start(s: &Sentence, at: usize) -> usize {
         let before = first - 1;
         let Some(token) = s.token(before) else { break };
         let adverb = token.shape == Shape::Lower
-            && (token.is(Is::ADV) && !token.is(Is::TIME | Is::DET)
+            && (token.is(Is::ADV) && !token.is(Is::DET)
                 || s.str(before).ends_with("ly") && s.str(before).len() > 4);
         let auxiliary = token.shape != Shape::Clitic && token.is(Is::AUX | Is::NEG) && !token.is(Is::DET);
         let contracted =
@@ -144,8 +144,15 @@ fn plausible(s: &Sentence, at: usize, first: usize, cue: &Cue) -> bool {
         Form::Base if s.word(before, "to") => {
             before > 0 && (s.word(before - 1, "on") || s.word(before - 1, "Twitter"))
         }
-        Form::Base => !modal && !noun_follows && plural_subject(s, before, group),
-        Form::Third => !noun_follows && (!cue.takes(b'm') || singular_subject(s, before)),
+        Form::Base => {
+            !modal
+                && !noun_follows
+                && (plural_subject(s, before, group) || !cue.takes(b'm') && after_names(s, before))
+                && (!cue.takes(b'm') || complement(s, at + 1))
+        }
+        Form::Third => {
+            !noun_follows && (!cue.takes(b'm') || singular_subject(s, before) && complement(s, at + 1))
+        }
         Form::Past => !noun_follows && !modal,
         Form::Participle => group.clone().any(|i| s.is(i, Is::AUX)) && !modal,
         Form::Ing => !noun_follows || s.is(before, Is::OF) && false,
@@ -156,7 +163,7 @@ fn plausible(s: &Sentence, at: usize, first: usize, cue: &Cue) -> bool {
 fn stands_alone(s: &Sentence, at: usize) -> bool {
     [
         "some", "many", "most", "few", "others", "all", "both", "another", "one", "this", "that", "these",
-        "those",
+        "those", "two", "three", "four",
     ]
     .iter()
     .any(|w| s.word(at, w))
@@ -170,6 +177,22 @@ fn is_modal(word: &str) -> bool {
     ["will", "would", "shall", "should", "can", "could", "may", "might", "must", "cannot"]
         .iter()
         .any(|w| word.eq_ignore_ascii_case(w))
+}
+
+/// Whether what begins at `i` can be the object or content of a verb that is also a noun.
+fn complement(s: &Sentence, i: usize) -> bool {
+    let direct = Is::DET | Is::POSS | Is::SUBJECT | Is::QUESTION | Is::RELATIVE;
+    match s.token(i) {
+        None => s.quoted(i).is_some(),
+        Some(t) if t.is(direct) || s.word(i, "to") => true,
+        Some(t) if matches!(t.shape, Shape::Comma | Shape::Colon) => s.quoted(i + 1).is_some(),
+        Some(t) => t.is_capital() || t.shape == Shape::Number,
+    }
+}
+
+/// `X and Y say`, `X (R-Fla.) and Y say`, `X, along with Y, say`
+fn after_names(s: &Sentence, before: usize) -> bool {
+    s.token(before).is_some_and(|t| t.is_capital() || matches!(t.shape, Shape::Comma | Shape::Close))
 }
 
 /// Whether a base form can have what stands at `before` as subject: `they`, `officials`, `and`.

@@ -3,9 +3,12 @@
 use crate::lang::Is;
 use crate::quote::attribute::{self, Attribution, Source};
 use crate::quote::marks::Segment;
+use crate::quote::mention::{self, Head};
+use crate::quote::people::People;
 use crate::quote::rule::Rule;
 use crate::quote::sentence::{self, Item, Sentence};
 use crate::quote::token::{Shape, Tokens};
+use crate::quote::transcript::Transcript;
 use crate::quote::{Kind, Para, block};
 use std::ops::Range;
 
@@ -38,16 +41,31 @@ impl<'t, 'a> Section<'t, 'a> {
     pub(crate) fn read(
         tokens: &'t Tokens<'a>,
         segments: &'t [Segment],
+        people: &People,
         paras: &[Para],
         flow: &mut Flow,
     ) -> Vec<Found> {
         let owner = vec![None; segments.len()];
         let mut section = Section { tokens, segments, owner, found: Vec::new(), next_segment: 0 };
+        let transcript = Transcript::of(tokens, people, paras);
         for para in paras {
-            section.paragraph(para, flow);
+            match transcript.turn(para) {
+                Some(found) => section.turn(found, para),
+                None => section.paragraph(para, flow),
+            }
         }
         section.found.retain(|(_, a)| !a.content.is_empty());
         section.found
+    }
+
+    /// Takes a paragraph of a transcript as it is.
+    fn turn(&mut self, attribution: Attribution, para: &Para) {
+        let end = para.tokens.end;
+        self.next_segment +=
+            self.segments[self.next_segment..].iter().take_while(|s| s.outer.start < end).count();
+        if !attribution.content.is_empty() {
+            self.found.push((para.index, attribution));
+        }
     }
 
     fn paragraph(&mut self, para: &Para, flow: &mut Flow) {
@@ -74,13 +92,15 @@ impl<'t, 'a> Section<'t, 'a> {
 
     /// Notes which segments the attributions from `from` on hold.
     fn claim(&mut self, from: usize, segments: Range<usize>) {
+        let list = &self.segments[segments.clone()];
         for (i, (_, attribution)) in self.found.iter().enumerate().skip(from) {
             for content in &attribution.content {
-                for segment in segments.clone() {
-                    let inner = &self.segments[segment].inner;
-                    if content.start <= inner.start && inner.end <= content.end {
-                        self.owner[segment].get_or_insert(i);
+                let first = segments.start + list.partition_point(|s| s.inner.start < content.start);
+                for segment in first..segments.end {
+                    if self.segments[segment].inner.end > content.end {
+                        break;
                     }
+                    self.owner[segment].get_or_insert(i);
                 }
             }
         }
@@ -89,10 +109,12 @@ impl<'t, 'a> Section<'t, 'a> {
     /// Gives the segments of sentence `at` that no cue holds to whoever the text around them tells.
     fn loose(&mut self, read: &[Read<'_, 'a>], at: usize, para: &Para, flow: &mut Flow) {
         let s = read[at].s;
-        let alone = s.items.iter().enumerate().all(|(i, item)| {
-            matches!(item, Item::Quoted(_))
-                || s.token(i).is_some_and(|t| !t.is_word() && t.shape != Shape::Number)
-        });
+        let signature = signature(&s);
+        let words =
+            (0..s.len()).filter(|i| s.token(*i).is_some_and(|t| t.is_word() || t.shape == Shape::Number));
+        let around = words.take(3).count();
+        let alone = around == 0 || signature.is_some() || around < 3 && s.is(0, Is::AND);
+        let mut decision: Option<Decision> = None;
         for item in s.items {
             let Item::Quoted(segment) = *item else { continue };
             let few = self.segments[segment].words < FEW_WORDS;
@@ -102,8 +124,15 @@ impl<'t, 'a> Section<'t, 'a> {
             {
                 continue;
             }
-            let decided = if alone { self.standing(read, at, para, flow) } else { self.inside(&read[at]) };
-            let (source, rule) = decided.unwrap_or((None, Rule::Unattributed));
+            if !alone && (is_title(&s, &self.segments[segment]) || is_phrase(&s, &self.segments[segment])) {
+                continue;
+            }
+            let decided = decision.get_or_insert_with(|| match &signature {
+                Some(source) => Some((Some(source.clone()), Rule::Signature)),
+                None if alone => self.standing(read, at, para, flow),
+                None => self.inside(&read[at]).or_else(|| self.standing(read, at, para, flow)),
+            });
+            let (source, rule) = decided.clone().unwrap_or((None, Rule::Unattributed));
             self.push(segment, source, rule, para);
         }
         if let Some((source, rule)) = read[at].found.clone().rev().find_map(|i| {
@@ -220,10 +249,7 @@ impl<'t, 'a> Section<'t, 'a> {
             let (keep, index) = (if strong[1] { after } else { before }, self.found[before].0);
             self.found[keep].0 = index;
             self.found[keep].1.content = content;
-            self.owner
-                .iter_mut()
-                .filter(|o| **o == Some(before) || **o == Some(after))
-                .for_each(|o| *o = Some(keep));
+            self.owner[segment] = Some(keep);
         }
     }
 
@@ -250,10 +276,41 @@ impl<'t, 'a> Section<'t, 'a> {
     }
 }
 
+/// Who a loose quotation is given to, and why.
+type Decision = Option<(Option<Source>, Rule)>;
+
 /// A sentence and the attributions found in it.
 struct Read<'s, 'a> {
     s: Sentence<'s, 'a>,
     found: Range<usize>,
+}
+
+/// Who has signed a quotation: `“…” — Jane Doe, Leeds`.
+fn signature(s: &Sentence) -> Option<Source> {
+    let dash = (0..s.len()).find(|i| s.quoted(*i).is_none())?;
+    if dash == 0 || s.shape(dash) != Some(Shape::Dash) || s.len() > dash + 10 {
+        return None;
+    }
+    mention::after(s, dash + 1).filter(|p| p.head == Head::Name).map(|p| attribute::source(s, &p))
+}
+
+/// Whether quoted words are rather a turn of phrase: a few of them, none with a capital, no stop.
+fn is_phrase(s: &Sentence, segment: &Segment) -> bool {
+    let tokens = || segment.inner.clone().map(|i| &s.tokens[i]);
+    segment.words <= FEW_WORDS + 1
+        && tokens().all(|t| matches!(t.shape, Shape::Lower | Shape::Number))
+        && !tokens().any(|t| t.is(Is::AUX | Is::SUBJECT))
+}
+
+/// Whether quoted words are rather a title, of a book or a show: every long word has a capital.
+fn is_title(s: &Sentence, segment: &Segment) -> bool {
+    segment.words < 12
+        && segment
+            .inner
+            .clone()
+            .map(|i| (i, &s.tokens[i]))
+            .all(|(i, t)| !t.is_word() || t.is_capital() || s.tokens.str(i).len() < 5)
+        && segment.inner.clone().filter(|i| s.tokens[*i].is_capital()).count() * 2 > segment.words
 }
 
 /// The source of a sentence that is nothing but an attribution: `Mr Smith said.`

@@ -235,6 +235,9 @@ impl Pairing<'_, '_> {
         {
             return None;
         }
+        if self.tokens[i - 1].is(Is::ELIDED) && self.tokens.str(i - 1).len() == 1 {
+            return None;
+        }
         let word_before = self.tokens[i - 1].is_word();
         let plural = word_before && self.tokens.str(i - 1).ends_with(['s', 'S']);
         let before_word = i + 1 < self.end && self.tokens[i + 1].shape == Shape::Lower;

@@ -140,7 +140,9 @@ fn walk_back(s: &Sentence, end: usize, floor: usize) -> Option<(usize, usize)> {
     while i > floor {
         i -= 1;
         if let Some(segment) = s.quoted(i) {
-            if segment.words > 3 {
+            let pauses =
+                matches!(s.tokens[segment.inner.end - 1].shape, Shape::Comma | Shape::Stop | Shape::Asks);
+            if segment.words > 3 || pauses {
                 break;
             }
             start = i;
@@ -284,6 +286,7 @@ fn walk_on(s: &Sentence, start: usize) -> (usize, usize) {
                 let Some(close) = (i..s.len().min(i + 12)).find(|j| s.shape(*j) == Some(Shape::Close)) else {
                     break;
                 };
+                core_end = core_end.or(Some(i));
                 i = close;
                 true
             }

@@ -21,6 +21,7 @@ mod resolve;
 mod rule;
 mod sentence;
 mod token;
+mod transcript;
 
 pub use rule::Rule;
 
@@ -166,10 +167,10 @@ impl Reader<'_> {
         self.people.read(&tokens, &paras, &segments, self.lexicon.given_names());
         // Sources lie in the section's tokens, so nobody's words are carried over its end.
         self.flow = Flow::default();
-        let mut found = Section::read(&tokens, &segments, &paras, &mut self.flow);
+        let mut found = Section::read(&tokens, &segments, &self.people, &paras, &mut self.flow);
         found.sort_by_key(|(_, a)| a.source.as_ref().map_or(a.content[0].start, |s| s.phrase.start));
         let mut resolver =
-            Resolver { tokens: &tokens, people: &self.people, last_speaker: None, paras: &paras };
+            Resolver { tokens: &tokens, people: &self.people, last_speaker: None, unnamed: Vec::new() };
         for (paragraph, attribution) in found {
             self.quotes.push(quote(&tokens, attribution, paragraph, &mut resolver));
         }

@@ -1,6 +1,6 @@
 //! Who is in an article: full names, their parts, titles and roles, and every place where one is named.
 
-use crate::lang::{Gender, GivenNames, Is};
+use crate::lang::{Form, Gender, GivenNames, Is};
 use crate::quote::marks::Segment;
 use crate::quote::token::{Shape, Tokens};
 use rustc_hash::FxHashMap;
@@ -83,7 +83,7 @@ impl People {
                 }
                 let end = run_end(tokens, at, para.end);
                 let quoted = segments.get(segment).is_some_and(|s| s.outer.start <= at);
-                runs.extend(run(tokens, at..end, &para, quoted));
+                runs.extend(run(tokens, at..end, &para, quoted, given));
                 at = end;
             }
         }
@@ -101,7 +101,13 @@ impl People {
     fn full(&mut self, tokens: &Tokens, run: &Run, given: &GivenNames) {
         let name = text(tokens, &run.name);
         let (first, last) = keys(tokens, &run.name);
-        let known = self.by_last.get(&last).into_iter().flatten().copied().find(|p| self.agrees(*p, &first));
+        let known = self
+            .by_last
+            .get(&last)
+            .into_iter()
+            .flatten()
+            .copied()
+            .find(|p| self.agrees(*p, &first) || self.ends_with(*p, &name));
         let body = is_body(tokens, &run.name) && !run.titled;
         let gender_of_name = given.get(&first);
         let at = known.unwrap_or_else(|| self.add(name.clone(), last, body));
@@ -147,10 +153,16 @@ impl People {
             || first.chars().count() == 1 && known.starts_with(first)
     }
 
+    /// Whether a person's full name ends in these words: `van der Poel`, `Te Rangi`.
+    fn ends_with(&self, person: usize, words: &str) -> bool {
+        self.list[person].name.strip_suffix(words).is_some_and(|rest| rest.ends_with(' '))
+    }
+
     /// Who a run names; somebody new where nobody known fits.
     fn find(&mut self, tokens: &Tokens, run: &Run, given: &GivenNames) -> usize {
         let (first, last) = keys(tokens, &run.name);
         let single = words(tokens, &run.name) == 1;
+        let name = text(tokens, &run.name);
         let candidates = self.by_last.get(&last).map_or(&[][..], |v| v);
         let chosen = if single {
             let fits = |p: &&usize| {
@@ -159,7 +171,7 @@ impl People {
             };
             candidates.iter().filter(fits).max_by_key(|p| (self.list[**p].full, usize::MAX - **p)).copied()
         } else {
-            candidates.iter().copied().find(|p| self.agrees(*p, &first))
+            candidates.iter().copied().find(|p| self.agrees(*p, &first) || self.ends_with(*p, &name))
         };
         let by_first = if single && !run.titled || run.gender.is_some() {
             self.by_first.get(&last).copied()
@@ -192,11 +204,16 @@ impl People {
         self.named[..end].last().filter(|n| n.tokens.start >= range.start)
     }
 
-    /// The only person introduced by a role.
-    pub(crate) fn by_role(&self, role: &str) -> Option<usize> {
-        let mut with = (0..self.list.len()).filter(|p| self.list[*p].roles.iter().any(|r| r == role));
+    /// The person introduced by a role: the only one, or (not so surely) the last one named before token `at`.
+    pub(crate) fn by_role(&self, role: &str, at: usize) -> Option<(usize, bool)> {
+        let has = |p: usize| self.list[p].roles.iter().any(|r| r == role);
+        let mut with = (0..self.list.len()).filter(|p| has(*p));
         let first = with.next()?;
-        with.next().is_none().then_some(first)
+        if with.next().is_none() {
+            return Some((first, true));
+        }
+        let end = self.named.partition_point(|n| n.tokens.start < at);
+        self.named[..end].iter().rev().take(30).map(|n| n.person).find(|p| has(*p)).map(|p| (p, false))
     }
 }
 
@@ -209,8 +226,13 @@ fn run_end(tokens: &Tokens, start: usize, limit: usize) -> usize {
             && token.is(Is::PARTICLE)
             && end + 1 < limit
             && (tokens[end + 1].is_capital() || tokens[end + 1].is(Is::PARTICLE));
-        let number = false;
-        if !(token.is_capital() || particle || number) {
+        // `Bank of England`, `Ministry of Defence`
+        let of = tokens.str(end) == "of"
+            && end + 1 < limit
+            && tokens[end + 1].is_capital()
+            && tokens[end - 1].is(Is::BODY | Is::GROUP)
+            && !tokens[end - 1].is(Is::TITLE);
+        if !(token.is_capital() || particle || of) {
             break;
         }
         end += 1;
@@ -219,7 +241,13 @@ fn run_end(tokens: &Tokens, start: usize, limit: usize) -> usize {
 }
 
 /// Reads a run of capitals: strips titles and opening words, and looks around it for roles.
-fn run(tokens: &Tokens, mut range: Range<usize>, para: &Range<usize>, quoted: bool) -> Option<Run> {
+fn run(
+    tokens: &Tokens,
+    mut range: Range<usize>,
+    para: &Range<usize>,
+    quoted: bool,
+    given: &GivenNames,
+) -> Option<Run> {
     let begins = range.start;
     let function = Is::DET
         | Is::SUBJECT
@@ -248,7 +276,7 @@ fn run(tokens: &Tokens, mut range: Range<usize>, para: &Range<usize>, quoted: bo
         for i in range.start..=last {
             gender = gender_of(tokens, i).or(gender);
             if is_title(i) {
-                roles.push(lower(tokens, i));
+                roles.push(role(tokens, i));
             }
         }
         if last + 1 < range.end {
@@ -260,6 +288,24 @@ fn run(tokens: &Tokens, mut range: Range<usize>, para: &Range<usize>, quoted: bo
     }
     while range.end > range.start && tokens[range.end - 1].is(Is::TIME) && range.len() > 1 {
         range.end -= 1;
+    }
+    // `Said Ellis`, `Secretary of State Jon Husted`, `Vermont’s Bernie Sanders`: what stands before the given name.
+    let sentence_start = begins == para.start
+        || matches!(tokens[begins - 1].shape, Shape::Stop | Shape::Asks | Shape::Mark(_));
+    if sentence_start
+        && range.len() > 1
+        && tokens.words.cue(tokens[range.start].word).is_some_and(|c| c.form == Form::Past)
+    {
+        range.start += 1;
+    }
+    let known = |i: usize| given.get(tokens.str(i)).is_some() || tokens.str(i).ends_with('.');
+    if range.len() > 2
+        && !range.clone().any(|i| tokens[i].is(Is::BODY | Is::PAPER))
+        && !known(range.start)
+        && let Some(first) = (range.start + 1..range.end - 1).find(|i| known(*i))
+        && tokens[first].shape == Shape::Capital
+    {
+        range.start = first;
     }
     if range.is_empty() {
         return None;
@@ -304,7 +350,7 @@ fn apposition(
     let mut tied = false;
     for i in end + 1..limit.min(end + 9) {
         let token = &tokens[i];
-        if !(token.is_word() || token.shape == Shape::Number)
+        if !(token.is_word() || matches!(token.shape, Shape::Number | Shape::Clitic))
             || token.is(Is::AUX | Is::RELATIVE | Is::SUBJECT) && !token.is(Is::DET)
         {
             break;
@@ -340,6 +386,21 @@ fn gender_of(tokens: &Tokens, i: usize) -> Option<Gender> {
 fn is_body(tokens: &Tokens, name: &Range<usize>) -> bool {
     let bodies = Is::BODY | Is::PLACE | Is::GROUP | Is::PAPER;
     name.clone().any(|i| tokens[i].is(bodies)) || name.len() == 1 && tokens[name.start].shape == Shape::Upper
+}
+
+/// A title as the noun by which its bearer is spoken of: `Sen.` is `senator`.
+fn role(tokens: &Tokens, i: usize) -> String {
+    let word = lower(tokens, i);
+    match word.trim_end_matches('.') {
+        "sen" => "senator",
+        "rep" => "congressman",
+        "gov" => "governor",
+        "gen" => "general",
+        "prof" => "professor",
+        "dr" => "doctor",
+        other => other,
+    }
+    .to_owned()
 }
 
 fn lower(tokens: &Tokens, i: usize) -> String {

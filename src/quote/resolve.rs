@@ -19,17 +19,23 @@ pub(crate) struct Resolver<'t, 'a> {
     pub(crate) people: &'t People,
     /// Who spoke last: where, and whom.
     pub(crate) last_speaker: Option<(usize, usize)>,
-    /// Starts of paragraphs, in tokens.
-    pub(crate) paras: &'t [crate::quote::Para],
+    /// Unnamed sources so far: where, the noun they were introduced by, and how they are shown.
+    pub(crate) unnamed: Vec<(usize, String, Speaker)>,
 }
 
 impl Resolver<'_, '_> {
     /// Tells who `source` is.
     pub(crate) fn resolve(&mut self, source: &Source) -> Resolved {
+        if let Some(named) = source.apposed.as_ref().and_then(|range| self.people.named_in(range))
+            && source.head == Head::Common
+            && !self.people.list[named.person].body
+        {
+            return self.person(named.person, named.tokens.start, 0.95);
+        }
         match source.head {
             Head::Pronoun => self.pronoun(source.phrase.start),
             Head::Relative => match &source.antecedent {
-                Some(range) => self.phrase(range, range),
+                Some((phrase, core)) => self.phrase(phrase, core),
                 None => (None, 0.5),
             },
             Head::Name | Head::Common => self.phrase(&source.phrase, &source.core),
@@ -81,11 +87,24 @@ impl Resolver<'_, '_> {
         let the = self.tokens.str(phrase.start).eq_ignore_ascii_case("the") || self.tokens[last].is_capital();
         if the && self.tokens[last].is(Is::ROLE) && !self.tokens[last].is(Is::PLURAL) {
             let role = self.tokens.str(last).to_lowercase();
-            if let Some(person) = self.people.by_role(&role) {
-                return self.person(person, phrase.start, 0.8);
+            if let Some((person, only)) = self.people.by_role(&role, phrase.start) {
+                return self.person(person, phrase.start, if only { 0.85 } else { 0.65 });
             }
         }
-        self.unnamed(phrase)
+        self.described(phrase, last)
+    }
+
+    /// An unnamed source: `the official` is the senior official of before.
+    fn described(&mut self, phrase: &Range<usize>, last: usize) -> Resolved {
+        let noun = self.tokens.str(last).to_lowercase();
+        let the = self.tokens.str(phrase.start).eq_ignore_ascii_case("the") && phrase.len() == 2;
+        let (speaker, certainty) = self.unnamed(phrase);
+        let known = self.unnamed.iter().rev().take(20).find(|(_, n, _)| *n == noun).filter(|_| the);
+        let speaker = known.map(|(_, _, s)| s.clone()).or(speaker);
+        if let Some(speaker) = &speaker {
+            self.unnamed.push((phrase.start, noun, speaker.clone()));
+        }
+        (speaker, certainty)
     }
 
     fn unnamed(&self, phrase: &Range<usize>) -> Resolved {
@@ -99,6 +118,7 @@ impl Resolver<'_, '_> {
         let kind = if capital { SpeakerKind::Organisation } else { SpeakerKind::Unnamed };
         let name = match name.split_once(' ') {
             Some((the, rest)) if capital && the.eq_ignore_ascii_case("the") => rest.to_owned(),
+            _ if self.lowers(phrase.start) => lower_first(&name),
             _ => name,
         };
         (Some(Speaker { name, kind }), 0.95)
@@ -144,10 +164,49 @@ impl Resolver<'_, '_> {
             "they" => return (None, 0.5),
             _ => return self.unnamed(&(at..at + 1)),
         };
+        let unnamed =
+            self.unnamed.iter().rev().take_while(|(_, _, _)| true).find(|(spoke, _, _)| *spoke < at);
+        let near = unnamed.filter(|(spoke, _, s)| {
+            let later = self.last_speaker.is_none_or(|(last, _)| last < *spoke || last >= at);
+            later && at - spoke < 60 && s.kind == SpeakerKind::Unnamed && self.can_be(*spoke, gender)
+        });
+        if let Some((spoke, _, speaker)) = near
+            && !self.named_between(*spoke, at, gender)
+        {
+            return (Some(speaker.clone()), 0.7);
+        }
         match self.nearest(at, gender) {
             Some(person) => self.person(person, at, 0.8),
             None => (None, 0.5),
         }
+    }
+
+    /// Whether a common noun at `at` can be of a gender: it is no body, and no word of the other gender.
+    fn can_be(&self, at: usize, gender: Gender) -> bool {
+        let other = match gender {
+            Gender::Male => Is::FEMALE,
+            Gender::Female => Is::MALE,
+        };
+        let mut words = (at..self.tokens.len().min(at + 8)).take_while(|i| self.tokens[*i].is_word());
+        let person = words.clone().any(|i| self.tokens[i].is(Is::ROLE | Is::OFFICE));
+        let bars = Is::GROUP | Is::PAPER | Is::PLURAL;
+        person && !words.any(|i| self.tokens[i].is(other | bars) && !self.tokens[i].is(Is::OF))
+    }
+
+    /// Whether somebody of a gender is named as a subject between two tokens.
+    fn named_between(&self, from: usize, to: usize, gender: Gender) -> bool {
+        let start = self.people.named.partition_point(|n| n.tokens.start < from);
+        self.people.named[start..]
+            .iter()
+            .take_while(|n| n.tokens.start < to)
+            .any(|n| n.subject && !n.quoted && self.people.list[n.person].gender == Some(gender))
+    }
+
+    /// Whether the word at `i` has its capital only because it opens a sentence.
+    fn lowers(&self, i: usize) -> bool {
+        let common = Is::DET | Is::POSS | Is::ROLE | Is::OFFICE | Is::GROUP | Is::PAPER | Is::SUBJECT;
+        self.tokens[i].shape == Shape::Capital && self.tokens[i].is(common) && !self.tokens.str(i).eq("I")
+            || self.tokens.str(i) == "A"
     }
 
     /// The person of a gender most likely meant at token `at`.
@@ -159,8 +218,9 @@ impl Resolver<'_, '_> {
             let fits = match known.gender {
                 Some(g) if g == gender => 1.0,
                 Some(_) => return,
-                None if known.sure || known.name.contains(' ') => 0.55,
-                None => 0.25,
+                None if known.sure => 0.7,
+                None if known.name.contains(' ') => 0.3,
+                None => 0.04,
             };
             if known.body {
                 return;
@@ -198,6 +258,11 @@ impl Resolver<'_, '_> {
             None => (None, 0.5),
         }
     }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_lowercase).chain(chars).collect()
 }
 
 /// How much a mention counts that stands so many tokens back.

@@ -29,6 +29,10 @@ pub enum Rule {
     Neighbour,
     /// Quoted words inside a sentence without a reporting word, given to its subject
     SentenceSubject,
+    /// `A. …`, `SMITH: …`: a turn in a printed conversation
+    Transcript,
+    /// `“…” — X`: signed below or behind
+    Signature,
     /// A paragraph of quotation without attribution, given to whoever spoke last
     CarriedOver,
     /// Nothing tells
@@ -52,6 +56,8 @@ impl Rule {
             Rule::Introduced => "introduced",
             Rule::Neighbour => "neighbour",
             Rule::SentenceSubject => "sentence-subject",
+            Rule::Transcript => "transcript",
+            Rule::Signature => "signature",
             Rule::CarriedOver => "carried-over",
             Rule::Unattributed => "unattributed",
         }
@@ -64,7 +70,7 @@ impl Rule {
             Rule::BeforeCue | Rule::AccordingTo => 0.95,
             Rule::ClauseBeforeCue | Rule::ClauseBeforeInverted => 0.9,
             Rule::ClauseAfterCue | Rule::Continued => 0.88,
-            Rule::Colon | Rule::Introduced => 0.85,
+            Rule::Colon | Rule::Introduced | Rule::Signature | Rule::Transcript => 0.85,
             Rule::Participle => 0.8,
             Rule::Neighbour | Rule::SentenceSubject => 0.6,
             Rule::CarriedOver => 0.5,
@@ -102,7 +108,7 @@ impl<'de> serde::Deserialize<'de> for Rule {
 
 impl Rule {
     /// All rules.
-    pub const ALL: [Rule; 15] = [
+    pub const ALL: [Rule; 17] = [
         Rule::AfterCue,
         Rule::AfterInverted,
         Rule::BeforeCue,
@@ -116,6 +122,8 @@ impl Rule {
         Rule::Introduced,
         Rule::Neighbour,
         Rule::SentenceSubject,
+        Rule::Transcript,
+        Rule::Signature,
         Rule::CarriedOver,
         Rule::Unattributed,
     ];

@@ -8,6 +8,9 @@ use crate::quote::marks::Segment;
 use crate::quote::token::{Shape, Token, Tokens};
 use std::ops::Range;
 
+/// A sentence is cut after this many items, so that what is done for each of its words stays bounded.
+const LONGEST: usize = 250;
+
 /// A token outside quotation marks, or a whole quoted segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Item {
@@ -115,7 +118,7 @@ pub(crate) fn sentences(paragraph: &Sentence) -> Vec<Range<usize>> {
     let mut start = 0;
     let mut at = 0;
     while at < paragraph.len() {
-        let ends = ends_after(paragraph, at);
+        let ends = ends_after(paragraph, at) || at - start >= LONGEST;
         at += 1;
         if ends {
             // Brackets and stray marks that close stay with their sentence.

@@ -367,7 +367,8 @@ fn is_abbreviation(text: &str, with_stop: &str, words: &Words) -> bool {
     let letters = text.chars().count();
     let initial = letters == 1 && text.chars().all(char::is_uppercase);
     let dotted = text.contains('.') && text.chars().all(|c| c == '.' || c.is_alphabetic()) && letters <= 7;
-    let class = words.get(with_stop).is;
+    // `D-Calif.` is what `Calif.` is.
+    let class = words.get(with_stop.rsplit('-').next().unwrap_or(with_stop)).is;
     let capital = text.starts_with(char::is_uppercase);
     initial
         || dotted
