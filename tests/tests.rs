@@ -4,5 +4,15 @@
 mod cli;
 /// The contract that every format is held to, random input included.
 mod formats;
+/// Killed in the middle, run twice at once: the index stays whole.
+mod kill;
 /// Prose cases of quotes and speakers, and what holds for any text.
 mod quotes;
+/// The commands of the README, and what it says they print.
+mod readme;
+/// A fresh folder and the program run in it.
+mod testenv;
+
+/// Articles from a fixed seed, shared with the benches.
+#[path = "../benches/generate/mod.rs"]
+mod generate;
