@@ -1,9 +1,45 @@
 //! Who said what: quotations and reported speech with their speakers.
+//!
+//! ```text
+//! bytes ─token→ words ─marks→ quoted segments ─sentence→ sentences ─cue, mention, block→ cues with their sources
+//!       ─clause, attribute→ content, cue, source ─flow→ the same for quotations without a cue
+//!       ─naming, people, resolve→ speakers
+//! ```
+//!
+//! Paragraphs of a printed conversation (`transcript`) are taken as they are.
+//!
+//! An article is read in sections of whole paragraphs, so that memory is bounded whatever its length; people, and who
+//! spoke last, are carried from one section to the next.
+
+mod attribute;
+mod block;
+mod clause;
+mod cue;
+mod flow;
+mod marks;
+mod mention;
+mod naming;
+mod people;
+#[cfg(test)]
+mod probe;
+mod resolve;
+mod rule;
+mod sentence;
+mod token;
+mod transcript;
+
+pub use rule::Rule;
 
 use crate::lang::Lexicon;
-use crate::paragraph::Paragraph;
+use crate::paragraph::{Paragraph, ParagraphKind};
 use crate::source::{Article, Span};
+use attribute::Attribution;
+use flow::{Flow, Section};
+use people::People;
+use resolve::Resolver;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
+use token::Tokens;
 
 /// How a quote is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,13 +92,114 @@ pub struct Quote {
     /// How sure, from 0 to 1.
     pub certainty: f32,
     /// What decided.
-    pub rule: String,
+    pub rule: Rule,
     /// Ordinal of the paragraph in which it begins.
     pub paragraph: usize,
 }
 
+/// A section ends with the paragraph that makes it longer than this many bytes; a longer paragraph is cut.
+const SECTION: usize = 1 << 20;
+
+/// A paragraph that may be quoted from, in tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct Para {
+    /// Its ordinal in the article.
+    pub(crate) index: usize,
+    /// Whether a headline.
+    pub(crate) headline: bool,
+    /// Its tokens, the dateline left out.
+    pub(crate) tokens: Range<usize>,
+}
+
 /// Finds the quotes of an article, in order of their beginnings.
 pub fn extract(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon) -> Vec<Quote> {
-    let _ = (article, paragraphs, lexicon);
-    Vec::new()
+    let mut reader =
+        Reader { article, lexicon, people: People::default(), flow: Flow::default(), quotes: Vec::new() };
+    let mut section: Vec<(usize, bool, Span)> = Vec::new();
+    let mut bytes = 0;
+    for (index, paragraph) in paragraphs.iter().enumerate().filter(|(_, p)| p.kind != ParagraphKind::Caption)
+    {
+        for span in pieces(&article.text, paragraph.prose()) {
+            if bytes > 0 && bytes + span.len() > SECTION {
+                reader.section(&section);
+                section.clear();
+                bytes = 0;
+            }
+            bytes += span.len();
+            section.push((index, paragraph.kind == ParagraphKind::Headline, span));
+        }
+    }
+    reader.section(&section);
+    reader.quotes.sort_by_key(|q| (q.spans[0].start, q.spans[0].end));
+    reader.quotes
+}
+
+/// Cuts a paragraph too long for one section, at a blank where there is one.
+fn pieces(text: &str, span: Span) -> Vec<Span> {
+    let mut list = Vec::new();
+    let mut start = span.start;
+    while span.end - start > SECTION {
+        let limit = start + SECTION;
+        let window = (limit - 1024..=limit).rev();
+        let blank = window.clone().find(|i| text.as_bytes()[*i] == b' ');
+        let end = blank.or_else(|| window.clone().find(|i| text.is_char_boundary(*i))).unwrap_or(limit);
+        list.push(Span::new(start, end));
+        start = end;
+    }
+    list.push(Span::new(start, span.end));
+    list
+}
+
+struct Reader<'a> {
+    article: &'a Article,
+    lexicon: &'a Lexicon,
+    people: People,
+    flow: Flow,
+    quotes: Vec<Quote>,
+}
+
+impl Reader<'_> {
+    fn section(&mut self, paragraphs: &[(usize, bool, Span)]) {
+        let Some(first) = paragraphs.first() else { return };
+        let mut tokens = Tokens::new(&self.article.text, self.lexicon, first.2.start);
+        let mut paras = Vec::with_capacity(paragraphs.len());
+        for &(index, headline, span) in paragraphs {
+            let start = tokens.len();
+            tokens.push(span);
+            paras.push(Para { index, headline, tokens: start..tokens.len() });
+        }
+        let segments = marks::segments(&tokens, &paras);
+        self.people.read(&tokens, &paras, &segments, self.lexicon.given_names());
+        // Sources lie in the section's tokens, so nobody's words are carried over its end.
+        self.flow = Flow::default();
+        let mut found = Section::read(&tokens, &segments, &self.people, &paras, &mut self.flow);
+        found.sort_by_key(|(_, a)| a.source.as_ref().map_or(a.content[0].start, |s| s.phrase.start));
+        let mut resolver = Resolver {
+            tokens: &tokens,
+            people: &self.people,
+            last_speaker: None,
+            latest: None,
+            unnamed: Vec::new(),
+        };
+        for (paragraph, attribution) in found {
+            self.quotes.push(quote(&tokens, attribution, paragraph, &mut resolver));
+        }
+    }
+}
+
+fn quote(tokens: &Tokens, attribution: Attribution, paragraph: usize, resolver: &mut Resolver) -> Quote {
+    let (speaker, sure) = match &attribution.source {
+        Some(source) => resolver.resolve(source),
+        None => (None, 1.0),
+    };
+    Quote {
+        spans: attribution.content.into_iter().map(|range| tokens.cover(range)).collect(),
+        kind: attribution.kind,
+        speaker,
+        speaker_span: attribution.source.map(|s| tokens.cover(s.phrase)),
+        cue_span: attribution.cue.map(|range| tokens.cover(range)),
+        certainty: attribution.rule.certainty(attribution.kind) * sure,
+        rule: attribution.rule,
+        paragraph,
+    }
 }
