@@ -2,3 +2,5 @@
 
 /// The contract that every format is held to, random input included.
 mod formats;
+/// Prose cases of quotes and speakers, and what holds for any text.
+mod quotes;
