@@ -5,8 +5,9 @@
 
 `names` carries the lists of the US Census of 1990 (public domain); Faker's person providers (MIT) give the names of
 other countries, romanised where the provider has a romanised twin or writes Cyrillic. A name that both genders bear
-is `b`, unless the Census finds one of them five times as common. Of Faker's names those of three to nine Latin
-letters are kept, without accents; of a hyphenated name the first part serves when it is looked up.
+is `b`, unless the Census finds one of them five times as common. Of Faker's names those of three to eight
+Latin letters (ten where they were not ASCII) are kept, without accents; a hyphenated name is left out where its first part, which is looked up in its
+place, tells the same.
 """
 import importlib, os, pkgutil, re, sys, unicodedata
 import names
@@ -17,7 +18,7 @@ LATIN = dict(zip('абвгґдеєжзиіїйклмнопрстуфхцчшщь
                  'a b v h g d e ye zh z y i yi y k l m n o p r s t u f kh ts ch sh shch  yu ya yo  y e dj j lj nj c dz'.split(' ')))
 RUSSIAN = dict(LATIN, г='g', и='i')
 
-NAME = re.compile(r"[^\W\d_]{3,}$")
+NAME = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)?$")
 
 
 def census(which):
@@ -39,7 +40,8 @@ def words(provider, attribute, module):
     values = getattr(provider, attribute, ()) or ()
     for value in values:
         word = fold(roman(str(value), module))
-        if NAME.match(word) and len(word) <= 9 and all('LATIN' in unicodedata.name(c, '') for c in word if c.isalpha()):
+        longest = 8 if str(value).isascii() else 10
+        if NAME.match(word) and len(word) <= longest and all('LATIN' in unicodedata.name(c, '') for c in word if c.isalpha()):
             yield word
 
 
@@ -61,6 +63,8 @@ def main():
                 for n in words(provider, kind, module):
                     if n not in male and n not in female:
                         seen.setdefault(n, set()).add(gender)
+    for n in [n for n in seen if '-' in n and seen.get(n.split('-')[0]) == seen[n]]:
+        del seen[n]
     print('# Given names with the gender they are mostly borne by: m, f, or b for both.')
     print('# Source: US Census 1990 lists as packaged in names 0.3.0 (public domain), person providers of Faker 40.63.0 (MIT).')
     print('# Made by make/given_names.py, 2025-09. Columns: gender, names separated by spaces.')
