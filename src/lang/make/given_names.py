@@ -5,9 +5,9 @@
 
 `names` carries the lists of the US Census of 1990 (public domain); Faker's person providers (MIT) give the names of
 other countries, romanised where the provider has a romanised twin or writes Cyrillic. A name that both genders bear
-is `b`, unless the Census finds one of them five times as common. Of Faker's names those of three to eight
-Latin letters (ten where they were not ASCII) are kept, without accents; a hyphenated name is left out where its first part, which is looked up in its
-place, tells the same.
+is `b`, unless the Census finds one of them five times as common. Of Faker's names those of three to eight Latin
+letters (ten where they were not ASCII) are kept, without accents; a hyphenated name is left out where its first part,
+which is looked up in its place, tells the same.
 """
 import importlib, os, pkgutil, re, sys, unicodedata
 import names
@@ -67,7 +67,7 @@ def main():
         del seen[n]
     print('# Given names with the gender they are mostly borne by: m, f, or b for both.')
     print('# Source: US Census 1990 lists as packaged in names 0.3.0 (public domain), person providers of Faker 40.63.0 (MIT).')
-    print('# Made by make/given_names.py, 2025-09. Columns: gender, names separated by spaces.')
+    print('# Made by make/given_names.py, 2026-11. Columns: gender, names separated by spaces.')
     for gender in 'mfb':
         row = sorted(n for n, g in seen.items() if (''.join(g) if len(g) == 1 else 'b') == gender)
         print(gender + '\t' + ' '.join(row))
