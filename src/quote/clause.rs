@@ -13,6 +13,10 @@ pub(crate) fn after(s: &Sentence, hit: &Hit, from: usize, reach: usize) -> Optio
     if hit.takes(b'h') {
         start = skip_hearer(s, start, reach);
     }
+    // Before any hearer, and behind one: warned of a flood, warned the town of a flood.
+    if let Some(from) = topic(s, hit, from, reach).or_else(|| topic(s, hit, start, reach)) {
+        return Some(from..trim_end(s, from, reach));
+    }
     let told = start;
     if let Some(that) = that_ahead(s, start, reach).filter(|_| hit.takes(b't')) {
         start = that;
@@ -60,6 +64,16 @@ pub(crate) fn after(s: &Sentence, hit: &Hit, from: usize, reach: usize) -> Optio
     }
     (fits && start < reach && !(reach - start < 2 && s.is(start, Is::SUBJECT | Is::TIME | Is::ADV)))
         .then(|| start..trim_end(s, start, reach))
+}
+
+/// Where what a cue is about begins: `called for …`, `warned of …`, `referred to …`.
+fn topic(s: &Sentence, hit: &Hit, at: usize, reach: usize) -> Option<usize> {
+    let about = ["for", "of", "about", "against", "on"].iter().any(|w| s.word(at, w)) && hit.takes(b'o');
+    let to = s.word(at, "to") && hit.takes(b'r');
+    let time = s.is(at + 1, Is::TIME) && s.token(at + 1).is_some_and(|t| t.is_capital());
+    // said of him: “…”
+    let announces = (at + 1..reach).any(|i| s.shape(i) == Some(Shape::Colon) && s.quoted(i + 1).is_some());
+    ((about || to) && !time && !announces && at + 1 < reach && !s.is(at + 1, Is::HEARER)).then_some(at + 1)
 }
 
 /// A `that` a few plain words ahead: `said shortly afterwards that …`, `told Polish radio on Monday that …`.
