@@ -47,7 +47,8 @@ pub(crate) fn source(s: &Sentence, phrase: &Phrase) -> Source {
         .then(|| {
             let at = phrase.items.start;
             let end = if at > 0 && s.shape(at - 1) == Some(Shape::Comma) { at - 1 } else { at };
-            mention::before(s, end, 0).filter(|p| p.head != Head::Relative)
+            let near = mention::before(s, end, 0).filter(|p| p.head != Head::Relative)?;
+            Some(described(s, &near).unwrap_or(near))
         })
         .flatten();
     let behind = phrase.items.end;
@@ -67,16 +68,29 @@ pub(crate) fn source(s: &Sentence, phrase: &Phrase) -> Source {
     }
 }
 
+/// The name that a phrase describes: `X, a native of Y`.
+fn described(s: &Sentence, phrase: &Phrase) -> Option<Phrase> {
+    let comma = phrase.items.start.checked_sub(1)?;
+    let apposed =
+        phrase.head == Head::Common && s.shape(comma) == Some(Shape::Comma) && s.is(comma + 1, Is::DET);
+    mention::before(s, comma, 0).filter(|p| apposed && p.head == Head::Name)
+}
+
 /// Finds what a sentence says was said; segments inside its marks that no cue claims are left to the caller.
 pub(crate) fn sentence(s: &Sentence, headline: bool) -> Vec<Attribution> {
     let blocks = block::blocks(s, headline);
     let mut list = Vec::new();
     let mut taken = 0;
+    let mut outer: Content = Vec::new();
     for (i, block) in blocks.iter().enumerate() {
         let reach = aside_end(s, block, reach(s, &blocks, i));
         let Some((content, rule)) = content(s, block, taken, taken.max(left_limit(&blocks, i)), reach) else {
             continue;
         };
+        if repeats(s, block, &content, &outer) {
+            continue;
+        }
+        outer.extend(content.iter().cloned());
         taken = taken.max(if matches!(rule, Rule::AfterCue | Rule::AfterInverted) { block.end } else { 0 });
         list.push(Attribution {
             kind: kind(s, &content),
@@ -89,12 +103,20 @@ pub(crate) fn sentence(s: &Sentence, headline: bool) -> Vec<Attribution> {
     if list.is_empty() {
         list.extend(after_colon(s));
     }
-    if headline && list.iter().all(|a| a.kind == Kind::Indirect) {
-        if let Some(colon) = headline_colon(s) {
-            list = vec![colon];
-        }
+    if headline
+        && list.iter().all(|a| a.kind == Kind::Indirect)
+        && let Some(colon) = headline_colon(s)
+    {
+        list = vec![colon];
     }
     list
+}
+
+/// Whether a cue inside what was said only goes on about its speaker: `X said he expected rain`.
+fn repeats(s: &Sentence, block: &Block, content: &[Range<usize>], outer: &[Range<usize>]) -> bool {
+    let own = block.source.as_ref().is_none_or(|p| p.head == Head::Pronoun && !s.word(p.items.start, "i"));
+    let inside = |c: &Range<usize>| outer.iter().any(|o| o.start <= c.start && c.end <= o.end);
+    own && content.iter().all(inside)
 }
 
 /// Where the words before a cue begin that can be its content.
@@ -225,7 +247,10 @@ fn according(s: &Sentence, block: &Block, left: usize, reach: usize) -> Option<R
         let comma = matches!(s.shape(block.start - 1), Some(Shape::Comma | Shape::Dash));
         return Some(first..block.start - usize::from(comma));
     }
-    let from = block.end + usize::from(matches!(s.shape(block.end), Some(Shape::Comma | Shape::Colon)));
+    // According to a man who was there, …: what describes the source is passed over.
+    let comma = (block.end..reach.min(block.end + 10))
+        .find(|i| matches!(s.shape(*i), Some(Shape::Comma | Shape::Colon)));
+    let from = comma.map_or(block.end, |i| i + 1);
     (from < reach).then_some(from..reach)
 }
 

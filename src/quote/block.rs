@@ -71,12 +71,15 @@ fn verb<'a>(s: &Sentence, hit: Hit<'a>, earlier: &[Block<'a>]) -> Option<Block<'
         let start = source.items.start;
         return Some(Block { hit, source: Some(source), start, end, order: Order::Plain });
     }
-    let source = earlier.last().and_then(|b| b.source.clone()).or_else(|| subject(s, first));
+    let source = earlier
+        .last()
+        .and_then(|b| b.source.clone())
+        .or_else(|| if hit.form() == Form::Ing { clause_subject(s, first) } else { subject(s, first) });
     let joined = first > 0
         && (s.shape(first - 1) == Some(Shape::Comma)
             || s.is(first - 1, Is::AND | Is::PREP | Is::OF | Is::SUB));
     let usable = source.is_some() && (joined || hit.form() == Form::Ing);
-    usable.then(|| Block { hit, source, start: first, end, order: Order::Shared })
+    usable.then_some(Block { hit, source, start: first, end, order: Order::Shared })
 }
 
 /// Whether the verb is one more verb of a subject named before: `…, adding`, `… and said`.
@@ -130,6 +133,17 @@ fn ends_in_mark(s: &Sentence, i: usize) -> bool {
 
 /// The subject of the clause that reaches to item `end`: its first noun phrase, past what leads it in.
 pub(crate) fn subject(s: &Sentence, end: usize) -> Option<Phrase> {
+    let phrase = clause_subject(s, end)?;
+    let telling = match phrase.head {
+        Head::Common => phrase.core.clone().any(|i| s.is(i, Is::ROLE | Is::OFFICE | Is::GROUP | Is::PAPER)),
+        Head::Pronoun | Head::Name => true,
+        Head::Relative => false,
+    };
+    telling.then_some(phrase)
+}
+
+/// The same, whatever noun it is.
+fn clause_subject(s: &Sentence, end: usize) -> Option<Phrase> {
     let mut start = 0;
     while start < end
         && (s.is(start, Is::AND)
@@ -147,11 +161,7 @@ pub(crate) fn subject(s: &Sentence, end: usize) -> Option<Phrase> {
         let comma = (start..end).find(|i| s.shape(*i) == Some(Shape::Comma))?;
         start = comma + 1;
     }
-    let phrase = mention::after(s, start).filter(|p| p.items.start < end)?;
-    let telling = match phrase.head {
-        Head::Common => phrase.core.clone().any(|i| s.is(i, Is::ROLE | Is::OFFICE | Is::GROUP | Is::PAPER)),
-        Head::Pronoun | Head::Name => true,
-        Head::Relative => false,
-    };
-    telling.then_some(phrase)
+    let names_it = !(s.is(start, Is::QUESTION)
+        || s.shape(start) == Some(Shape::Capital) && s.str(start).ends_with("ly"));
+    mention::after(s, start).filter(|p| p.items.start < end && names_it)
 }

@@ -13,8 +13,14 @@ pub(crate) fn after(s: &Sentence, hit: &Hit, from: usize, reach: usize) -> Optio
     if hit.takes(b'h') {
         start = skip_hearer(s, start, reach);
     }
+    // Before any hearer, and behind one: warned of a flood, warned the town of a flood.
+    if let Some(from) = topic(s, hit, from, reach).or_else(|| topic(s, hit, start, reach)) {
+        return Some(from..trim_end(s, from, reach));
+    }
     let told = start;
-    if !begins_content(s, hit, start) {
+    if let Some(that) = that_ahead(s, start, reach).filter(|_| hit.takes(b't')) {
+        start = that;
+    } else if !begins_content(s, hit, start) {
         start = skip_adjuncts(s, start, reach);
     }
     let punctuation = matches!(s.shape(start), Some(Shape::Comma | Shape::Colon | Shape::Dash));
@@ -58,6 +64,29 @@ pub(crate) fn after(s: &Sentence, hit: &Hit, from: usize, reach: usize) -> Optio
     }
     (fits && start < reach && !(reach - start < 2 && s.is(start, Is::SUBJECT | Is::TIME | Is::ADV)))
         .then(|| start..trim_end(s, start, reach))
+}
+
+/// Where what a cue is about begins: `called for …`, `warned of …`, `referred to …`.
+fn topic(s: &Sentence, hit: &Hit, at: usize, reach: usize) -> Option<usize> {
+    let about = ["for", "of", "about", "against", "on"].iter().any(|w| s.word(at, w)) && hit.takes(b'o');
+    let to = s.word(at, "to") && hit.takes(b'r');
+    let time = s.is(at + 1, Is::TIME) && s.token(at + 1).is_some_and(|t| t.is_capital());
+    // said of him: “…”
+    let announces = (at + 1..reach).any(|i| s.shape(i) == Some(Shape::Colon) && s.quoted(i + 1).is_some());
+    ((about || to) && !time && !announces && at + 1 < reach && !s.is(at + 1, Is::HEARER)).then_some(at + 1)
+}
+
+/// A `that` a few plain words ahead: `said shortly afterwards that …`, `told Polish radio on Monday that …`.
+fn that_ahead(s: &Sentence, from: usize, reach: usize) -> Option<usize> {
+    let plain = |i: &usize| {
+        s.token(*i).is_some_and(|t| {
+            let verb = s.tokens.words.cue(t.word).is_some_and(|c| !c.takes(b'm'))
+                || t.is(Is::AUX | Is::SUBJECT | Is::QUESTION);
+            t.is_word() && (!verb || t.is(Is::DET)) || t.shape == Shape::Clitic
+        })
+    };
+    let leads = from >= reach || !s.is(from, Is::DET | Is::SUBJECT) || s.word(from, "that");
+    (from..reach.min(from + 8)).take_while(plain).find(|i| s.word(*i, "that")).filter(|_| leads)
 }
 
 /// Whether content begins at once, so that nothing is to be skipped.
@@ -140,7 +169,7 @@ pub(crate) fn skip_adjuncts(s: &Sentence, from: usize, reach: usize) -> usize {
         let start = i;
         while i < reach
             && (s.is(i, Is::TIME) || s.is(i, Is::ADV) && !s.is(i, Is::DET | Is::SUB | Is::SUBJECT))
-            && !(s.is(i, Is::DET | Is::RELATIVE) && !s.is(i + 1, Is::TIME))
+            && (!s.is(i, Is::DET | Is::RELATIVE) || s.is(i + 1, Is::TIME))
         {
             i += 1;
         }

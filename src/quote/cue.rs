@@ -23,8 +23,6 @@ pub(crate) struct Hit<'a> {
     pub(crate) kind: CueKind<'a>,
     /// The whole verb group, adverbs and auxiliaries in front and a particle behind included, in items.
     pub(crate) group: Range<usize>,
-    /// The word itself.
-    pub(crate) at: usize,
 }
 
 impl Hit<'_> {
@@ -81,7 +79,7 @@ fn phrase<'a>(s: &Sentence, at: usize) -> Option<Hit<'a>> {
         }
         _ => return None,
     };
-    Some(Hit { kind, group: at..at + len, at })
+    Some(Hit { kind, group: at..at + len })
 }
 
 fn verb<'a>(s: &Sentence<'_, 'a>, at: usize, cue: &'a Cue, headline: bool) -> Option<Hit<'a>> {
@@ -99,7 +97,7 @@ fn verb<'a>(s: &Sentence<'_, 'a>, at: usize, cue: &'a Cue, headline: bool) -> Op
         Some(_) => return None,
     };
     let first = group_start(s, at);
-    plausible(s, at, first, cue).then(|| Hit { kind: CueKind::Verb(cue), group: first..end, at })
+    plausible(s, at, first, cue).then_some(Hit { kind: CueKind::Verb(cue), group: first..end })
 }
 
 /// Walks back over the auxiliaries and adverbs that belong to the verb at `at`.
@@ -114,7 +112,8 @@ pub(crate) fn group_start(s: &Sentence, at: usize) -> usize {
         let auxiliary = token.shape != Shape::Clitic && token.is(Is::AUX | Is::NEG) && !token.is(Is::DET);
         let contracted =
             token.shape == Shape::Clitic && before > 0 && s.is(before - 1, Is::SUBJECT | Is::RELATIVE);
-        if !(adverb || auxiliary || contracted) {
+        let most = s.word(before, "most") && first < at && s.str(first).ends_with("ly");
+        if !(adverb || auxiliary || contracted || most) {
             break;
         }
         first = before;
@@ -155,7 +154,7 @@ fn plausible(s: &Sentence, at: usize, first: usize, cue: &Cue) -> bool {
         }
         Form::Past => !noun_follows && !modal,
         Form::Participle => group.clone().any(|i| s.is(i, Is::AUX)) && !modal,
-        Form::Ing => !noun_follows || s.is(before, Is::OF) && false,
+        Form::Ing => !(s.is(before, Is::DET | Is::POSS) || s.shape(before) == Some(Shape::Clitic)),
     }
 }
 
@@ -216,4 +215,33 @@ fn singular_subject(s: &Sentence, before: usize) -> bool {
     token.is_capital()
         || token.is(Is::SUBJECT | Is::RELATIVE | Is::ROLE | Is::OFFICE | Is::GROUP | Is::PAPER)
         || matches!(token.shape, Shape::Comma | Shape::Close)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quote::probe;
+
+    fn cues(text: &str) -> Vec<String> {
+        probe::sentences(text, |s| {
+            find(s, false).iter().map(|h| probe::text(s, h.group.clone())).collect::<Vec<_>>()
+        })
+        .concat()
+    }
+
+    #[test]
+    fn verbs_report() {
+        assert_eq!(cues("She has since said it was late."), ["has since said"]);
+        assert_eq!(cues("According to Ann it rained."), ["According to"]);
+        assert_eq!(cues("He made it clear that it rained."), ["made it clear"]);
+        assert_eq!(cues("They claim it rained."), ["claim"]);
+    }
+
+    #[test]
+    fn nouns_passives_and_negations_do_not() {
+        assert!(cues("The claims in the report were false.").is_empty());
+        assert!(cues("She did not say that it rained.").is_empty());
+        assert!(cues("He was told that it rained.").is_empty());
+        assert!(cues("The Washington Post was late.").is_empty());
+    }
 }

@@ -83,11 +83,26 @@ impl<'t, 'a> Section<'t, 'a> {
             self.claim(found, first_segment..self.next_segment);
             read.push(Read { s, found: found..self.found.len() });
         }
+        self.sign(&read, para);
         for i in 0..read.len() {
             self.loose(&read, i, para, flow);
         }
         self.join(first_segment..self.next_segment);
         self.close(&read, para, flow);
+    }
+
+    /// Gives an unattributed quotation to the name that stands alone below it: `- Jane Doe`.
+    fn sign(&mut self, read: &[Read<'_, 'a>], para: &Para) {
+        let [only] = read else { return };
+        let Some((index, last)) = self.found.last_mut() else { return };
+        let weak = matches!(last.rule, Rule::CarriedOver | Rule::Unattributed | Rule::Neighbour);
+        if !weak || *index + 1 != para.index || only.s.shape(0) != Some(Shape::Dash) || only.s.len() > 10 {
+            return;
+        }
+        if let Some(phrase) = mention::after(&only.s, 1).filter(|p| p.head == Head::Name) {
+            last.source = Some(attribute::source(&only.s, &phrase));
+            last.rule = Rule::Signature;
+        }
     }
 
     /// Notes which segments the attributions from `from` on hold.
@@ -127,6 +142,10 @@ impl<'t, 'a> Section<'t, 'a> {
             if !alone && (is_title(&s, &self.segments[segment]) || is_phrase(&s, &self.segments[segment])) {
                 continue;
             }
+            if let Some(source) = after_comma(&s, segment) {
+                self.push(segment, Some(source), Rule::AfterComma, para);
+                continue;
+            }
             let decided = decision.get_or_insert_with(|| match &signature {
                 Some(source) => Some((Some(source.clone()), Rule::Signature)),
                 None if alone => self.standing(read, at, para, flow),
@@ -164,7 +183,9 @@ impl<'t, 'a> Section<'t, 'a> {
         {
             return Some((Some(source.clone()), Rule::Introduced));
         }
-        if let Some(source) = read.get(at + 1).and_then(|next| bare(&next.s)) {
+        if let Some(source) =
+            read.get(at + 1).filter(|next| next.found.is_empty()).and_then(|next| bare(&next.s))
+        {
             return Some((Some(source), Rule::AfterCue));
         }
         if let Some(source) = at.checked_sub(1).and_then(|before| self.lead(&read[before])) {
@@ -283,6 +304,16 @@ type Decision = Option<(Option<Source>, Rule)>;
 struct Read<'s, 'a> {
     s: Sentence<'s, 'a>,
     found: Range<usize>,
+}
+
+/// Who stands behind a quotation that ends in a comma, whatever the verb: `“…,” X riffed`.
+fn after_comma(s: &Sentence, segment: usize) -> Option<Source> {
+    let at = s.items.iter().position(|item| *item == Item::Quoted(segment))?;
+    let ends = s.tokens[s.segments[segment].inner.end - 1].shape == Shape::Comma;
+    let phrase = mention::after(s, at + 1).filter(|_| ends)?;
+    let verb = s.str(phrase.extent.end + usize::from(s.shape(phrase.extent.end) == Some(Shape::Comma)));
+    let past = verb.ends_with("ed") || s.tokens.words.cue(s.token(phrase.extent.end)?.word).is_some();
+    (past && phrase.head != Head::Relative).then(|| attribute::source(s, &phrase))
 }
 
 /// Who has signed a quotation: `“…” — Jane Doe, Leeds`.

@@ -241,10 +241,9 @@ impl Pairing<'_, '_> {
         let word_before = self.tokens[i - 1].is_word();
         let plural = word_before && self.tokens.str(i - 1).ends_with(['s', 'S']);
         let before_word = i + 1 < self.end && self.tokens[i + 1].shape == Shape::Lower;
-        Some(
-            !(plural && before_word)
-                && !(word_before && self.tokens.str(i - 1).ends_with("in") && before_word),
-        )
+        // `goin’ home`
+        let clipped = word_before && self.tokens.str(i - 1).ends_with("in");
+        Some(!before_word || !(plural || clipped))
     }
 
     /// A closing mark whose opening one is missing, with a reporting word close behind.
@@ -290,4 +289,44 @@ enum Step {
     Inside,
     Close,
     Restart,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::quote::probe;
+
+    fn quoted(text: &str) -> Vec<String> {
+        probe::segments(text, |tokens, segments| {
+            segments.iter().map(|s| tokens.cover(s.inner.clone()).of(text).to_owned()).collect()
+        })
+    }
+
+    #[test]
+    fn only_the_outermost_marks_count() {
+        assert_eq!(quoted("“a “b” c” d"), ["a “b” c"]);
+        assert_eq!(quoted("\"He said 'no' to me.\""), ["He said 'no' to me."]);
+        assert_eq!(quoted("«a „b“ c»"), ["a „b“ c"]);
+    }
+
+    #[test]
+    fn apostrophes_are_no_marks() {
+        assert!(quoted("The workers’ hall, the ’90s, ’em and don’t.").is_empty());
+        assert_eq!(quoted("‘It’s the workers’ hall,’ he said."), ["It’s the workers’ hall,"]);
+        assert_eq!(quoted("He is 6' 2\" tall.").len(), 0);
+    }
+
+    #[test]
+    fn an_open_mark_ends_with_its_paragraph_unless_repeated() {
+        assert_eq!(quoted("“One.\n\nTwo.”"), ["One."]);
+        let continued = probe::segments("“One.\n\n“Two.”", |_, s| {
+            s.iter().map(|s| s.continues).collect::<Vec<_>>()
+        });
+        assert_eq!(continued, [false, true]);
+    }
+
+    #[test]
+    fn a_missing_mark_does_not_turn_the_rest_about() {
+        assert_eq!(quoted("\"One. \"Two.\" She left. \"Three.\""), ["One.", "Two.", "Three."]);
+        assert_eq!(quoted("We shall see,\" said Ann. \"Yes.\""), ["We shall see,", "Yes."]);
+    }
 }

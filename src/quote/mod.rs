@@ -3,8 +3,10 @@
 //! ```text
 //! bytes ─token→ words ─marks→ quoted segments ─sentence→ sentences ─cue, mention, block→ cues with their sources
 //!       ─clause, attribute→ content, cue, source ─flow→ the same for quotations without a cue
-//!       ─people, resolve→ speakers
+//!       ─naming, people, resolve→ speakers
 //! ```
+//!
+//! Paragraphs of a printed conversation (`transcript`) are taken as they are.
 //!
 //! An article is read in sections of whole paragraphs, so that memory is bounded whatever its length; people, and who
 //! spoke last, are carried from one section to the next.
@@ -16,7 +18,10 @@ mod cue;
 mod flow;
 mod marks;
 mod mention;
+mod naming;
 mod people;
+#[cfg(test)]
+mod probe;
 mod resolve;
 mod rule;
 mod sentence;
@@ -169,8 +174,13 @@ impl Reader<'_> {
         self.flow = Flow::default();
         let mut found = Section::read(&tokens, &segments, &self.people, &paras, &mut self.flow);
         found.sort_by_key(|(_, a)| a.source.as_ref().map_or(a.content[0].start, |s| s.phrase.start));
-        let mut resolver =
-            Resolver { tokens: &tokens, people: &self.people, last_speaker: None, unnamed: Vec::new() };
+        let mut resolver = Resolver {
+            tokens: &tokens,
+            people: &self.people,
+            last_speaker: None,
+            latest: None,
+            unnamed: Vec::new(),
+        };
         for (paragraph, attribution) in found {
             self.quotes.push(quote(&tokens, attribution, paragraph, &mut resolver));
         }
@@ -188,7 +198,7 @@ fn quote(tokens: &Tokens, attribution: Attribution, paragraph: usize, resolver: 
         speaker,
         speaker_span: attribution.source.map(|s| tokens.cover(s.phrase)),
         cue_span: attribution.cue.map(|range| tokens.cover(range)),
-        certainty: attribution.rule.certainty() * sure,
+        certainty: attribution.rule.certainty(attribution.kind) * sure,
         rule: attribution.rule,
         paragraph,
     }

@@ -1,8 +1,9 @@
 //! Who is in an article: full names, their parts, titles and roles, and every place where one is named.
 
-use crate::lang::{Form, Gender, GivenNames, Is};
+use crate::lang::{Gender, GivenNames, Is};
 use crate::quote::marks::Segment;
-use crate::quote::token::{Shape, Tokens};
+use crate::quote::naming::{Naming, Run, is_body, lower, run_end};
+use crate::quote::token::Tokens;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -50,15 +51,6 @@ pub(crate) struct People {
     by_first: FxHashMap<String, usize>,
 }
 
-struct Run {
-    name: Range<usize>,
-    gender: Option<Gender>,
-    titled: bool,
-    roles: Vec<String>,
-    quoted: bool,
-    subject: bool,
-}
-
 impl People {
     /// Reads the names of a section.
     pub(crate) fn read(
@@ -72,6 +64,7 @@ impl People {
         let mut runs = Vec::new();
         let mut segment = 0;
         for para in paras.iter().map(|p| p.tokens.clone()) {
+            let naming = Naming { tokens, given, para: para.clone() };
             let mut at = para.start;
             while at < para.end {
                 while segments.get(segment).is_some_and(|s| s.outer.end <= at) {
@@ -83,7 +76,7 @@ impl People {
                 }
                 let end = run_end(tokens, at, para.end);
                 let quoted = segments.get(segment).is_some_and(|s| s.outer.start <= at);
-                runs.extend(run(tokens, at..end, &para, quoted, given));
+                runs.extend(naming.read(at..end, quoted));
                 at = end;
             }
         }
@@ -92,6 +85,9 @@ impl People {
             self.full(tokens, run, given);
         }
         for run in &runs {
+            if run.doubtful && !self.by_last.contains_key(&keys(tokens, &run.name).1) {
+                continue;
+            }
             let person = self.find(tokens, run, given);
             let named = Named { tokens: run.name.clone(), person, quoted: run.quoted, subject: run.subject };
             self.named.push(named);
@@ -215,196 +211,6 @@ impl People {
         let end = self.named.partition_point(|n| n.tokens.start < at);
         self.named[..end].iter().rev().take(30).map(|n| n.person).find(|p| has(*p)).map(|p| (p, false))
     }
-}
-
-/// Where a run of words of a name ends: capitals, initials, and small particles between them.
-fn run_end(tokens: &Tokens, start: usize, limit: usize) -> usize {
-    let mut end = start + 1;
-    while end < limit {
-        let token = &tokens[end];
-        let particle = token.shape == Shape::Lower
-            && token.is(Is::PARTICLE)
-            && end + 1 < limit
-            && (tokens[end + 1].is_capital() || tokens[end + 1].is(Is::PARTICLE));
-        // `Bank of England`, `Ministry of Defence`
-        let of = tokens.str(end) == "of"
-            && end + 1 < limit
-            && tokens[end + 1].is_capital()
-            && tokens[end - 1].is(Is::BODY | Is::GROUP)
-            && !tokens[end - 1].is(Is::TITLE);
-        if !(token.is_capital() || particle || of) {
-            break;
-        }
-        end += 1;
-    }
-    end
-}
-
-/// Reads a run of capitals: strips titles and opening words, and looks around it for roles.
-fn run(
-    tokens: &Tokens,
-    mut range: Range<usize>,
-    para: &Range<usize>,
-    quoted: bool,
-    given: &GivenNames,
-) -> Option<Run> {
-    let begins = range.start;
-    let function = Is::DET
-        | Is::SUBJECT
-        | Is::PREP
-        | Is::OF
-        | Is::AND
-        | Is::SUB
-        | Is::AUX
-        | Is::POSS
-        | Is::ADV
-        | Is::QUESTION
-        | Is::TIME;
-    while range.start < range.end
-        && tokens[range.start].is(function)
-        && !tokens.str(range.start).ends_with('.')
-    {
-        range.start += 1;
-    }
-    let mut gender = None;
-    let mut roles = Vec::new();
-    let mut titled = false;
-    let title = Is::TITLE | Is::ROLE | Is::OFFICE;
-    let is_title =
-        |i: usize| tokens[i].is(title) || tokens[i].shape != Shape::Lower && is_stopped_title(tokens, i);
-    if let Some(last) = range.clone().rev().find(|i| is_title(*i)) {
-        for i in range.start..=last {
-            gender = gender_of(tokens, i).or(gender);
-            if is_title(i) {
-                roles.push(role(tokens, i));
-            }
-        }
-        if last + 1 < range.end {
-            range.start = last + 1;
-            titled = true;
-        } else {
-            return None;
-        }
-    }
-    while range.end > range.start && tokens[range.end - 1].is(Is::TIME) && range.len() > 1 {
-        range.end -= 1;
-    }
-    // `Said Ellis`, `Secretary of State Jon Husted`, `Vermont’s Bernie Sanders`: what stands before the given name.
-    let sentence_start = begins == para.start
-        || matches!(tokens[begins - 1].shape, Shape::Stop | Shape::Asks | Shape::Mark(_));
-    if sentence_start
-        && range.len() > 1
-        && tokens.words.cue(tokens[range.start].word).is_some_and(|c| c.form == Form::Past)
-    {
-        range.start += 1;
-    }
-    let known = |i: usize| given.get(tokens.str(i)).is_some() || tokens.str(i).ends_with('.');
-    if range.len() > 2
-        && !range.clone().any(|i| tokens[i].is(Is::BODY | Is::PAPER))
-        && !known(range.start)
-        && let Some(first) = (range.start + 1..range.end - 1).find(|i| known(*i))
-        && tokens[first].shape == Shape::Capital
-    {
-        range.start = first;
-    }
-    if range.is_empty() {
-        return None;
-    }
-    // `spokesman Alex Conant`, `the prime minister, X`
-    let mut before = begins;
-    while before > para.start && before + 4 > begins && tokens[before - 1].shape == Shape::Lower {
-        before -= 1;
-        if tokens[before].is(Is::ROLE | Is::OFFICE | Is::TITLE) && !tokens[before].is(Is::PLURAL) {
-            gender = gender.or(gender_of(tokens, before));
-            roles.push(lower(tokens, before));
-            titled |= before + 1 == begins;
-        } else if before + 1 == begins {
-            break;
-        }
-    }
-    let comma_before = begins > para.start + 1 && tokens[begins - 1].shape == Shape::Comma;
-    if comma_before && tokens[begins - 2].is(Is::ROLE) && tokens[begins - 2].shape == Shape::Lower {
-        roles.push(lower(tokens, begins - 2));
-    }
-    apposition(tokens, range.end, para.end, &mut roles, &mut gender);
-    let subject = begins == para.start
-        || matches!(
-            tokens[begins - 1].shape,
-            Shape::Stop | Shape::Asks | Shape::Mark(_) | Shape::Comma | Shape::Semicolon
-        )
-        || tokens[begins - 1].is(Is::AND | Is::SUB | Is::DET | Is::ADV)
-        || titled && begins == range.start;
-    Some(Run { name: range, gender, titled, roles, quoted, subject })
-}
-
-/// Roles in the apposition behind a name: `X, the prime minister of Y,`.
-fn apposition(
-    tokens: &Tokens,
-    end: usize,
-    limit: usize,
-    roles: &mut Vec<String>,
-    gender: &mut Option<Gender>,
-) {
-    let Some(comma) = tokens.get(end).filter(|t| end < limit && t.shape == Shape::Comma) else { return };
-    let _ = comma;
-    let mut tied = false;
-    for i in end + 1..limit.min(end + 9) {
-        let token = &tokens[i];
-        if !(token.is_word() || matches!(token.shape, Shape::Number | Shape::Clitic))
-            || token.is(Is::AUX | Is::RELATIVE | Is::SUBJECT) && !token.is(Is::DET)
-        {
-            break;
-        }
-        tied |= token.is(Is::OF | Is::PREP);
-        if !tied && token.is(Is::ROLE | Is::OFFICE) && !token.is(Is::PLURAL) {
-            roles.push(lower(tokens, i));
-            *gender = gender.or(gender_of(tokens, i));
-        }
-    }
-}
-
-fn is_stopped_title(tokens: &Tokens, i: usize) -> bool {
-    let word = tokens.str(i).trim_end_matches('.').to_lowercase();
-    tokens.str(i).ends_with('.') && tokens.words.get(&word).is.any(Is::TITLE)
-}
-
-/// The gender that a title or role tells.
-fn gender_of(tokens: &Tokens, i: usize) -> Option<Gender> {
-    let is = match tokens.str(i).strip_suffix('.') {
-        Some(word) => tokens.words.get(&word.to_lowercase()).is,
-        None => tokens[i].word.is,
-    };
-    if is.any(Is::MALE) {
-        Some(Gender::Male)
-    } else if is.any(Is::FEMALE) {
-        Some(Gender::Female)
-    } else {
-        None
-    }
-}
-
-fn is_body(tokens: &Tokens, name: &Range<usize>) -> bool {
-    let bodies = Is::BODY | Is::PLACE | Is::GROUP | Is::PAPER;
-    name.clone().any(|i| tokens[i].is(bodies)) || name.len() == 1 && tokens[name.start].shape == Shape::Upper
-}
-
-/// A title as the noun by which its bearer is spoken of: `Sen.` is `senator`.
-fn role(tokens: &Tokens, i: usize) -> String {
-    let word = lower(tokens, i);
-    match word.trim_end_matches('.') {
-        "sen" => "senator",
-        "rep" => "congressman",
-        "gov" => "governor",
-        "gen" => "general",
-        "prof" => "professor",
-        "dr" => "doctor",
-        other => other,
-    }
-    .to_owned()
-}
-
-fn lower(tokens: &Tokens, i: usize) -> String {
-    tokens.str(i).to_lowercase()
 }
 
 /// How many words of a name count; a suffix (`Jr`) does not.

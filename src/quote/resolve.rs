@@ -19,13 +19,26 @@ pub(crate) struct Resolver<'t, 'a> {
     pub(crate) people: &'t People,
     /// Who spoke last: where, and whom.
     pub(crate) last_speaker: Option<(usize, usize)>,
+    /// The mention told last, by its first token: quotes come in the order of their mentions.
+    pub(crate) latest: Option<(usize, Resolved)>,
     /// Unnamed sources so far: where, the noun they were introduced by, and how they are shown.
     pub(crate) unnamed: Vec<(usize, String, Speaker)>,
 }
 
 impl Resolver<'_, '_> {
-    /// Tells who `source` is.
+    /// Tells who `source` is; the same mention is the same speaker for each of its quotes.
     pub(crate) fn resolve(&mut self, source: &Source) -> Resolved {
+        if let Some((start, resolved)) = &self.latest
+            && *start == source.phrase.start
+        {
+            return resolved.clone();
+        }
+        let resolved = self.tell(source);
+        self.latest = Some((source.phrase.start, resolved.clone()));
+        resolved
+    }
+
+    fn tell(&mut self, source: &Source) -> Resolved {
         if let Some(named) = source.apposed.as_ref().and_then(|range| self.people.named_in(range))
             && source.head == Head::Common
             && !self.people.list[named.person].body
@@ -51,6 +64,14 @@ impl Resolver<'_, '_> {
             if let Some(named) = self.people.named_in(core).filter(|n| n.tokens.end > last) {
                 let (person, at) = (named.person, named.tokens.start);
                 return self.person(person, at, 1.0);
+            }
+            // `the Chief of Staff, X`, `Secretary of State X`: the name hangs on the title.
+            let behind = self.people.named_in(phrase).filter(|n| {
+                let known = &self.people.list[n.person];
+                n.tokens.end == phrase.end && !known.body && known.name.contains(' ')
+            });
+            if let Some(named) = behind.filter(|_| self.tokens[last].is(Is::TITLE | Is::ROLE)) {
+                return self.person(named.person, named.tokens.start, 0.95);
             }
             return self.role(phrase, last);
         }
@@ -98,7 +119,7 @@ impl Resolver<'_, '_> {
     fn described(&mut self, phrase: &Range<usize>, last: usize) -> Resolved {
         let noun = self.tokens.str(last).to_lowercase();
         let the = self.tokens.str(phrase.start).eq_ignore_ascii_case("the") && phrase.len() == 2;
-        let (speaker, certainty) = self.unnamed(phrase);
+        let (speaker, certainty) = self.unnamed(phrase, last);
         let known = self.unnamed.iter().rev().take(20).find(|(_, n, _)| *n == noun).filter(|_| the);
         let speaker = known.map(|(_, _, s)| s.clone()).or(speaker);
         if let Some(speaker) = &speaker {
@@ -107,14 +128,11 @@ impl Resolver<'_, '_> {
         (speaker, certainty)
     }
 
-    fn unnamed(&self, phrase: &Range<usize>) -> Resolved {
+    /// A source as it is written; `last` is the last word of its core.
+    fn unnamed(&self, phrase: &Range<usize>, last: usize) -> Resolved {
         let text = self.tokens.cover(phrase.clone()).of(self.tokens.text);
         let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let capital = phrase
-            .clone()
-            .rev()
-            .find(|i| self.tokens[*i].is_word())
-            .is_some_and(|i| self.tokens[i].is_capital());
+        let capital = self.tokens[last].is_capital() && last > phrase.start && !self.lowers(last);
         let kind = if capital { SpeakerKind::Organisation } else { SpeakerKind::Unnamed };
         let name = match name.split_once(' ') {
             Some((the, rest)) if capital && the.eq_ignore_ascii_case("the") => rest.to_owned(),
@@ -145,7 +163,7 @@ impl Resolver<'_, '_> {
                 (Some(Speaker { name, kind: SpeakerKind::Office }), 0.9)
             }
             None => {
-                let (speaker, certainty) = self.unnamed(phrase);
+                let (speaker, certainty) = self.described(phrase, last);
                 let named = head.is_some();
                 (
                     speaker.map(|s| if named { Speaker { kind: SpeakerKind::Office, ..s } } else { s }),
@@ -161,14 +179,13 @@ impl Resolver<'_, '_> {
             "he" => Gender::Male,
             "she" => Gender::Female,
             "it" => return self.body_before(at),
-            "they" => return (None, 0.5),
-            _ => return self.unnamed(&(at..at + 1)),
+            "they" => return self.several_before(at),
+            _ => return self.unnamed(&(at..at + 1), at),
         };
-        let unnamed =
-            self.unnamed.iter().rev().take_while(|(_, _, _)| true).find(|(spoke, _, _)| *spoke < at);
-        let near = unnamed.filter(|(spoke, _, s)| {
+        let unnamed = self.unnamed.iter().rev().take(20).find(|(spoke, _, _)| *spoke < at);
+        let near = unnamed.filter(|(spoke, noun, s)| {
             let later = self.last_speaker.is_none_or(|(last, _)| last < *spoke || last >= at);
-            later && at - spoke < 60 && s.kind == SpeakerKind::Unnamed && self.can_be(*spoke, gender)
+            later && at - spoke < 60 && s.kind != SpeakerKind::Person && self.can_be(noun, gender)
         });
         if let Some((spoke, _, speaker)) = near
             && !self.named_between(*spoke, at, gender)
@@ -181,16 +198,14 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Whether a common noun at `at` can be of a gender: it is no body, and no word of the other gender.
-    fn can_be(&self, at: usize, gender: Gender) -> bool {
+    /// Whether a common noun can be of a gender: a person's part, one person, and no word of the other gender.
+    fn can_be(&self, noun: &str, gender: Gender) -> bool {
         let other = match gender {
             Gender::Male => Is::FEMALE,
             Gender::Female => Is::MALE,
         };
-        let mut words = (at..self.tokens.len().min(at + 8)).take_while(|i| self.tokens[*i].is_word());
-        let person = words.clone().any(|i| self.tokens[i].is(Is::ROLE | Is::OFFICE));
-        let bars = Is::GROUP | Is::PAPER | Is::PLURAL;
-        person && !words.any(|i| self.tokens[i].is(other | bars) && !self.tokens[i].is(Is::OF))
+        let is = self.tokens.words.get(noun).is;
+        is.any(Is::ROLE | Is::OFFICE) && !is.any(other | Is::GROUP | Is::PAPER | Is::PLURAL)
     }
 
     /// Whether somebody of a gender is named as a subject between two tokens.
@@ -216,11 +231,14 @@ impl Resolver<'_, '_> {
         let mut consider = |score: f32, person: usize| {
             let known = &self.people.list[person];
             let fits = match known.gender {
+                // A lone name that is also a given name may be a place: Kenya, Chelsea.
+                Some(g) if g == gender && !known.sure && !known.name.contains(' ') => 0.3,
                 Some(g) if g == gender => 1.0,
                 Some(_) => return,
                 None if known.sure => 0.7,
                 None if known.name.contains(' ') => 0.3,
-                None => 0.04,
+                // A place or body, for all that is known.
+                None => return,
             };
             if known.body {
                 return;
@@ -250,10 +268,32 @@ impl Resolver<'_, '_> {
         place * decay(at - named.tokens.start)
     }
 
+    /// The unnamed source last shown before token `at`, where its noun is of these classes.
+    fn unnamed_before(&self, at: usize, classes: Is) -> Option<&(usize, String, Speaker)> {
+        let near =
+            self.unnamed.iter().rev().take(20).find(|(spoke, _, _)| *spoke < at && at - spoke < 100)?;
+        self.tokens.words.get(&near.1).is.any(classes).then_some(near)
+    }
+
+    /// `they said`: the officials, the police, the body that spoke before.
+    fn several_before(&self, at: usize) -> Resolved {
+        match self.unnamed_before(at, Is::PLURAL | Is::GROUP) {
+            Some((_, _, speaker)) => (Some(speaker.clone()), 0.7),
+            None => (None, 0.5),
+        }
+    }
+
     fn body_before(&mut self, at: usize) -> Resolved {
+        let unnamed = self.unnamed_before(at, Is::GROUP | Is::PAPER);
         let end = self.people.named.partition_point(|n| n.tokens.start < at);
-        let body = self.people.named[..end].iter().rev().take(20).find(|n| self.people.list[n.person].body);
-        match body.map(|n| n.person) {
+        let mut before = self.people.named[..end].iter().rev().take(20);
+        let last_body = before.find(|n| self.people.list[n.person].body);
+        if let Some((spoke, _, speaker)) = unnamed
+            && last_body.is_none_or(|n| n.tokens.start < *spoke)
+        {
+            return (Some(speaker.clone()), 0.7);
+        }
+        match last_body.map(|n| n.person) {
             Some(person) => self.person(person, at, 0.6),
             None => (None, 0.5),
         }

@@ -191,3 +191,29 @@ fn begins(p: &Sentence, at: usize) -> bool {
         None => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::quote::probe;
+
+    fn cut(text: &str) -> Vec<String> {
+        probe::sentences(text, |s| probe::text(s, 0..s.len()))
+    }
+
+    #[test]
+    fn abbreviations_do_not_end_sentences() {
+        let one = "Mr. J. B. Pell of the U.S. Navy met Sen. Ann Poe (D-Calif.) on Jan. 5.";
+        assert_eq!(cut(one), [one]);
+        assert_eq!(
+            cut("It was made in the U.S. The rest was not."),
+            ["It was made in the U.S.", "The rest was not."]
+        );
+    }
+
+    #[test]
+    fn a_quotation_ends_a_sentence_only_when_a_new_one_begins() {
+        assert_eq!(cut("“I did. I won’t stop,” he said. “No.” She left.").len(), 3);
+        assert_eq!(cut("“Is it so?” Ann asked."), ["“Is it so?” Ann asked."]);
+        assert_eq!(cut("“Is it so?” Ann walked out."), ["“Is it so?”", "Ann walked out."]);
+    }
+}

@@ -292,7 +292,8 @@ impl Scan<'_> {
         self.at = end;
         if self.byte(end) == b'.' && self.byte(end + 1) != b'.' {
             lower.push('.');
-            if is_abbreviation(text, lower, words) {
+            let numbered = lower == "no." && text.starts_with('N') && self.byte(end + 2).is_ascii_digit();
+            if numbered || is_abbreviation(text, lower, words) {
                 self.at += 1;
             } else {
                 lower.pop();

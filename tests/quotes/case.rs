@@ -13,6 +13,8 @@ pub(crate) struct Case {
     listed: Vec<String>,
     /// The expected quotes.
     pub(crate) rows: Vec<Row>,
+    /// The last line of its table.
+    pub(crate) last_line: usize,
 }
 
 /// A quote, expected or found.
@@ -28,6 +30,8 @@ pub(crate) struct Row {
     pub(crate) rule: String,
     /// Whether a known miss.
     pub(crate) todo: bool,
+    /// Its line in the file, from 0; none for one found.
+    pub(crate) line: usize,
 }
 
 impl Case {
@@ -41,7 +45,7 @@ impl Row {
     /// Whether a found quote is the expected one.
     pub(crate) fn is_met_by(&self, found: &Row) -> bool {
         self.quote == found.quote
-            && self.speaker == found.speaker
+            && without_the(&self.speaker) == without_the(&found.speaker)
             && self.kind == found.kind
             && (self.rule.is_empty() || self.rule == found.rule)
     }
@@ -65,7 +69,7 @@ impl std::fmt::Display for Row {
 pub(crate) fn read(markdown: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     let mut inside = false;
-    for line in markdown.lines() {
+    for (number, line) in markdown.lines().enumerate() {
         if let Some(heading) = line.strip_prefix("# ").filter(|_| !inside) {
             cases.push(Case { heading: heading.to_owned(), ..Case::default() });
             continue;
@@ -78,13 +82,16 @@ pub(crate) fn read(markdown: &str) -> Vec<Case> {
                 case.text.push_str(line);
                 case.text.push('\n');
             }
-            _ => outside(case, line),
+            _ => outside(case, line, number),
         }
     }
     cases
 }
 
-fn outside(case: &mut Case, line: &str) {
+fn outside(case: &mut Case, line: &str, number: usize) {
+    if line.starts_with('|') {
+        case.last_line = number;
+    }
     if let Some(path) = line.strip_prefix("article: ") {
         case.path = Some(path.trim().to_owned());
     } else if let Some(kinds) = line.strip_prefix("listed: ") {
@@ -102,8 +109,14 @@ fn outside(case: &mut Case, line: &str) {
             kind: (*kind).to_owned(),
             rule,
             todo,
+            line: number,
         });
     }
+}
+
+/// A speaker's name without a leading article, which is written or not as the sentence goes.
+fn without_the(speaker: &str) -> &str {
+    speaker.strip_prefix("the ").unwrap_or(speaker)
 }
 
 /// Collapses white space and takes off a leading `that`, marks at the ends and final punctuation.

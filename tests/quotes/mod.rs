@@ -11,6 +11,9 @@ use onrecord::{paragraph, quote, source};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+/// Set, it rewrites the todo marks of all cases to what is found, instead of comparing.
+const MARK: &str = "ONRECORD_MARK_TODO";
+
 #[test]
 fn prose_cases_hold() {
     let lexicon = Lexicon::new();
@@ -19,17 +22,23 @@ fn prose_cases_hold() {
     let mut count = 0;
     for file in markdown_files(&folder) {
         let text = std::fs::read_to_string(&file).unwrap();
+        let mut edits = Vec::new();
         for case in case::read(&text) {
             count += 1;
             let wrong = check(&case, &lexicon);
             if !wrong.is_empty() {
                 let name = file.file_name().unwrap().to_string_lossy();
-                write!(report, "\n{name}: {}\n{wrong}", case.heading).unwrap();
+                let lines: String = wrong.iter().map(|(line, _)| format!("  {line}\n")).collect();
+                write!(report, "\n{name}: {}\n{lines}", case.heading).unwrap();
             }
+            edits.extend(wrong.into_iter().map(|(_, edit)| edit));
+        }
+        if std::env::var_os(MARK).is_some() && !edits.is_empty() {
+            std::fs::write(&file, edited(&text, &edits)).unwrap();
         }
     }
     assert!(count > 0, "no cases in {}", folder.display());
-    assert!(report.is_empty(), "{report}");
+    assert!(report.is_empty() || std::env::var_os(MARK).is_some(), "{report}");
 }
 
 fn markdown_files(folder: &Path) -> Vec<PathBuf> {
@@ -40,37 +49,78 @@ fn markdown_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// What of a case does not hold, a line each; empty when all does.
-fn check(case: &Case, lexicon: &Lexicon) -> String {
-    let found = found(case, lexicon);
-    let mut unclaimed: Vec<&Row> = found.iter().filter(|row| case.lists(&row.kind)).collect();
-    let mut wrong = String::new();
-    for expected in &case.rows {
-        if expected.kind == "none" {
-            let spurious = found.iter().any(|row| row.quote == expected.quote);
-            unclaimed.retain(|row| row.quote != expected.quote);
-            match (spurious, expected.todo) {
-                (true, false) => writeln!(wrong, "  no quote, but found: {expected}").unwrap(),
-                (false, true) => writeln!(wrong, "  passes now, take the todo off: {expected}").unwrap(),
-                _ => {}
+/// What would make a case hold: a mark put on or taken off a line, or a line put behind it.
+enum Edit {
+    Put(usize),
+    TakeOff(usize),
+    Insert(usize, String),
+    /// A quote of the words of a miss goes with its mark.
+    Nothing,
+}
+
+fn edited(text: &str, edits: &[Edit]) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut inserted: Vec<(usize, &String)> = Vec::new();
+    for edit in edits {
+        match edit {
+            Edit::Nothing => {}
+            Edit::Put(at) => {
+                lines[*at] = format!("{} todo |", lines[*at].trim_end().trim_end_matches('|').trim_end())
             }
-            continue;
-        }
-        let hit = found.iter().find(|row| expected.is_met_by(row));
-        if let Some(hit) = hit {
-            unclaimed.retain(|row| *row != hit);
-        }
-        match (hit.is_some(), expected.todo) {
-            (true, true) => writeln!(wrong, "  passes now, take the todo off: {expected}").unwrap(),
-            (false, false) => writeln!(wrong, "  expected: {expected}").unwrap(),
-            _ => {}
+            Edit::TakeOff(at) => {
+                let bare = lines[*at]
+                    .trim_end()
+                    .trim_end_matches('|')
+                    .trim_end()
+                    .trim_end_matches("todo")
+                    .trim_end();
+                lines[*at] = format!("{bare} |");
+            }
+            Edit::Insert(at, row) => inserted.push((*at, row)),
         }
     }
-    // A known miss may show as another quote of the same words.
-    unclaimed
-        .retain(|row| !case.rows.iter().any(|expected| expected.todo && expected.shares_words_with(row)));
+    for (at, row) in inserted.into_iter().rev() {
+        lines.insert(at + 1, row.clone());
+    }
+    lines.join("\n") + "\n"
+}
+
+/// What of a case does not hold, a line each, and what would make it; empty when all does.
+fn check(case: &Case, lexicon: &Lexicon) -> Vec<(String, Edit)> {
+    let found = found(case, lexicon);
+    let mut unclaimed: Vec<&Row> = found.iter().filter(|row| case.lists(&row.kind)).collect();
+    let mut missed: Vec<&Row> = Vec::new();
+    let mut wrong = Vec::new();
+    for expected in &case.rows {
+        let holds = if expected.kind == "none" {
+            unclaimed.retain(|row| row.quote != expected.quote);
+            !found.iter().any(|row| row.quote == expected.quote)
+        } else {
+            let hit = found.iter().find(|row| expected.is_met_by(row));
+            unclaimed.retain(|row| Some(*row) != hit);
+            hit.is_some()
+        };
+        match (holds, expected.todo) {
+            (true, true) => {
+                wrong.push((
+                    format!("passes now, take the todo off: {expected}"),
+                    Edit::TakeOff(expected.line),
+                ));
+            }
+            (false, false) => wrong.push((format!("expected: {expected}"), Edit::Put(expected.line))),
+            _ => {}
+        }
+        if !holds {
+            missed.push(expected);
+        }
+    }
+    // A miss may show as another quote of the same words.
+    unclaimed.retain(|row| !missed.iter().any(|m| m.todo && m.shares_words_with(row)));
     for row in unclaimed {
-        writeln!(wrong, "  found, not expected: {row}").unwrap();
+        let known = format!("| {} | {} | none | todo |", row.quote, row.speaker);
+        let by_miss = missed.iter().any(|m| m.shares_words_with(row));
+        let edit = if by_miss { Edit::Nothing } else { Edit::Insert(case.last_line, known) };
+        wrong.push((format!("found, not expected: {row}"), edit));
     }
     wrong
 }
@@ -96,5 +146,6 @@ fn row(quote: &Quote, text: &str) -> Row {
         kind: format!("{:?}", quote.kind).to_lowercase(),
         rule: quote.rule.name().to_owned(),
         todo: false,
+        line: 0,
     }
 }
