@@ -247,8 +247,19 @@ impl<'t, 'a> Section<'t, 'a> {
     }
 
     fn push(&mut self, segment: usize, source: Option<Source>, rule: Rule, para: &Para) {
+        let content = self.segments[segment].inner.clone();
+        let spoken =
+            |(index, a): &Found| *index == para.index && a.kind != Kind::Indirect && a.source == source;
+        let continued = (rule == Rule::Continued).then(|| self.found.iter().rposition(spoken)).flatten();
+        if let Some(at) = continued {
+            // “…,” she said. “…” is one utterance, as annotators have it too, whatever stands between.
+            let spans = &mut self.found[at].1.content;
+            spans.insert(spans.partition_point(|c| c.start < content.start), content);
+            self.owner[segment] = Some(at);
+            return;
+        }
         self.owner[segment] = Some(self.found.len());
-        let content = vec![self.segments[segment].inner.clone()];
+        let content = vec![content];
         self.found.push((para.index, Attribution { content, kind: Kind::Direct, cue: None, source, rule }));
     }
 
