@@ -3,6 +3,8 @@
 //! On 10 MB of generated articles (seed 1, a file each) and, where `../shared/data` is there, on the 15,000 stories of
 //! Reuters-21578. Run with `cargo bench --bench ingest`.
 
+#![expect(clippy::print_stderr, reason = "a bench says what it passes over")]
+
 mod generate;
 
 use criterion::{

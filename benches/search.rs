@@ -3,6 +3,8 @@
 //! On 10,000 generated articles (seed 2, one JSON Lines file) and, where `../shared/data` is there, on the 15,000
 //! stories of Reuters-21578. Run with `cargo bench --bench search`.
 
+#![expect(clippy::print_stderr, reason = "a bench says what it passes over")]
+
 mod generate;
 
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -36,7 +36,7 @@ enum ExtractFormat {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
-    let paths = args.paths.iter().map(|p| canonical(p)).collect::<Result<Vec<_>, _>>()?;
+    let paths = args.paths.iter().map(canonical).collect::<Result<Vec<_>, _>>()?;
     let mut roots = Roots::default();
     paths.iter().for_each(|p| roots.add(if p.is_dir() { p } else { p.parent().unwrap_or(p) }));
     let format = match args.format {

@@ -26,7 +26,7 @@ mod writer;
 pub use facet::{FacetCount, FacetCounts};
 pub use manifest::{KnownArticle, KnownSource, Manifest};
 pub use roots::{Root, Roots};
-pub use search::{Found, Hit, HitKind, Results, Searcher};
+pub use search::{Found, Hit, HitKind, ReadAs, Results, Searcher};
 pub use stats::Stats;
 pub(crate) use writer::hash64;
 pub use writer::{ReadArticle, Writer, article_hash, article_key, source_key};

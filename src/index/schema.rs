@@ -34,6 +34,8 @@ pub(crate) struct Fields {
     pub(crate) place: Field,
     /// 0 for a quote, else 1 + how many passages back the first quote stands that covers a part of the paragraph.
     pub(crate) fold: Field,
+    /// How many words a passage has.
+    pub(crate) words: Field,
     /// The article's id, to look it up.
     pub(crate) id: Field,
     /// What is shown: a record of [`super::record`].
@@ -62,6 +64,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         hash: builder.add_u64_field("hash", FAST),
         place: builder.add_u64_field("place", FAST),
         fold: builder.add_u64_field("fold", FAST),
+        words: builder.add_u64_field("words", FAST),
         id: builder.add_text_field("id", STRING),
         record: builder.add_bytes_field("record", STORED),
     };

@@ -53,6 +53,9 @@ pub struct Hit {
     pub article: std::rc::Rc<Article>,
 }
 
+/// A speaker as typed, with the names it was taken to mean.
+pub type ReadAs = (String, Vec<String>);
+
 /// The answer to a query.
 #[derive(Clone, Debug)]
 pub struct Results {
@@ -63,7 +66,7 @@ pub struct Results {
     /// Counts of all hits, in the order of the fields asked for.
     pub facets: Vec<FacetCounts>,
     /// The speakers that the speaker filters were taken to mean, where that is not just what was typed.
-    pub read_as: Vec<(String, Vec<String>)>,
+    pub read_as: Vec<ReadAs>,
 }
 
 /// An article as it was read, with its quotes.
@@ -163,7 +166,7 @@ impl<'i> Searcher<'i> {
         Ok(Found { article: found.article, countries: found.countries, quotes: out })
     }
 
-    fn look_up(&self, query: &Query) -> Result<(Values, Vec<(String, Vec<String>)>)> {
+    fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {
         let mut all = Values { speakers: Vec::new(), publishers: Vec::new() };
         let mut read_as = Vec::new();
         for typed in &query.filters.speakers {

@@ -173,9 +173,13 @@ impl<'l> Writer<'l> {
         doc.add_u64(fields.article, read.key);
         doc.add_u64(fields.place, place as u64);
         doc.add_u64(fields.fold, if quote.is_some() { 0 } else { 1 + passage.quotes_back as u64 });
+        let mut words = 0;
         for span in &passage.spans {
-            doc.add_text(fields.text, span.of(&article.text));
+            let text = span.of(&article.text);
+            words += text.split_whitespace().count();
+            doc.add_text(fields.text, text);
         }
+        doc.add_u64(fields.words, words as u64);
         if let Some(title) = &article.title {
             doc.add_text(fields.title, title);
         }

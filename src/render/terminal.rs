@@ -176,8 +176,14 @@ impl Terminal<'_> {
     }
 
     fn wrap(&self, text: &str, first: &str, rest: &str) -> String {
-        let options = textwrap::Options::new(self.width).initial_indent(first).subsequent_indent(rest);
-        textwrap::fill(text, options.break_words(false))
+        // Only at blanks: an id that is cut at its hyphens cannot be copied.
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(first)
+            .subsequent_indent(rest)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .break_words(false);
+        textwrap::fill(text, options)
     }
 }
 

@@ -118,7 +118,7 @@ impl Outcome {
 
 impl std::fmt::Display for Outcome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "onrecord {} ended with {}\n", self.command, self.status)?;
+        writeln!(f, "onrecord {} ended with {}", self.command, self.status)?;
         write!(f, "--- stdout\n{}\n--- stderr\n{}", self.stdout, self.stderr)
     }
 }
