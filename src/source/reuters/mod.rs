@@ -147,7 +147,7 @@ fn article(story: &str, name: &str, position: u64) -> Article {
         id: format!("{file}#{number}"),
         source: name.to_owned(),
         position,
-        publisher: Some("Reuters".to_owned()),
+        publisher: is_by_reuters(story).then(|| "Reuters".to_owned()),
         title,
         title_span,
         authors: element(story, "AUTHOR").map(|line| authors(&wire::clean(line))).unwrap_or_default(),
@@ -158,6 +158,13 @@ fn article(story: &str, name: &str, position: u64) -> Article {
         text,
         body_start: 0,
     }
+}
+
+/// Whether a story is of the agency itself: it says so in the line of its routing field that names the service
+/// (`f0704&#31;reute`), and another service's may stand in the same form.
+fn is_by_reuters(story: &str) -> bool {
+    let service = element(story, "UNKNOWN").and_then(|routing| routing.split_once("&#31;"));
+    service.is_none_or(|(_, name)| name.starts_with("reute"))
 }
 
 fn attribute<'s>(tag: &'s str, key: &str) -> Option<&'s str> {
@@ -287,6 +294,8 @@ mod tests {
     #[test]
     fn author_lines() {
         assert_eq!(authors("    by Jane Doe, Reuters"), ["Jane Doe"]);
+        assert!(is_by_reuters("<UNKNOWN> \n&#22;&#1;f0704&#31;reute\nr f BC-TIN</UNKNOWN>"));
+        assert!(!is_by_reuters("<UNKNOWN> \n&#22;&#1;f0704&#31;calder\nr f BC-TIN</UNKNOWN>"));
         assert_eq!(authors("By Jane Doe and John Roe, Reuter"), ["Jane Doe", "John Roe"]);
         assert!(authors(" ").is_empty());
     }
