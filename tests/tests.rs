@@ -1,5 +1,7 @@
 //! The one integration test binary; what belongs in each module:
 
+/// Figures measured on articles that are not part of the repository.
+mod accuracy;
 /// Every command and flag, through the binary.
 mod cli;
 /// The contract that every format is held to, random input included.
