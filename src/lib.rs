@@ -64,6 +64,7 @@ pub mod query;
 pub mod quote;
 pub mod render;
 pub mod source;
+pub mod speaker;
 
 pub use error::{Error, Result};
 pub use source::{Article, Span};

@@ -95,7 +95,9 @@ fn the_two_commands_stand_at_the_top() {
 #[test]
 fn the_table_of_commands_is_the_programs() {
     let help = TestEnv::new().run(&["--help"]).stdout;
-    for command in ["ingest", "search", "facets", "show", "extract", "stats", "completions", "man"] {
+    for command in
+        ["ingest", "search", "facets", "show", "extract", "speakers", "stats", "completions", "man"]
+    {
         assert!(
             help.contains(&format!("  {command} ")) && README.contains(&format!("`onrecord {command}")),
             "{command}"

@@ -60,7 +60,8 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     }
     update(args.corpus.as_deref(), context)?;
     let index = Index::open(&context.index)?;
-    let results = Searcher::new(&index, &context.lexicon)?.search(&query)?;
+    let results =
+        Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone()).search(&query)?;
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.facets(&results.facets, out))?;
     note_reading(&results, context);

@@ -10,11 +10,13 @@ mod output;
 mod progress;
 mod search;
 mod show;
+mod speakers;
 mod stats;
 
 use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 use error::CommandError;
 use onrecord::lang::Lexicon;
+use onrecord::speaker::Aliases;
 use output::Output;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -35,6 +37,9 @@ struct Global {
     /// Folder of the index.
     #[arg(long, global = true, value_name = "DIR", default_value = "index", env = "ONRECORD_INDEX")]
     index: PathBuf,
+    /// Names that are one speaker's: lines of a name and its variants, parted by tabs.
+    #[arg(long, global = true, value_name = "FILE", env = "ONRECORD_ALIASES")]
+    aliases: Option<PathBuf>,
     /// When to use colour.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
@@ -47,6 +52,7 @@ enum Command {
     Facets(facets::Args),
     Show(show::Args),
     Extract(extract::Args),
+    Speakers(speakers::Args),
     Stats(stats::Args),
     Completions(completions::CompletionArgs),
     Man(completions::ManArgs),
@@ -78,6 +84,7 @@ struct Context {
     index: PathBuf,
     output: Output,
     lexicon: Lexicon,
+    aliases: Aliases,
 }
 
 pub(crate) fn main() -> ExitCode {
@@ -93,13 +100,21 @@ pub(crate) fn main() -> ExitCode {
         index: cli.global.index.clone(),
         output: Output::new(cli.global.color),
         lexicon: Lexicon::new(),
+        aliases: Aliases::default(),
     };
+    if let Some(path) = &cli.global.aliases {
+        match aliases(path) {
+            Ok(read) => context.aliases = read,
+            Err(error) => return context.output.report(&error).into(),
+        }
+    }
     let done = match cli.command {
         Command::Ingest(args) => ingest::run(&args, &mut context),
         Command::Search(args) => search::run(&args, &mut context),
         Command::Facets(args) => facets::run(&args, &mut context),
         Command::Show(args) => show::run(&args, &mut context),
         Command::Extract(args) => extract::run(&args, &mut context),
+        Command::Speakers(args) => speakers::run(&args, &mut context),
         Command::Stats(args) => stats::run(&args, &mut context),
         Command::Completions(args) => completions::run(&args, &mut context),
         Command::Man(args) => completions::man(&args, &mut context),
@@ -114,6 +129,16 @@ impl Exit {
     fn from_clap(error: &clap::Error) -> Exit {
         if error.use_stderr() { Exit::Failure } else { Exit::Success }
     }
+}
+
+/// Reads a user's alias file.
+fn aliases(path: &Path) -> Result<Aliases, CommandError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|cause| onrecord::Error::Read { path: path.to_owned(), cause })?;
+    Aliases::parse(&text).map_err(|(line, reason)| {
+        let place = format!("{}, line {line}: {reason}", path.display());
+        CommandError::new(place, "write a name and its variants on a line, parted by tabs")
+    })
 }
 
 /// The whole command line, for completions and manual pages.

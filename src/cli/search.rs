@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     update(args.corpus.as_deref(), context)?;
     let begun = Instant::now();
     let index = Index::open(&context.index)?;
-    let searcher = Searcher::new(&index, &context.lexicon)?;
+    let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
     let results = searcher.search(&query)?;
     let answer = Answer { query: &query, results: &results, took: begun.elapsed() };
     let renderer = renderer(args.format.format(), &context.lexicon);

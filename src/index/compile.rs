@@ -6,6 +6,7 @@ use super::schema::Fields;
 use super::writer::day_number;
 use crate::lang::Lexicon;
 use crate::query::{Clause, Filters, PassageKind, Query, Text};
+use crate::quote::SpeakerKind;
 use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::{
@@ -20,7 +21,7 @@ const TITLE_WEIGHT: f32 = 0.5;
 
 /// The speakers and publishers that the filters stand for, as the index spells them.
 pub(crate) struct Values {
-    pub(crate) speakers: Vec<String>,
+    pub(crate) speakers: Vec<(SpeakerKind, String)>,
     pub(crate) publishers: Vec<String>,
 }
 
@@ -72,7 +73,8 @@ fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexico
     let names = |names: &[String]| names.iter().map(|n| facet::name(n)).collect();
     let countries = filters.countries.iter().map(|c| facet::country(*c, lexicon)).collect();
     let mut out: Vec<Boxed> = Vec::new();
-    out.extend(any(fields.speaker, names(&values.speakers)));
+    let speakers = values.speakers.iter().filter_map(|(kind, name)| facet::speaker(*kind, name)).collect();
+    out.extend(any(fields.speaker, speakers));
     out.extend(any(fields.publisher, names(&values.publishers)));
     out.extend(any(fields.country, countries));
     if !filters.kinds.is_empty() {

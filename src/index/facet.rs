@@ -3,6 +3,8 @@
 use crate::country::Code;
 use crate::lang::Lexicon;
 use crate::query::FacetField;
+use crate::quote::SpeakerKind;
+use crate::speaker::Speakers;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -37,9 +39,35 @@ pub struct FacetCounts {
 }
 
 pub(crate) fn name(value: &str) -> Facet {
-    let clean: String =
-        value.chars().take(MAX_VALUE_CHARS).map(|c| if c == '\0' { ' ' } else { c }).collect();
-    Facet::from_path([clean])
+    Facet::from_path([clean(value)])
+}
+
+/// A value that fits a facet: not too long, and without the character that parts the steps of its path.
+fn clean(value: &str) -> String {
+    value.chars().take(MAX_VALUE_CHARS).map(|c| if c == '\0' { ' ' } else { c }).collect()
+}
+
+/// `/person/Ana Lima`, `/office/…`, `/organisation/…`; unnamed speakers are no facet.
+pub(crate) fn speaker(kind: SpeakerKind, name: &str) -> Option<Facet> {
+    let kind = kind_name(kind)?;
+    let clean = clean(name);
+    (!clean.trim().is_empty()).then(|| Facet::from_path([kind, &clean]))
+}
+
+fn kind_name(kind: SpeakerKind) -> Option<&'static str> {
+    match kind {
+        SpeakerKind::Person => Some("person"),
+        SpeakerKind::Office => Some("office"),
+        SpeakerKind::Organisation => Some("organisation"),
+        SpeakerKind::Unnamed => None,
+    }
+}
+
+/// The kind and name of an encoded speaker.
+pub(crate) fn speaker_of(encoded: &str) -> Option<(SpeakerKind, &str)> {
+    let (kind, name) = encoded.split_once('\0')?;
+    let named = [SpeakerKind::Person, SpeakerKind::Office, SpeakerKind::Organisation];
+    named.into_iter().find(|k| kind_name(*k) == Some(kind)).map(|kind| (kind, name))
 }
 
 pub(crate) fn country(code: Code, lexicon: &Lexicon) -> Facet {
@@ -94,11 +122,17 @@ impl SegmentCounter {
     }
 }
 
-/// Turns encoded values with their counts into what is shown: countries by code, dates by month.
-pub(crate) fn present(field: FacetField, raw: FxHashMap<String, u64>, lexicon: &Lexicon) -> FacetCounts {
+/// Turns encoded values with their counts into what is shown: countries by code, dates by month, speakers by the name
+/// of whoever bears it.
+pub(crate) fn present(
+    field: FacetField,
+    raw: FxHashMap<String, u64>,
+    lexicon: &Lexicon,
+    speakers: &Speakers,
+) -> FacetCounts {
     let mut merged: FxHashMap<String, u64> = FxHashMap::default();
     for (encoded, count) in raw {
-        *merged.entry(value_of(field, &encoded)).or_default() += count;
+        *merged.entry(value_of(field, &encoded, speakers)).or_default() += count;
     }
     let mut counts: Vec<FacetCount> = merged
         .into_iter()
@@ -111,12 +145,16 @@ pub(crate) fn present(field: FacetField, raw: FxHashMap<String, u64>, lexicon: &
     FacetCounts { field, counts }
 }
 
-fn value_of(field: FacetField, encoded: &str) -> String {
+fn value_of(field: FacetField, encoded: &str, speakers: &Speakers) -> String {
     let mut steps = encoded.split('\0');
     match field {
         FacetField::Country => steps.next_back().unwrap_or(encoded).to_owned(),
         FacetField::Date => steps.take(2).collect::<Vec<_>>().join("-"),
-        FacetField::Speaker | FacetField::Publisher => encoded.to_owned(),
+        FacetField::Publisher => encoded.to_owned(),
+        FacetField::Speaker => match speaker_of(encoded) {
+            Some((kind, name)) => speakers.of(kind, name).map_or(name, |s| &s.name).to_owned(),
+            None => encoded.to_owned(),
+        },
     }
 }
 

@@ -10,9 +10,11 @@ use crate::country::Code;
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
 use crate::passage::words;
-use crate::query::Query;
+use crate::query::{FacetField, Query};
 use crate::quote::{Kind, Quote};
 use crate::source::{Article, Span};
+use crate::speaker::{Aliases, Speakers};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{BooleanQuery, EnableScoring, Query as _, TermQuery};
@@ -85,6 +87,8 @@ pub struct Searcher<'i> {
     index: &'i Index,
     searcher: tantivy::Searcher,
     lexicon: &'i Lexicon,
+    aliases: Aliases,
+    speakers: OnceCell<Speakers>,
 }
 
 impl<'i> Searcher<'i> {
@@ -94,7 +98,28 @@ impl<'i> Searcher<'i> {
     ///
     /// Where the engine cannot read it.
     pub fn new(index: &'i Index, lexicon: &'i Lexicon) -> Result<Searcher<'i>> {
-        Ok(Searcher { index, searcher: index.searcher()?, lexicon })
+        let (aliases, speakers) = (Aliases::default(), OnceCell::new());
+        Ok(Searcher { index, searcher: index.searcher()?, lexicon, aliases, speakers })
+    }
+
+    /// Joins speakers as the user's aliases say.
+    pub fn with_aliases(mut self, aliases: Aliases) -> Searcher<'i> {
+        self.aliases = aliases;
+        self.speakers = OnceCell::new();
+        self
+    }
+
+    /// Who speaks in the index: which names are the same speaker's.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine cannot read it.
+    pub fn speakers(&self) -> Result<&Speakers> {
+        if let Some(speakers) = self.speakers.get() {
+            return Ok(speakers);
+        }
+        let read = values::speakers(&self.searcher, &self.index.fields, &self.aliases)?;
+        Ok(self.speakers.get_or_init(|| read))
     }
 
     /// Answers a query.
@@ -109,7 +134,10 @@ impl<'i> Searcher<'i> {
         let keep = if query.limit == 0 { 0 } else { keep };
         let collector = HitCollector { sort: query.sort(), keep, facets: query.facets.clone() };
         let found: Collected = self.searcher.search(&compiled, &collector)?;
-        let facets = found.facets.into_iter().map(|(f, raw)| facet::present(f, raw, self.lexicon)).collect();
+        let none = Speakers::default();
+        let speakers = if query.facets.contains(&FacetField::Speaker) { self.speakers()? } else { &none };
+        let present = |(field, raw)| facet::present(field, raw, self.lexicon, speakers);
+        let facets = found.facets.into_iter().map(present).collect();
         let hits = self.hits(query, found.best.get(query.offset..).unwrap_or_default())?;
         Ok(Results { total: found.total, hits, facets, read_as })
     }
@@ -170,11 +198,14 @@ impl<'i> Searcher<'i> {
         let mut all = Values { speakers: Vec::new(), publishers: Vec::new() };
         let mut read_as = Vec::new();
         for typed in &query.filters.speakers {
-            let found = values::speakers(&self.searcher, &self.index.fields, typed)?;
-            if found.len() != 1 || found[0] != typed.trim() {
-                read_as.push((typed.clone(), found.clone()));
+            let found = values::named(self.speakers()?, typed)?;
+            let names: Vec<String> = found.iter().map(|s| s.name.clone()).collect();
+            if names.len() != 1 || names[0] != typed.trim() {
+                read_as.push((typed.clone(), names));
             }
-            all.speakers.extend(found);
+            for speaker in found {
+                all.speakers.extend(speaker.variants.iter().map(|name| (speaker.kind, name.clone())));
+            }
         }
         for typed in &query.filters.publishers {
             all.publishers.extend(values::publishers(&self.searcher, typed)?);

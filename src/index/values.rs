@@ -1,12 +1,12 @@
 //! Looks up what a filter's value stands for among the names the index has.
 
+use super::facet;
 use super::schema::Fields;
 use crate::error::{Error, Result};
 use crate::lang::fold;
-use std::collections::BTreeSet;
+use crate::speaker::{Aliases, Name, Speaker, Speakers};
+use std::collections::{BTreeMap, BTreeSet};
 use tantivy::Searcher;
-use tantivy::query::TermQuery;
-use tantivy::schema::IndexRecordOption;
 
 /// How alike a name must be to be suggested, from 0 to 1 (Jaro-Winkler).
 const ALIKE: f64 = 0.75;
@@ -27,29 +27,37 @@ fn names(searcher: &Searcher, field: &str) -> Result<BTreeSet<String>> {
     Ok(out)
 }
 
-/// The speakers that `value` stands for: the one of that name, else all who bear it as a surname.
+/// The speakers of all that has ever been in the index, joined by what the user and their names say.
+pub(crate) fn speakers(searcher: &Searcher, fields: &Fields, aliases: &Aliases) -> Result<Speakers> {
+    let mut quotes: BTreeMap<String, u64> = BTreeMap::new();
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(fields.speaker)?;
+        let mut stream = index.terms().stream().map_err(tantivy::TantivyError::from)?;
+        while stream.advance() {
+            if let Ok(encoded) = std::str::from_utf8(stream.key()) {
+                *quotes.entry(encoded.to_owned()).or_default() += u64::from(stream.value().doc_freq);
+            }
+        }
+    }
+    let name = |(encoded, quotes): (String, u64)| {
+        let (kind, name) = facet::speaker_of(&encoded)?;
+        Some(Name { name: name.to_owned(), kind, quotes })
+    };
+    Ok(Speakers::new(quotes.into_iter().filter_map(name).collect(), aliases))
+}
+
+/// The speakers that `typed` stands for.
 ///
 /// # Errors
 ///
 /// [`Error::UnknownValue`] with the nearest names where there is none.
-pub(crate) fn speakers(searcher: &Searcher, fields: &Fields, value: &str) -> Result<Vec<String>> {
-    let facet = super::facet::name(value.trim());
-    let term = tantivy::Term::from_facet(fields.speaker, &facet);
-    if searcher.search(&TermQuery::new(term, IndexRecordOption::Basic), &tantivy::collector::Count)? > 0 {
-        return Ok(vec![facet.encoded_str().to_owned()]);
+pub(crate) fn named<'s>(speakers: &'s Speakers, typed: &str) -> Result<Vec<&'s Speaker>> {
+    let found = speakers.named(typed);
+    if !found.is_empty() {
+        return Ok(found);
     }
-    let wanted = key(value);
-    let known = names(searcher, "speaker")?;
-    let with =
-        |test: &dyn Fn(&str) -> bool| known.iter().filter(|n| test(&key(n))).cloned().collect::<Vec<_>>();
-    let found = with(&|name| name == wanted);
-    let found = if found.is_empty() { with(&|name| is_surname(name, &wanted)) } else { found };
-    if found.is_empty() { Err(unknown("speaker", value, &known)) } else { Ok(found) }
-}
-
-/// Whether `name` ends in the words of `surname`.
-fn is_surname(name: &str, surname: &str) -> bool {
-    !surname.is_empty() && name.strip_suffix(surname).is_some_and(|first| first.ends_with(' '))
+    let known = speakers.all().iter().map(|s| s.name.clone()).collect();
+    Err(unknown("speaker", typed, &known))
 }
 
 /// The publishers that `value` stands for.

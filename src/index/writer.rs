@@ -7,7 +7,7 @@ use super::{Index, Lock, Roots};
 use crate::error::Result;
 use crate::lang::Lexicon;
 use crate::passage::{Extract, Passage, PassageKind};
-use crate::quote::{Kind, Quote, SpeakerKind};
+use crate::quote::{Kind, Quote};
 use crate::source::{Article, Span};
 use jiff::civil::{Date, date};
 use tantivy::indexer::UserOperation;
@@ -184,11 +184,9 @@ impl<'l> Writer<'l> {
             doc.add_text(fields.title, title);
         }
         self.add_frame(&mut doc, article);
-        if let Some(speaker) = quote.and_then(|q| q.speaker.as_ref())
-            && speaker.kind != SpeakerKind::Unnamed
-            && !speaker.name.is_empty()
-        {
-            doc.add_facet(fields.speaker, facet::name(&speaker.name));
+        let speaker = quote.and_then(|q| q.speaker.as_ref());
+        if let Some(facet) = speaker.and_then(|s| facet::speaker(s.kind, &s.name)) {
+            doc.add_facet(fields.speaker, facet);
         }
         let record = read.record(passage);
         for code in &record.countries {

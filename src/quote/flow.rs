@@ -15,6 +15,9 @@ use std::ops::Range;
 /// Quoted words fewer than this, without a cue of their own, are no quote but a turn of phrase.
 const FEW_WORDS: usize = 4;
 
+/// How many attributions back a quotation can go on with another.
+const CONTINUED_REACH: usize = 16;
+
 /// What has been said so far.
 #[derive(Default)]
 pub(crate) struct Flow {
@@ -250,8 +253,10 @@ impl<'t, 'a> Section<'t, 'a> {
         let content = self.segments[segment].inner.clone();
         let spoken =
             |(index, a): &Found| *index == para.index && a.kind != Kind::Indirect && a.source == source;
-        let continued = (rule == Rule::Continued).then(|| self.found.iter().rposition(spoken)).flatten();
-        if let Some(at) = continued {
+        let near = self.found.len().saturating_sub(CONTINUED_REACH);
+        let continued =
+            (rule == Rule::Continued).then(|| self.found[near..].iter().rposition(spoken)).flatten();
+        if let Some(at) = continued.map(|at| near + at) {
             // “…,” she said. “…” is one utterance, as annotators have it too, whatever stands between.
             let spans = &mut self.found[at].1.content;
             spans.insert(spans.partition_point(|c| c.start < content.start), content);
@@ -277,7 +282,13 @@ impl<'t, 'a> Section<'t, 'a> {
                 continue;
             }
             let mut content = std::mem::take(&mut self.found[before].1.content);
-            content.extend(std::mem::take(&mut self.found[after].1.content));
+            let more = std::mem::take(&mut self.found[after].1.content);
+            let in_order = content.last().map(|c| c.end) <= more.first().map(|c| c.start);
+            content.extend(more);
+            if !in_order {
+                // Either had been continued already, past the other.
+                content.sort_by_key(|c| (c.start, c.end));
+            }
             let (keep, index) = (if strong[1] { after } else { before }, self.found[before].0);
             self.found[keep].0 = index;
             self.found[keep].1.content = content;

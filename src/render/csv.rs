@@ -2,7 +2,7 @@
 
 use super::json::HitJson;
 use super::{Answer, ReadArticle, Renderer};
-use crate::index::{FacetCounts, Stats};
+use crate::index::{FacetCounts, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use std::io::{self, Write};
 
@@ -85,6 +85,23 @@ impl Renderer for Csv<'_> {
                 quote.rule,
                 codes(&quote.countries),
                 ranges(&quote.spans),
+            ])?;
+        }
+        rows.flush()
+    }
+
+    fn speakers(&self, speakers: &[SpeakerRow], out: &mut dyn Write) -> io::Result<()> {
+        let mut rows = csv::Writer::from_writer(out);
+        rows.write_record(["name", "kind", "quotes", "first", "last", "variants"])?;
+        let day = |d: Option<jiff::civil::Date>| d.map(|d| d.to_string()).unwrap_or_default();
+        for row in speakers {
+            rows.write_record([
+                row.name.clone(),
+                format!("{:?}", row.kind).to_lowercase(),
+                row.quotes.to_string(),
+                day(row.first),
+                day(row.last),
+                row.variants.join(";"),
             ])?;
         }
         rows.flush()

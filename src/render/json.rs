@@ -4,7 +4,7 @@
 
 use super::{Answer, CharOffsets, ReadArticle, Renderer};
 use crate::country::Code;
-use crate::index::{FacetCounts, Hit, HitKind, Stats};
+use crate::index::{FacetCounts, Hit, HitKind, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::passage::words;
 use crate::quote::{Kind, Quote};
@@ -254,6 +254,10 @@ impl Renderer for Json<'_> {
         line(&ArticleJson::new(read, self.lexicon), out)
     }
 
+    fn speakers(&self, rows: &[SpeakerRow], out: &mut dyn Write) -> io::Result<()> {
+        line(&rows, out)
+    }
+
     fn stats(&self, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
         line(stats, out)
     }
@@ -286,6 +290,10 @@ impl Renderer for JsonLines<'_> {
 
     fn article(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
         line(&ArticleJson::new(read, self.lexicon), out)
+    }
+
+    fn speakers(&self, rows: &[SpeakerRow], out: &mut dyn Write) -> io::Result<()> {
+        rows.iter().try_for_each(|row| line(row, out))
     }
 
     fn stats(&self, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {

@@ -14,7 +14,7 @@ pub use json::{ArticleJson, CountryJson, FacetJson, HitJson, QuoteJson, SearchJs
 pub use terminal::escape;
 
 use crate::country::Code;
-use crate::index::{FacetCounts, Results, Stats};
+use crate::index::{FacetCounts, Results, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::query::Query;
 use crate::quote::Quote;
@@ -80,6 +80,13 @@ pub trait Renderer {
     ///
     /// What the stream says.
     fn article(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes who speaks in an index.
+    ///
+    /// # Errors
+    ///
+    /// What the stream says.
+    fn speakers(&self, rows: &[SpeakerRow], out: &mut dyn Write) -> io::Result<()>;
 
     /// Writes what an index holds.
     ///

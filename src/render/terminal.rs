@@ -3,7 +3,7 @@
 use super::excerpt::{Excerpt, excerpt};
 use super::{Answer, ReadArticle, Renderer};
 use crate::country::Code;
-use crate::index::{FacetCounts, Hit, HitKind, Stats};
+use crate::index::{FacetCounts, Hit, HitKind, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::quote::{Kind, Quote};
 use anstyle::{AnsiColor, Style};
@@ -60,6 +60,24 @@ impl Renderer for Terminal<'_> {
             {
                 shown += 1;
                 self.quote_note(shown, quote, countries, &read.article.text, out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn speakers(&self, rows: &[SpeakerRow], out: &mut dyn Write) -> io::Result<()> {
+        for row in rows {
+            let days = match (row.first, row.last) {
+                (Some(first), Some(last)) if first == last => first.to_string(),
+                (Some(first), Some(last)) => format!("{first} to {last}"),
+                _ => "undated".into(),
+            };
+            write!(out, "{:>7}  {SPEAKER}{}{SPEAKER:#}  {days}", row.quotes, escape(&row.name))?;
+            let others: Vec<&str> =
+                row.variants.iter().filter(|v| **v != row.name).map(String::as_str).collect();
+            match others.is_empty() {
+                true => writeln!(out)?,
+                false => writeln!(out, "{DIM}, also {}{DIM:#}", escape(&others.join(", ")))?,
             }
         }
         Ok(())

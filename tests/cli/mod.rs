@@ -6,6 +6,7 @@ mod ingest;
 mod meta;
 mod search;
 mod show;
+mod speakers;
 
 /// Three invented articles that the tests of several commands ask about.
 pub(crate) const FILES: [(&str, &str); 4] = [

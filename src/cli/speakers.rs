@@ -1,0 +1,61 @@
+//! `onrecord speakers`.
+
+use super::error::CommandError;
+use super::output::FormatArg;
+use super::{Context, Exit};
+use onrecord::index::{Index, Searcher, SpeakerRow};
+use onrecord::lang::fold;
+use onrecord::render::{escape, renderer};
+
+/// Lists who speaks: quotes, first and last day, and the names each goes by.
+///
+/// Names are one speaker's where they differ in case, accents, hyphens, initials or a usual way of putting a Slavic
+/// ending into Latin letters, or where one is a surname that a single person bears. For all else there is `--aliases`.
+/// Ends with 0 for speakers, 1 for none, 2 for an error.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// Only names of which a word begins so.
+    #[arg(value_name = "PREFIX")]
+    prefix: Option<String>,
+    /// List pairs that may be one speaker instead, likeliest first, as lines for an alias file; nothing is joined.
+    #[arg(long, conflicts_with_all = ["prefix", "format"])]
+    suggest: bool,
+    /// Form of the answer.
+    #[arg(long, value_enum, default_value = "text")]
+    format: FormatArg,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
+    let index = Index::open(&context.index)?;
+    let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
+    if args.suggest {
+        return suggest(&searcher, context);
+    }
+    let mut rows = searcher.roster()?;
+    if let Some(prefix) = &args.prefix {
+        let prefix = fold(prefix).into_owned();
+        rows.retain(|row| begins(row, &prefix));
+    }
+    let renderer = renderer(args.format.format(), &context.lexicon);
+    context.output.results(|out| renderer.speakers(&rows, out))?;
+    Ok(if rows.is_empty() { Exit::Partly } else { Exit::Success })
+}
+
+/// Whether a name of the speaker has a word, or words, that begin with `prefix`.
+fn begins(row: &SpeakerRow, prefix: &str) -> bool {
+    row.variants.iter().any(|name| {
+        let name = fold(name);
+        name.starts_with(prefix)
+            || name.match_indices([' ', '-']).any(|(at, _)| name[at + 1..].starts_with(prefix))
+    })
+}
+
+fn suggest(searcher: &Searcher<'_>, context: &Context) -> Result<Exit, CommandError> {
+    let pairs = searcher.speakers()?.suggestions();
+    context.output.results(|out| {
+        pairs.iter().try_for_each(|(a, b, likeness)| {
+            writeln!(out, "{}\t{}\t# {likeness:.2}", escape(&a.name), escape(&b.name))
+        })
+    })?;
+    Ok(if pairs.is_empty() { Exit::Partly } else { Exit::Success })
+}
