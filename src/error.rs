@@ -55,6 +55,14 @@ pub enum Error {
         /// The folder.
         dir: PathBuf,
     },
+    /// A folder of the index is not in its place, and a rebuild would lose its articles.
+    #[error("the folder {name} is no longer at {}", path.display())]
+    FolderGone {
+        /// Its name in the index.
+        name: String,
+        /// Where it was.
+        path: PathBuf,
+    },
     /// A record in the index cannot be read.
     #[error("a record in the index is damaged: {0}")]
     Record(String),

@@ -57,6 +57,8 @@ fn hint(error: &Error) -> Option<String> {
         Error::NoIndex { .. } => "make one with `onrecord ingest DIR`, or search with --corpus DIR".into(),
         Error::NotAnIndex { .. } => "name another folder with --index".into(),
         Error::OtherVersion { .. } => "run `onrecord ingest --rebuild` to read everything anew".into(),
+        Error::FolderGone { name, .. } => format!("bring it back, or leave it out with --forget {name}"),
+        Error::Engine(_) => "run `onrecord ingest --rebuild` to read everything anew".into(),
         Error::Locked { .. } => "wait for it to end; searching without --corpus works meanwhile".into(),
         Error::Record(_) => "run `onrecord ingest --rebuild`".into(),
         Error::UnknownValue { field, nearest, .. } if nearest.is_empty() => {

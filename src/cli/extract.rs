@@ -38,7 +38,7 @@ enum ExtractFormat {
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
     let paths = args.paths.iter().map(canonical).collect::<Result<Vec<_>, _>>()?;
     let mut roots = Roots::default();
-    paths.iter().for_each(|p| roots.add(if p.is_dir() { p } else { p.parent().unwrap_or(p) }));
+    paths.iter().for_each(|p| roots.add(if p.is_dir() { p } else { p.parent().unwrap_or(p) }, &|_, _| false));
     let format = match args.format {
         ExtractFormat::Text => FormatArg::Text,
         ExtractFormat::Jsonl => FormatArg::Jsonl,

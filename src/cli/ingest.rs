@@ -20,13 +20,16 @@ pub(super) struct Args {
     /// Remove articles whose file, or whose place in it, is gone.
     #[arg(long)]
     prune: bool,
+    /// Take this folder, by the name its articles' ids begin with, out of the index with all its articles.
+    #[arg(long, value_name = "NAME")]
+    forget: Vec<String>,
     /// End at the first file or article that cannot be read, without a commit.
     #[arg(long)]
     strict: bool,
     /// Read everything anew into a new index, which takes the place of the old one when it is complete.
     #[arg(long)]
     rebuild: bool,
-    /// Date articles that have no other date by their file's modification time.
+    /// Date articles that have no other date by their file's modification time, now and in later ingests.
     #[arg(long)]
     date_from_mtime: bool,
     /// Extracting threads; by default as many as there are processors.
@@ -43,6 +46,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
     let mut options = Options::new(args.paths.clone());
     options.prune = args.prune;
+    options.forget = args.forget.clone();
     options.strict = args.strict;
     options.rebuild = args.rebuild;
     options.date_from_file_time = args.date_from_mtime;
@@ -91,6 +95,9 @@ fn written(summary: &Summary) -> String {
     if summary.unchanged > 0 {
         parts.push(format!("{} unchanged", summary.unchanged));
     }
+    if summary.undated > 0 {
+        parts.push(format!("{} undated", summary.undated));
+    }
     let (passages, quotes) = (count(summary.passages, "passage"), count(summary.quotes, "quote"));
     format!("{}: {passages}, of which {quotes}", parts.join(", "))
 }
@@ -127,17 +134,29 @@ fn skipped(summary: &Summary, verbose: bool, out: &Output) {
 }
 
 fn gone(summary: &Summary, out: &Output) {
-    if summary.gone.is_empty() {
-        return;
-    }
-    let articles = count(summary.gone.len() as u64, "article");
-    match summary.pruned {
-        true => out.note(&format!("{articles} removed, gone from the folder:")),
-        false => {
-            out.note(&format!("{articles} gone from the folder, still in the index (--prune removes them):"))
+    let list = |what: String, names: &[String]| {
+        if !names.is_empty() {
+            out.note(&what);
+            names.iter().for_each(|name| out.note(&format!("  {name}")));
         }
+    };
+    let articles = |n: usize| count(n as u64, "article");
+    if summary.forgotten > 0 {
+        out.note(&format!("{} forgotten", count(summary.forgotten, "article")));
     }
-    summary.gone.iter().for_each(|id| out.note(&format!("  {id}")));
+    let gone = match summary.pruned {
+        true => format!("{} removed, gone from the folder:", articles(summary.gone.len())),
+        false => {
+            let n = articles(summary.gone.len());
+            format!("{n} gone from the folder, still in the index (--prune removes them):")
+        }
+    };
+    list(gone, &summary.gone);
+    let n = articles(summary.unaccounted.len());
+    list(format!("{n} not met in files with faults, kept in the index:"), &summary.unaccounted);
+    let n = count(summary.missing.len() as u64, "folder");
+    let forget = "their articles stay (--forget NAME removes them)";
+    list(format!("{n} no longer in place, {forget}:"), &summary.missing);
 }
 
 /// `1 article`, `2 articles`.

@@ -4,7 +4,7 @@ use super::Exit;
 use super::error::CommandError;
 use anstream::AutoStream;
 use clap::ColorChoice;
-use onrecord::render::{Format, escape};
+use onrecord::render::{Format, escape_line};
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// Columns of a terminal that does not say.
@@ -69,7 +69,8 @@ impl Output {
     pub(super) fn note(&self, message: &str) {
         let mut err = AutoStream::new(io::stderr().lock(), self.choice);
         // Nobody is left to tell that stderr is closed.
-        let _ = writeln!(err, "{}", escape(message));
+        let (before, message) = message.split_at(message.len() - message.trim_start_matches('\n').len());
+        let _ = writeln!(err, "{before}{}", escape_line(message));
     }
 
     /// Says what went wrong and what to do, and how the program ends.
@@ -79,9 +80,9 @@ impl Output {
             CommandError::Failed { message, hint } => {
                 let style = anstyle::AnsiColor::Red.on_default().bold();
                 let mut err = AutoStream::new(io::stderr().lock(), self.choice);
-                let _ = writeln!(err, "{style}error:{style:#} {}", escape(message));
+                let _ = writeln!(err, "{style}error:{style:#} {}", escape_line(message));
                 if let Some(hint) = hint {
-                    let _ = writeln!(err, "hint: {}", escape(hint));
+                    let _ = writeln!(err, "hint: {}", escape_line(hint));
                 }
                 Exit::Failure
             }

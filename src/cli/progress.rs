@@ -4,7 +4,7 @@ use super::output::Output;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use onrecord::Error;
 use onrecord::ingest::Progress;
-use onrecord::render::escape;
+use onrecord::render::escape_line;
 
 /// Most problems told as they are met; the summary counts them all.
 const TOLD: u64 = 50;
@@ -40,7 +40,7 @@ impl Progress for Bar {
     fn problem(&self, problem: &Error) {
         let told = self.told.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let line = match told {
-            n if n < TOLD => format!("skipped {}", escape(&problem.to_string())),
+            n if n < TOLD => format!("skipped {}", escape_line(&problem.to_string())),
             TOLD => "… more were skipped; the summary counts them".to_owned(),
             _ => return,
         };

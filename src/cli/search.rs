@@ -65,6 +65,12 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     if args.facets {
         query.facets = FacetField::ALL.to_vec();
     }
+    if args.facets && matches!(args.format, FormatArg::Csv | FormatArg::Jsonl) {
+        return Err(CommandError::new(
+            "--facets has no place in rows of hits",
+            "take --format json, or count with `onrecord facets`",
+        ));
+    }
     update(args.corpus.as_deref(), context)?;
     let begun = Instant::now();
     let index = Index::open(&context.index)?;

@@ -5,7 +5,7 @@ use super::output::FormatArg;
 use super::{Context, Exit};
 use onrecord::index::{Index, Searcher, SpeakerRow};
 use onrecord::lang::fold;
-use onrecord::render::{escape, renderer};
+use onrecord::render::{escape_line, renderer};
 
 /// Lists who speaks: quotes, first and last day, and the names each goes by.
 ///
@@ -54,7 +54,7 @@ fn suggest(searcher: &Searcher<'_>, context: &Context) -> Result<Exit, CommandEr
     let pairs = searcher.speakers()?.suggestions();
     context.output.results(|out| {
         pairs.iter().try_for_each(|(a, b, likeness)| {
-            writeln!(out, "{}\t{}\t# {likeness:.2}", escape(&a.name), escape(&b.name))
+            writeln!(out, "{}\t{}\t# {likeness:.2}", escape_line(&a.name), escape_line(&b.name))
         })
     })?;
     Ok(if pairs.is_empty() { Exit::Partly } else { Exit::Success })

@@ -1,9 +1,10 @@
 //! What an index holds, read from its fast fields: which sources, which articles, in which state.
 
 use super::record::{self, ArticleRecord, SourceRecord};
-use super::{Index, Roots};
+use super::{Index, Root, Roots};
 use crate::error::Result;
 use rustc_hash::FxHashMap;
+use std::path::Path;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
 use tantivy::schema::{Facet, IndexRecordOption, Value};
@@ -40,17 +41,17 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Reads what the last commit holds.
+    /// Reads what the last commit holds; `roots` are the folders it came from ([`Index::roots`]).
     ///
     /// # Errors
     ///
     /// Where the index cannot be read.
-    pub fn read(index: &Index) -> Result<Manifest> {
+    pub fn read(index: &Index, roots: Roots) -> Result<Manifest> {
         let searcher = index.searcher()?;
         let mut manifest = Manifest {
             articles: FxHashMap::default(),
             sources: FxHashMap::default(),
-            roots: Index::roots(index.dir())?,
+            roots,
             index_record: index.fields.record,
             searcher,
         };
@@ -76,6 +77,19 @@ impl Manifest {
             manifest.sources.insert(read(key), KnownSource { stamp: read(hash), address });
         }
         Ok(manifest)
+    }
+
+    /// Whether most of what is known of a root lies in `folder`, so that the folder is the root at another place.
+    pub fn lies_mostly_in(&self, root: &Root, folder: &Path) -> bool {
+        let (mut known, mut there) = (0, 0);
+        for source in self.sources.values() {
+            let Ok(name) = self.source_name(source) else { continue };
+            if let Some(below) = name.strip_prefix(&root.name).and_then(|n| n.strip_prefix('/')) {
+                known += 1;
+                there += usize::from(folder.join(below).is_file());
+            }
+        }
+        2 * there > known
     }
 
     /// The name of a known source.

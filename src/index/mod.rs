@@ -15,6 +15,7 @@ mod compile;
 mod facet;
 mod highlight;
 mod manifest;
+mod readable;
 mod record;
 mod roots;
 mod roster;
@@ -126,7 +127,9 @@ impl Index {
                 written_by: head.written_by,
             });
         }
-        let tantivy = tantivy::Index::open_in_dir(generation_dir(dir, head.generation))?;
+        let files = generation_dir(dir, head.generation);
+        let files = tantivy::directory::MmapDirectory::open(files).map_err(tantivy::TantivyError::from)?;
+        let tantivy = tantivy::Index::open(readable::Readable::new(files))?;
         Ok(Index::assemble(dir, head, tantivy))
     }
 
@@ -137,12 +140,16 @@ impl Index {
     /// As [`Index::open`], and what the file system says.
     pub fn open_or_create(lock: &Lock) -> Result<Index> {
         match Index::open(&lock.dir) {
+            Ok(index) => {
+                index.drop_others(lock)?;
+                Ok(index)
+            }
             Err(Error::NoIndex { .. }) => {
                 let index = Index::create_generation(lock, 1)?;
                 index.publish(lock)?;
                 Ok(index)
             }
-            opened => opened,
+            Err(error) => Err(error),
         }
     }
 
@@ -153,8 +160,13 @@ impl Index {
     ///
     /// What the file system says.
     pub fn create_next(lock: &Lock) -> Result<Index> {
-        let next = read_head(&lock.dir)?.map_or(1, |h| h.generation + 1);
-        Index::create_generation(lock, next)
+        // Of what stands there, for the small file may be damaged.
+        let fail = |cause| Error::Read { path: lock.dir.clone(), cause };
+        let number = |name: &str| name.strip_prefix("gen-").and_then(|n| n.parse::<u64>().ok());
+        let present = fs::read_dir(&lock.dir).map_err(fail)?.flatten();
+        let last = present.filter_map(|entry| number(&entry.file_name().to_string_lossy())).max();
+        let current = read_head(&lock.dir).ok().flatten().map_or(0, |head| head.generation);
+        Index::create_generation(lock, current.max(last.unwrap_or(0)) + 1)
     }
 
     /// The folders ingested into the index at `dir` so far, of whatever format version it is; none where there is no
@@ -206,6 +218,12 @@ impl Index {
         std::io::Write::write_all(&mut file, &json).map_err(fail)?;
         file.sync_all().map_err(fail)?;
         fs::rename(&next, &path).map_err(fail)?;
+        self.drop_others(lock)
+    }
+
+    /// Removes generations that nothing points to: the one before, and what a rebuild that did not end has left.
+    fn drop_others(&self, lock: &Lock) -> Result<()> {
+        let fail = |cause| Error::Read { path: lock.dir.clone(), cause };
         for entry in fs::read_dir(&lock.dir).map_err(fail)?.flatten() {
             let name = entry.file_name();
             let old = name.to_string_lossy().starts_with("gen-") && entry.path() != self.files();

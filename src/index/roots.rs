@@ -21,17 +21,21 @@ pub struct Root {
 pub struct Roots {
     /// In the order in which they were first ingested.
     pub roots: Vec<Root>,
+    /// Whether articles that nothing else dates are dated by their file's modification time, as once asked for.
+    #[serde(default)]
+    pub date_from_file_time: bool,
 }
 
 impl Roots {
-    /// Takes in a folder (absolute, links resolved): one below a known root belongs to that root, one that has moved
-    /// keeps its name.
-    pub fn add(&mut self, folder: &Path) {
+    /// Takes in a folder (absolute, links resolved): one below a known root belongs to that root; one of the name of
+    /// a root that is no longer in its place keeps that name if it `holds` what is known of the root, and has moved.
+    pub fn add(&mut self, folder: &Path, holds: &dyn Fn(&Root, &Path) -> bool) {
         if self.root_of(folder).is_some() {
             return;
         }
         let name = folder.file_name().map_or("root".into(), |n| n.to_string_lossy().into_owned());
-        if let Some(moved) = self.roots.iter_mut().find(|r| r.name == name && !r.path.exists()) {
+        let has_moved = |r: &&mut Root| same_name(&r.name, &name) && !r.path.exists() && holds(r, folder);
+        if let Some(moved) = self.roots.iter_mut().find(has_moved) {
             moved.path = folder.to_owned();
             return;
         }
@@ -69,6 +73,11 @@ impl Roots {
     }
 }
 
+/// Whether a root's name is `name`, but for the number that tells namesakes apart.
+fn same_name(root: &str, name: &str) -> bool {
+    root == name || root.strip_prefix(name).is_some_and(|rest| rest.starts_with('~'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,9 +85,9 @@ mod tests {
     #[test]
     fn a_source_keeps_its_name_however_its_folder_is_given() {
         let mut roots = Roots::default();
-        roots.add(Path::new("/data/news/2025"));
-        roots.add(Path::new("/data/news"));
-        roots.add(Path::new("/data/news/2024"));
+        roots.add(Path::new("/data/news/2025"), &|_, _| true);
+        roots.add(Path::new("/data/news"), &|_, _| true);
+        roots.add(Path::new("/data/news/2024"), &|_, _| true);
         assert_eq!(roots.roots.len(), 2);
         assert_eq!(roots.name_of(Path::new("/data/news/2025/a.txt")), "2025/a.txt");
         assert_eq!(roots.name_of(Path::new("/data/news/2024/b.txt")), "news/2024/b.txt");
@@ -89,14 +98,18 @@ mod tests {
     fn a_moved_folder_keeps_its_name_and_a_namesake_gets_another() {
         let kept = tempfile::tempdir().unwrap();
         let mut roots = Roots::default();
-        roots.add(Path::new("/gone/wire"));
-        roots.add(Path::new("/here/wire"));
+        roots.add(Path::new("/gone/wire"), &|_, _| true);
+        roots.add(Path::new("/here/wire"), &|_, _| true);
         assert_eq!(roots.roots, [Root { name: "wire".into(), path: "/here/wire".into() }]);
+        let mut roots = Roots::default();
+        roots.add(Path::new("/gone/wire"), &|_, _| true);
+        roots.add(Path::new("/here/wire"), &|_, _| false);
+        assert_eq!(roots.name_of(Path::new("/here/wire/x.txt")), "wire~2/x.txt");
         let first = kept.path().join("a/wire");
         std::fs::create_dir_all(&first).unwrap();
         let mut roots = Roots::default();
-        roots.add(&first);
-        roots.add(Path::new("/there/wire"));
+        roots.add(&first, &|_, _| true);
+        roots.add(Path::new("/there/wire"), &|_, _| true);
         assert_eq!(roots.name_of(Path::new("/there/wire/x.txt")), "wire~2/x.txt");
     }
 }

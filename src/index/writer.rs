@@ -6,7 +6,7 @@ use super::schema::Fields;
 use super::{Index, Lock, Roots};
 use crate::error::Result;
 use crate::lang::Lexicon;
-use crate::passage::{Extract, Passage, PassageKind};
+use crate::passage::{Extract, Passage, PassageKind, named_in};
 use crate::quote::{Kind, Quote};
 use crate::source::{Article, Span};
 use jiff::civil::{Date, date};
@@ -228,12 +228,23 @@ impl ReadArticle {
         }
     }
 
+    /// The paragraphs that a quote lies in.
+    fn around(&self, passage: &Passage) -> impl Iterator<Item = Span> + '_ {
+        let until = passage.spans.last().map_or(0, |s| s.end);
+        let quote = matches!(passage.kind, PassageKind::Quote(_));
+        let from = if quote { passage.paragraph } else { self.extract.paragraphs.len() };
+        let paragraphs = self.extract.paragraphs[from..].iter().map(|p| p.span);
+        paragraphs.take_while(move |span| span.start < until)
+    }
+
     fn record(&self, passage: &Passage) -> PassageRecord {
         let mut countries = passage.countries.clone();
         let named = countries.len();
-        for (code, _) in &self.extract.countries {
-            if !countries.contains(code) {
-                countries.push(*code);
+        // Those of its paragraphs too: a filter that the paragraph passes must not part it from its quote.
+        let around = self.around(passage).flat_map(|span| named_in(&[span], &self.extract.mentions));
+        for code in around.chain(self.extract.countries.iter().map(|(code, _)| *code)) {
+            if !countries.contains(&code) {
+                countries.push(code);
             }
         }
         let paragraph_span = match passage.kind {

@@ -12,7 +12,7 @@ pub use plan::Plan;
 pub use tally::{Shares, Summary};
 
 use crate::error::{Error, Result};
-use crate::index::{Index, Lock, Manifest, Writer};
+use crate::index::{Index, Lock, Manifest, Roots, Writer};
 use crate::lang::Lexicon;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -30,6 +30,8 @@ pub struct Options {
     pub commit_every: Duration,
     /// Whether articles whose source is gone are removed.
     pub prune: bool,
+    /// Names of folders that are to be taken out of the index with all their articles.
+    pub forget: Vec<String>,
     /// Whether the first source or article that cannot be read ends the run, with nothing more committed.
     pub strict: bool,
     /// Whether everything is read anew into a new index, which replaces the present one when it is complete.
@@ -47,6 +49,7 @@ impl Options {
             memory: 256 << 20,
             commit_every: Duration::from_secs(30),
             prune: false,
+            forget: Vec::new(),
             strict: false,
             rebuild: false,
             date_from_file_time: false,
@@ -86,10 +89,16 @@ impl Progress for Quiet {}
 pub fn ingest(dir: &Path, options: &Options, lexicon: &Lexicon, progress: &dyn Progress) -> Result<Summary> {
     let begun = Instant::now();
     let processor = cpu_time::ProcessTime::now();
+    // Before an index is made for them.
+    plan::resolve_all(&options.paths)?;
     let lock = Lock::take(dir)?;
-    let known_roots = Index::roots(dir)?;
+    // A rebuild does with what it is given where the old index cannot be read.
+    let known_roots = match Index::roots(dir) {
+        Err(_) if options.rebuild => Roots::default(),
+        known => known?,
+    };
     let index = if options.rebuild { Index::create_next(&lock)? } else { Index::open_or_create(&lock)? };
-    let manifest = Manifest::read(&index)?;
+    let manifest = Manifest::read(&index, known_roots.clone())?;
     let plan = Plan::make(dir, options, known_roots, &manifest)?;
     let writers = options.threads.div_ceil(2).clamp(1, 4);
     let writer = Writer::new(&index, &lock, lexicon, writers, options.memory)?;

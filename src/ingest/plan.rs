@@ -2,7 +2,7 @@
 
 use super::Options;
 use crate::error::{Error, Result};
-use crate::index::{KnownSource, Manifest, Roots, source_key};
+use crate::index::{KnownSource, Manifest, Root, Roots, source_key};
 use crate::source::{SourceFile, walk};
 use rustc_hash::FxHashSet;
 use std::fs;
@@ -22,6 +22,12 @@ pub struct Plan {
     pub gone: FxHashSet<u64>,
     /// Faults met on the way.
     pub problems: Vec<Error>,
+    /// What lies below these could not be looked at, and is not gone.
+    unreadable: Vec<PathBuf>,
+    /// Folders of the index that are not in their place.
+    pub missing: Vec<Root>,
+    /// Names of the folders whose articles are to be removed.
+    pub forgotten: Vec<String>,
     /// The folders of the index, the new ones included.
     pub roots: Roots,
     /// Files found.
@@ -36,14 +42,16 @@ impl Plan {
     /// Where a path is not there, or a rebuild would lose a folder.
     pub fn make(index_dir: &Path, options: &Options, known: Roots, manifest: &Manifest) -> Result<Plan> {
         let mut roots = known;
-        let mut paths: Vec<PathBuf> = options.paths.iter().map(|p| resolve(p)).collect::<Result<_>>()?;
+        roots.date_from_file_time |= options.date_from_file_time;
+        let forgotten = forget(&mut roots, &options.forget)?;
+        let mut paths = resolve_all(&options.paths)?;
         for path in &paths {
             // A file named by itself belongs to the folder it is in.
             let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
-            roots.add(folder);
+            roots.add(folder, &|root, folder| manifest.lies_mostly_in(root, folder));
         }
         if options.rebuild {
-            paths.extend(all_of(&roots, options.prune)?);
+            paths.extend(all_of(&roots)?);
         }
         let paths = outermost(paths);
         let mut plan = Plan {
@@ -51,6 +59,9 @@ impl Plan {
             unchanged: FxHashSet::default(),
             gone: FxHashSet::default(),
             problems: Vec::new(),
+            unreadable: Vec::new(),
+            missing: Vec::new(),
+            forgotten,
             roots,
             found: 0,
         };
@@ -59,11 +70,22 @@ impl Plan {
         for file in walk(&paths, &[index_dir]) {
             match file {
                 Ok(file) => plan.take(file, manifest, &mut seen),
-                Err(problem) => plan.problems.push(problem),
+                Err(problem) => {
+                    if let Error::Read { path, .. } = &problem {
+                        plan.unreadable.push(path.clone());
+                    }
+                    plan.problems.push(problem);
+                }
             }
         }
+        plan.missing = plan.roots.roots.iter().filter(|r| !r.path.exists()).cloned().collect();
         plan.find_gone(&paths, manifest, &seen)?;
         Ok(plan)
+    }
+
+    /// Whether a source lies in a folder that is to be forgotten.
+    pub(super) fn forgets(&self, name: &str) -> bool {
+        self.forgotten.iter().any(|root| name.strip_prefix(root).is_some_and(|n| n.starts_with('/')))
     }
 
     fn take(&mut self, file: SourceFile, manifest: &Manifest, seen: &mut FxHashSet<u64>) {
@@ -110,8 +132,12 @@ impl Plan {
                 None => return Ok(false),
             },
         };
-        let path = self.roots.path_of(&name);
-        Ok(path.is_some_and(|path| paths.iter().any(|p| path.starts_with(p))))
+        if self.forgets(&name) {
+            return Ok(true);
+        }
+        let Some(path) = self.roots.path_of(&name) else { return Ok(false) };
+        let below = |all: &[PathBuf]| all.iter().any(|p| path.starts_with(p));
+        Ok(below(paths) && !below(&self.unreadable))
     }
 }
 
@@ -136,17 +162,31 @@ fn resolve(path: &Path) -> Result<PathBuf> {
     fs::canonicalize(path).map_err(|cause| Error::Read { path: path.to_owned(), cause })
 }
 
-/// The folders a rebuild has to read again.
-fn all_of(roots: &Roots, prune: bool) -> Result<Vec<PathBuf>> {
-    let mut paths = Vec::new();
-    for root in &roots.roots {
-        match resolve(&root.path) {
-            Ok(path) => paths.push(path),
-            Err(_) if prune => {}
-            Err(e) => return Err(e),
+/// The paths given, absolute and with links resolved.
+pub(super) fn resolve_all(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    paths.iter().map(|p| resolve(p)).collect()
+}
+
+/// The folders a rebuild has to read again, all of which must be there.
+fn all_of(roots: &Roots) -> Result<Vec<PathBuf>> {
+    let found = |root: &Root| {
+        resolve(&root.path)
+            .map_err(|_| Error::FolderGone { name: root.name.clone(), path: root.path.clone() })
+    };
+    roots.roots.iter().map(found).collect()
+}
+
+/// Drops folders by their names, and returns these.
+fn forget(roots: &mut Roots, names: &[String]) -> Result<Vec<String>> {
+    for name in names {
+        let before = roots.roots.len();
+        roots.roots.retain(|root| root.name != *name);
+        if roots.roots.len() == before {
+            let nearest = roots.roots.iter().map(|root| root.name.clone()).collect();
+            return Err(Error::UnknownValue { field: "folder", value: name.clone(), nearest });
         }
     }
-    Ok(paths)
+    Ok(names.to_vec())
 }
 
 /// Drops paths that lie inside others, so that no file is met twice.

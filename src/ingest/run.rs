@@ -3,7 +3,7 @@
 use super::plan::{Plan, at_rest, stamp_hash};
 use super::{Options, Progress, Summary};
 use crate::error::{Error, Result};
-use crate::index::{Manifest, ReadArticle, Writer, article_hash, article_key, source_key};
+use crate::index::{KnownArticle, Manifest, ReadArticle, Writer, article_hash, article_key, source_key};
 use crate::lang::Lexicon;
 use crate::passage::{extract, passages};
 use crate::source::{Article, SourceFile, articles};
@@ -25,6 +25,8 @@ struct Source {
     /// Articles on their way, and one more while the source is still being read.
     pending: AtomicUsize,
     faulty: AtomicBool,
+    /// Articles read from it.
+    articles: AtomicUsize,
     /// Whether it holds no articles at all, and is no source.
     barren: AtomicBool,
 }
@@ -42,6 +44,8 @@ struct Run<'r, 'l> {
     met: Mutex<FxHashSet<u64>>,
     /// Keys of the sources read to the end without a fault.
     read_whole: Mutex<FxHashSet<u64>>,
+    /// And of those with faults.
+    read_in_part: Mutex<FxHashSet<u64>>,
     fatal: Mutex<Option<Error>>,
     stop: AtomicBool,
 }
@@ -64,6 +68,7 @@ pub(super) fn run<'l>(
         summary: Mutex::default(),
         met: Mutex::default(),
         read_whole: Mutex::default(),
+        read_in_part: Mutex::default(),
         fatal: Mutex::default(),
         stop: AtomicBool::new(false),
     };
@@ -111,6 +116,7 @@ impl Run<'_, '_> {
             stamp: if at_rest(file) { stamp_hash(file) } else { 0 },
             pending: AtomicUsize::new(1),
             faulty: AtomicBool::new(false),
+            articles: AtomicUsize::new(0),
             barren: AtomicBool::new(false),
         });
         let mut advanced = 0;
@@ -126,6 +132,7 @@ impl Run<'_, '_> {
                             advanced += bytes;
                             self.progress.advance(bytes);
                             source.pending.fetch_add(1, Ordering::SeqCst);
+                            source.articles.fetch_add(1, Ordering::SeqCst);
                             if send.send((self.dated(article, file), source.clone())).is_err() {
                                 return;
                             }
@@ -146,7 +153,7 @@ impl Run<'_, '_> {
     }
 
     fn dated(&self, mut article: Article, file: &SourceFile) -> Article {
-        if self.options.date_from_file_time {
+        if self.plan.roots.date_from_file_time {
             article.date_by_file_time(file);
         }
         article
@@ -175,6 +182,7 @@ impl Run<'_, '_> {
         all.unchanged += tally.unchanged;
         all.passages += tally.passages;
         all.quotes += tally.quotes;
+        all.undated += tally.undated;
         all.text_bytes += tally.text_bytes;
         all.shares.extracting += tally.shares.extracting;
     }
@@ -193,6 +201,7 @@ impl Run<'_, '_> {
         tally.text_bytes += article.text.len() as u64;
         tally.passages += passages.len() as u64;
         tally.quotes += extract.quotes.len() as u64;
+        tally.undated += u64::from(article.date.is_none());
         let read = ReadArticle { article, key, hash, extract, passages };
         self.writer.read().unwrap_or_else(PoisonError::into_inner).put(&read, known.is_some())?;
         if known.is_some() {
@@ -208,15 +217,20 @@ impl Run<'_, '_> {
         if source.pending.fetch_sub(1, Ordering::SeqCst) != 1 {
             return;
         }
-        // A source with a fault is looked at again next time, so that the fault is told again.
-        if source.faulty.load(Ordering::SeqCst) || self.stop.load(Ordering::Relaxed) {
+        if self.stop.load(Ordering::Relaxed) {
             return;
         }
-        lock(&self.read_whole).insert(source.key);
+        // A source with a fault is looked at again next time, so that the fault is told again.
+        let faulty = source.faulty.load(Ordering::SeqCst);
+        let stamp = if faulty { 0 } else { source.stamp };
+        lock(if faulty { &self.read_in_part } else { &self.read_whole }).insert(source.key);
+        if faulty && source.articles.load(Ordering::SeqCst) == 0 && !self.is_known(source.key) {
+            return;
+        }
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
         if source.barren.load(Ordering::SeqCst) {
             writer.remove(source.key);
-        } else if let Err(error) = writer.put_source(&source.name, source.stamp) {
+        } else if let Err(error) = writer.put_source(&source.name, stamp) {
             self.fail(error);
         }
     }
@@ -245,34 +259,54 @@ impl Run<'_, '_> {
         let mut summary = self.summary.into_inner().unwrap_or_else(PoisonError::into_inner);
         let met = self.met.into_inner().unwrap_or_else(PoisonError::into_inner);
         let read_whole = self.read_whole.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let read_in_part = self.read_in_part.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut writer = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
         for (key, known) in &self.manifest.articles {
             if self.plan.unchanged.contains(&known.source) {
                 summary.unchanged += 1;
+                continue;
             }
-            let gone = self.plan.gone.contains(&known.source)
-                || (read_whole.contains(&known.source) && !met.contains(key));
-            if gone {
-                let (id, source) = self.manifest.article_id(known)?;
-                summary.gone.push(if id == source { id } else { format!("{id} ({source})") });
-                if self.options.prune {
+            let not_met = !met.contains(key);
+            if self.plan.gone.contains(&known.source) || (read_whole.contains(&known.source) && not_met) {
+                let (name, source) = named(self.manifest, known)?;
+                let forgotten = self.plan.forgets(&source);
+                if forgotten {
+                    summary.forgotten += 1;
+                } else {
+                    summary.gone.push(name);
+                }
+                if self.options.prune || forgotten {
                     writer.remove(*key);
                 }
+            } else if read_in_part.contains(&known.source) && not_met {
+                summary.unaccounted.push(named(self.manifest, known)?.0);
             }
         }
-        if self.options.prune {
-            self.plan.gone.iter().for_each(|source| writer.remove(*source));
+        for source in &self.plan.gone {
+            let known =
+                self.manifest.sources.get(source).map(|s| self.manifest.source_name(s)).transpose()?;
+            if self.options.prune || known.is_some_and(|name| self.plan.forgets(&name)) {
+                writer.remove(*source);
+            }
         }
+        summary.unaccounted.sort();
+        summary.missing =
+            self.plan.missing.iter().map(|r| format!("{} ({})", r.name, r.path.display())).collect();
         summary.gone.sort();
         summary.pruned = self.options.prune;
         summary.sources = self.plan.found;
         summary.sources_unchanged = self.plan.unchanged.len() as u64;
-        let changed = summary.written() > 0 || !self.plan.files.is_empty() || self.options.prune;
+        let removes = self.options.prune || !self.plan.forgotten.is_empty();
+        let changed = summary.written() > 0 || !self.plan.files.is_empty() || removes;
         if changed || self.plan.roots != self.manifest.roots {
             writer.commit(&self.plan.roots)?;
         }
         writer.finish()?;
         Ok(summary)
+    }
+
+    fn is_known(&self, source: u64) -> bool {
+        self.manifest.sources.contains_key(&source)
     }
 
     fn fault(&self, source: &Source, problem: &Error) {
@@ -292,6 +326,12 @@ impl Run<'_, '_> {
         self.stop.store(true, Ordering::Relaxed);
         lock(&self.fatal).get_or_insert(error);
     }
+}
+
+/// An article as `id (source)`, and its source's name.
+fn named(manifest: &Manifest, article: &KnownArticle) -> Result<(String, String)> {
+    let (id, source) = manifest.article_id(article)?;
+    Ok((if id == source { id } else { format!("{id} ({source})") }, source))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -19,6 +19,14 @@ pub struct Summary {
     pub gone: Vec<String>,
     /// Whether the gone ones were removed.
     pub pruned: bool,
+    /// Articles of sources with faults that were not met there, as `id (source)`: gone or malformed, and kept.
+    pub unaccounted: Vec<String>,
+    /// Articles removed with the folders that were to be forgotten.
+    pub forgotten: u64,
+    /// Folders of the index that are not in their place, as `name (path)`; their articles stay.
+    pub missing: Vec<String>,
+    /// Articles written that have no date.
+    pub undated: u64,
     /// Passages written.
     pub passages: u64,
     /// Quotes among them.

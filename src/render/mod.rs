@@ -11,7 +11,7 @@ mod terminal;
 
 pub use chars::CharOffsets;
 pub use json::{ArticleJson, CountryJson, FacetJson, HitJson, QuoteJson, SearchJson};
-pub use terminal::escape;
+pub use terminal::{escape, escape_line};
 
 use crate::country::Code;
 use crate::index::{FacetCounts, Results, SpeakerRow, Stats};

@@ -72,12 +72,12 @@ impl Renderer for Terminal<'_> {
                 (Some(first), Some(last)) => format!("{first} to {last}"),
                 _ => "undated".into(),
             };
-            write!(out, "{:>7}  {SPEAKER}{}{SPEAKER:#}  {days}", row.quotes, escape(&row.name))?;
+            write!(out, "{:>7}  {SPEAKER}{}{SPEAKER:#}  {days}", row.quotes, escape_line(&row.name))?;
             let others: Vec<&str> =
                 row.variants.iter().filter(|v| **v != row.name).map(String::as_str).collect();
             match others.is_empty() {
                 true => writeln!(out)?,
-                false => writeln!(out, "{DIM}, also {}{DIM:#}", escape(&others.join(", ")))?,
+                false => writeln!(out, "{DIM}, also {}{DIM:#}", escape_line(&others.join(", ")))?,
             }
         }
         Ok(())
@@ -112,12 +112,12 @@ impl Terminal<'_> {
         let article = &hit.article;
         let mut frame: Vec<String> = Vec::new();
         if let Some(speaker) = hit.quote.as_ref().and_then(|q| q.speaker.as_ref()) {
-            frame.push(format!("{SPEAKER}{}{SPEAKER:#}", escape(&speaker.name)));
+            frame.push(format!("{SPEAKER}{}{SPEAKER:#}", escape_line(&speaker.name)));
         } else if hit.quote.is_some() {
             frame.push(format!("{DIM}speaker unknown{DIM:#}"));
         }
         frame.push(article.date.map_or("undated".into(), |d| d.to_string()));
-        frame.extend(article.publisher.as_deref().map(|p| escape(p).into_owned()));
+        frame.extend(article.publisher.as_deref().map(|p| escape_line(p).into_owned()));
         if !hit.countries.is_empty() {
             frame.push(self.country_names(&hit.countries));
         }
@@ -130,7 +130,7 @@ impl Terminal<'_> {
         writeln!(out, "{}", self.wrap(&text, "     ", "     "))?;
         let title =
             article.title.as_deref().map(|t| format!("{} — ", escape(&one_line(t)))).unwrap_or_default();
-        let place = format!("{title}{}, paragraph {}", escape(&article.id), hit.paragraph + 1);
+        let place = format!("{title}{}, paragraph {}", escape_line(&article.id), hit.paragraph + 1);
         writeln!(out, "{DIM}{}{DIM:#}", self.wrap(&place, "     ", "     "))
     }
 
@@ -141,7 +141,7 @@ impl Terminal<'_> {
             }
             writeln!(out, "{FRAME}{}{FRAME:#}", facet.field.name())?;
             for count in facet.counts.iter().take(most) {
-                writeln!(out, "{:>7}  {}", count.count, escape(&count.label))?;
+                writeln!(out, "{:>7}  {}", count.count, escape_line(&count.label))?;
             }
             if facet.counts.len() > most {
                 writeln!(out, "{DIM}         and {} more{DIM:#}", facet.counts.len() - most)?;
@@ -156,13 +156,13 @@ impl Terminal<'_> {
             writeln!(out, "{SPEAKER}{}{SPEAKER:#}", self.wrap(&escape(&one_line(title)), "", ""))?;
         }
         let mut frame = vec![article.date.map_or("undated".into(), |d| d.to_string())];
-        frame.extend(article.publisher.iter().chain(&article.authors).map(|p| escape(p).into_owned()));
+        frame.extend(article.publisher.iter().chain(&article.authors).map(|p| escape_line(p).into_owned()));
         let codes: Vec<Code> = read.countries.iter().map(|(code, _)| *code).collect();
         if !codes.is_empty() {
             frame.push(self.country_names(&codes));
         }
         writeln!(out, "{}", frame.join(" · "))?;
-        writeln!(out, "{DIM}{}{DIM:#}", escape(&article.id))
+        writeln!(out, "{DIM}{}{DIM:#}", escape_line(&article.id))
     }
 
     fn quote_note(
@@ -174,7 +174,7 @@ impl Terminal<'_> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let speaker = quote.speaker.as_ref().map_or("speaker unknown", |s| &s.name);
-        let mut note = format!("{SPEAKER}{}{SPEAKER:#}", escape(speaker));
+        let mut note = format!("{SPEAKER}{}{SPEAKER:#}", escape_line(speaker));
         if let Some(mention) = quote.speaker_span.map(|s| s.of(text)).filter(|m| *m != speaker) {
             let _ = write!(note, " (“{}”)", escape(&one_line(mention)));
         }
@@ -261,7 +261,7 @@ fn one_line(text: &str) -> Cow<'_, str> {
 }
 
 /// Shows control and bidi characters as `\u{…}`, so that text from an article can neither drive a terminal nor
-/// reorder what stands beside it; line breaks and tabs stay.
+/// reorder what stands beside it; new lines and tabs stay.
 ///
 /// ```
 /// assert_eq!(onrecord::render::escape("\u{1b}[2J red\u{202e}"), "\\u{1b}[2J red\\u{202e}");
@@ -280,8 +280,20 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Escapes a name, an id or a message, which have no business with line breaks or tabs either.
+pub fn escape_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c: char| c.is_control() || is_unsafe(c)) {
+        return Cow::Borrowed(text);
+    }
+    let escaped = |c: char| match c.is_control() || is_unsafe(c) {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    Cow::Owned(text.chars().map(escaped).collect())
+}
+
 fn is_unsafe(c: char) -> bool {
     let bidi =
         matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    bidi || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    bidi || (c.is_control() && !matches!(c, '\n' | '\t'))
 }

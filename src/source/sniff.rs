@@ -40,9 +40,6 @@ const ABOUT_FILES: &[&str] = &["changelog", "copying", "licence", "license", "no
 pub fn sniff(file: &SourceFile, name: &str, first_bytes: &[u8]) -> Result<Format> {
     let extension = extension(&file.relative);
     let pass_over = |reason: String| Err(Error::NotArticles { source_name: name.to_owned(), reason });
-    if !file.explicit && is_about(&file.relative) {
-        return pass_over("tells of a collection, by its name".to_owned());
-    }
     if is_reuters(first_bytes) {
         return Ok(Format::Reuters);
     }
@@ -67,6 +64,9 @@ pub fn sniff(file: &SourceFile, name: &str, first_bytes: &[u8]) -> Result<Format
     }
     if is(JSON) {
         return Ok(Format::Json);
+    }
+    if !file.explicit && is_about(&file.relative) && super::head::read(&text).date.is_none() {
+        return pass_over("tells of a collection, by its name".to_owned());
     }
     match no_article(&text, name, &extension).filter(|_| !file.explicit) {
         Some(reason) => pass_over(reason.to_owned()),

@@ -98,6 +98,11 @@ fn source_file(root: &Path, entry: walkdir::Result<DirEntry>) -> Result<Option<S
         return Ok(None);
     }
     let metadata = entry.metadata().map_err(|error| fault(root, error))?;
+    if !metadata.is_file() {
+        // A pipe or a device has no end that one could wait for.
+        let cause = std::io::Error::other("neither a file nor a folder");
+        return Err(Error::Read { path: entry.into_path(), cause });
+    }
     let stamp = Stamp::of(&metadata);
     let relative = relative(root, entry.path());
     Ok(Some(SourceFile {

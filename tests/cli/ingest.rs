@@ -150,3 +150,92 @@ fn hidden_files_and_the_index_itself_are_left_out() {
     env.run(&["ingest", "--index", "corpus/idx"]).status(0).notes(&["4 articles new"]);
     env.run(&["ingest", "--index", "corpus/idx"]).status(0).notes(&["nothing new: 4 articles"]);
 }
+
+#[test]
+fn what_could_not_be_looked_at_is_not_gone() {
+    let env = TestEnv::new();
+    env.write("real/a.txt", "date 2025-01-01\n\nThe ferry left. Nobody waved.\n");
+    env.write("corpus/b.txt", "date 2025-01-02\n\nThe ferry came back. It was late.\n");
+    std::os::unix::fs::symlink("../real", env.path().join("corpus/sub")).unwrap();
+    env.run(&["ingest"]).status(0).notes(&["2 articles new"]);
+    std::fs::rename(env.path().join("real"), env.path().join("away")).unwrap();
+    let outcome = env.run(&["ingest", "--prune"]).status(1).notes(&["skipped"]);
+    assert!(!outcome.stderr.contains("removed"), "{outcome}");
+    env.run(&["stats"]).says(&["articles   2"]);
+}
+
+#[test]
+fn a_folder_that_is_gone_is_named_and_can_be_forgotten() {
+    let env = TestEnv::ingested(&FILES);
+    env.write("other/x.txt", "date 2025-01-01\n\nThe ferry left. Nobody waved.\n");
+    env.run(&["ingest", "other"]).status(0);
+    std::fs::rename(env.path().join("corpus"), env.path().join("away")).unwrap();
+    env.run(&["ingest", "other"]).status(0).notes(&["1 folder no longer in place", "  corpus ("]);
+    env.run(&["ingest", "other", "--rebuild"]).status(2).notes(&["--forget corpus"]);
+    env.run(&["ingest", "other", "--forget", "korpus"]).status(2).notes(&["did you mean"]);
+    env.run(&["ingest", "other", "--forget", "corpus"]).status(0).notes(&["4 articles forgotten"]);
+    env.run(&["stats"]).says(&["articles   1", "sources    1"]);
+    env.run(&["ingest", "other", "--rebuild"]).status(0);
+}
+
+#[test]
+fn a_namesake_is_not_taken_for_the_folder_that_moved() {
+    let env = TestEnv::ingested(&FILES);
+    std::fs::rename(env.path().join("corpus"), env.path().join("away")).unwrap();
+    env.write("elsewhere/corpus/wire.jsonl", "{\"id\": \"n1\", \"text\": \"Another paper. Another day.\"}\n");
+    env.run(&["ingest", "elsewhere/corpus"]).status(0).notes(&["1 article new"]);
+    env.run(&["stats"]).says(&["articles   5"]);
+    env.run(&["show", "n1", "--format", "json"]).status(0).says(&["corpus~2/wire.jsonl"]);
+}
+
+#[test]
+fn a_file_with_a_fault_hides_nothing() {
+    let env = TestEnv::new();
+    let line = |id: &str| format!("{{\"id\": \"{id}\", \"text\": \"A line of news. And more.\"}}\n");
+    env.write("corpus/a.jsonl", line("one") + "{bad\n" + &line("three"));
+    env.run(&["ingest"]).status(1).notes(&["2 articles new", "1 skipped"]);
+    env.run(&["stats"]).says(&["sources    1"]);
+    env.write("corpus/a.jsonl", line("one") + "{bad\n");
+    env.run(&["ingest", "--prune"])
+        .status(1)
+        .notes(&["1 article not met in files with faults", "  three (corpus/a.jsonl)"]);
+    env.write("corpus/a.jsonl", line("one"));
+    env.run(&["ingest", "--prune"]).status(0).notes(&["1 article removed", "  three (corpus/a.jsonl)"]);
+}
+
+#[test]
+fn articles_are_told_from_papers_about_them_by_what_they_hold() {
+    let env = TestEnv::with(&FILES);
+    env.write("corpus/README.jsonl", "{\"id\": \"r\", \"text\": \"A line of news. And more.\"}\n");
+    env.write("corpus/notice.txt", "date 2025-01-01\n\nThe ferry left. Nobody waved.\n");
+    env.run(&["ingest"]).status(0).notes(&["6 articles new, 2 undated", "1 file passed over"]);
+}
+
+#[test]
+fn a_damaged_index_can_be_rebuilt() {
+    let env = TestEnv::ingested(&FILES);
+    env.write("index/onrecord.json", "");
+    env.run(&["search", "grain"]).status(2);
+    env.run(&["ingest", "--rebuild"]).status(0).notes(&["4 articles new"]);
+    std::fs::remove_dir_all(env.path().join("index/gen-2")).unwrap();
+    env.run(&["search", "grain"]).status(2).notes(&["ingest --rebuild"]);
+    env.run(&["ingest", "--rebuild"]).status(0).notes(&["4 articles new"]);
+    env.write("index/gen-9/left", "by a rebuild that did not end");
+    env.run(&["ingest"]).status(0);
+    assert!(!env.path().join("index/gen-9").exists());
+}
+
+#[test]
+fn nothing_is_made_for_a_folder_that_is_not_there() {
+    let env = TestEnv::new();
+    env.run(&["search", "--corpus", "nowhere", "grain"]).status(2).notes(&["error: nowhere: "]);
+    assert!(!env.path().join("index").exists());
+}
+
+#[test]
+fn a_pipe_is_no_article() {
+    let env = TestEnv::with(&FILES);
+    let pipe = env.path().join("pipe.txt");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    env.run(&["ingest", "pipe.txt"]).status(1).notes(&["neither a file nor a folder"]);
+}

@@ -185,3 +185,19 @@ fn a_reader_that_goes_away_is_no_error() {
     let ended = child.wait_with_output().unwrap();
     assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
 }
+
+#[test]
+fn names_of_files_cannot_break_a_line() {
+    let env = TestEnv::new();
+    env.write("corpus/a\r\u{9b}b\nc.txt", "date 2025-01-01\n\nThe harbour froze. It was cold.\n");
+    env.run(&["ingest"]).status(0);
+    let found = env.run(&["search", "harbour"]).status(0).says(&["a\\r\\u{9b}b\\nc.txt"]);
+    assert!(!found.stdout.contains('\r') && !found.stdout.contains('\u{9b}'));
+}
+
+#[test]
+fn what_has_no_meaning_is_refused() {
+    let env = TestEnv::ingested(&FILES);
+    env.run(&["search", "grain", "--facets", "--format", "csv"]).status(2).notes(&["onrecord facets"]);
+    env.run(&["search", "--speaker", ""]).status(2).notes(&["no speaker named \"\""]);
+}
