@@ -100,7 +100,7 @@ pub fn ingest(dir: &Path, options: &Options, lexicon: &Lexicon, progress: &dyn P
     let index = if options.rebuild { Index::create_next(&lock)? } else { Index::open_or_create(&lock)? };
     let manifest = Manifest::read(&index, known_roots.clone())?;
     let plan = Plan::make(dir, options, known_roots, &manifest)?;
-    let writers = options.threads.div_ceil(2).clamp(1, 4);
+    let writers = options.threads.clamp(1, 4);
     let writer = Writer::new(&index, &lock, lexicon, writers, options.memory)?;
     let mut summary = run::run(writer, &plan, &manifest, options, lexicon, progress)?;
     if options.rebuild {
