@@ -46,7 +46,16 @@ pub struct Mention {
 pub fn mentions(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon) -> Vec<Mention> {
     let counted = counted(&article.text, paragraphs, year(article), lexicon);
     let georgia = georgia(&counted);
-    counted.iter().filter_map(|f| mention(f, georgia)).collect()
+    let mut mentions: Vec<Mention> = counted.iter().filter_map(|f| mention(f, georgia)).collect();
+    let datelines: Vec<Span> = paragraphs.iter().filter_map(|p| p.dateline).collect();
+    mentions.retain(|m| !datelines.iter().any(|d| names_agency(*d, m.span, &article.text)));
+    mentions
+}
+
+/// Whether a name stands in the brackets of a dateline, where agencies sign: `CAIRO (Meridian) -`.
+fn names_agency(dateline: Span, name: Span, text: &str) -> bool {
+    let before = || &text[dateline.start..name.start];
+    dateline.contains(name) && before().rfind('(') > before().rfind(')')
 }
 
 /// Tells which of the named countries the article is about, most named first, each with how often it is named.

@@ -188,6 +188,14 @@ fn states_that_are_no_more_go_to_a_present_one() {
 }
 
 #[test]
+fn an_agency_in_a_dateline_is_no_place() {
+    let article = Article::of_text("a.txt", "CAIRO (Meridian) - The canal is open. Ships wait.");
+    let paragraphs = crate::paragraph::split(&article);
+    let named = mentions(&article, &paragraphs, &Lexicon::new());
+    assert_eq!(named.iter().map(|m| m.code.as_str()).collect::<Vec<_>>(), ["EG"]);
+}
+
+#[test]
 fn an_article_is_about_its_dateline_and_what_it_keeps_naming() {
     let parts = ["OSLO, Sept 4 -- Peru will buy boats.", "Peru and Chile signed.", "Peru paid."];
     assert_eq!(about_of(&parts), "PE3 NO1");
