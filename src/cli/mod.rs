@@ -11,6 +11,7 @@ mod progress;
 mod search;
 mod show;
 mod stats;
+mod train;
 
 use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 use error::CommandError;
@@ -35,6 +36,9 @@ struct Global {
     /// Folder of the index.
     #[arg(long, global = true, value_name = "DIR", default_value = "index", env = "ONRECORD_INDEX")]
     index: PathBuf,
+    /// Model that tells quotes and their sources, instead of the built-in one; see `onrecord train`.
+    #[arg(long, global = true, value_name = "FILE", env = "ONRECORD_MODEL")]
+    model: Option<PathBuf>,
     /// When to use colour.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
@@ -48,6 +52,7 @@ enum Command {
     Show(show::Args),
     Extract(extract::Args),
     Stats(stats::Args),
+    Train(train::Args),
     Completions(completions::CompletionArgs),
     Man(completions::ManArgs),
 }
@@ -94,6 +99,11 @@ pub(crate) fn main() -> ExitCode {
         output: Output::new(cli.global.color),
         lexicon: Lexicon::new(),
     };
+    if let Some(path) = &cli.global.model
+        && let Err(error) = use_model(path, &mut context.lexicon)
+    {
+        return context.output.report(&error).into();
+    }
     let done = match cli.command {
         Command::Ingest(args) => ingest::run(&args, &mut context),
         Command::Search(args) => search::run(&args, &mut context),
@@ -101,6 +111,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Show(args) => show::run(&args, &mut context),
         Command::Extract(args) => extract::run(&args, &mut context),
         Command::Stats(args) => stats::run(&args, &mut context),
+        Command::Train(args) => train::run(&args, &mut context),
         Command::Completions(args) => completions::run(&args, &mut context),
         Command::Man(args) => completions::man(&args, &mut context),
     };
@@ -113,6 +124,18 @@ pub(crate) fn main() -> ExitCode {
 impl Exit {
     fn from_clap(error: &clap::Error) -> Exit {
         if error.use_stderr() { Exit::Failure } else { Exit::Success }
+    }
+}
+
+/// Reads a model file in place of the built-in model.
+fn use_model(path: &Path, lexicon: &mut Lexicon) -> Result<(), CommandError> {
+    let file = std::fs::read(path).map_err(|cause| onrecord::Error::Read { path: path.to_owned(), cause })?;
+    match lexicon.use_model(&file) {
+        true => Ok(()),
+        false => Err(CommandError::new(
+            format!("{} is no model of this version", path.display()),
+            "make one with `onrecord train GOLD_DIR --out FILE`",
+        )),
     }
 }
 

@@ -10,6 +10,7 @@ pub use fold::fold;
 pub(crate) use names::{Gender, GivenNames};
 pub(crate) use words::{Cue, Form, Is, Word, Words};
 
+use crate::quote::Model;
 use std::sync::OnceLock;
 
 /// All language tables, each parsed when it is first asked, and borrowed by every stage that needs one.
@@ -17,6 +18,7 @@ pub struct Lexicon {
     countries: countries::Countries,
     words: OnceLock<Words>,
     given_names: OnceLock<GivenNames>,
+    model: Option<Box<Model>>,
 }
 
 impl Lexicon {
@@ -26,7 +28,19 @@ impl Lexicon {
             countries: countries::Countries::default(),
             words: OnceLock::new(),
             given_names: OnceLock::new(),
+            model: None,
         }
+    }
+
+    /// Uses the tagger in the bytes of a model file; says whether they are one.
+    pub fn use_model(&mut self, file: &[u8]) -> bool {
+        self.model = Model::from_bytes(file).map(Box::new);
+        self.model.is_some()
+    }
+
+    /// The tagger.
+    pub(crate) fn model(&self) -> Option<&Model> {
+        self.model.as_deref()
     }
 
     /// Word classes, reporting words, titles and roles.

@@ -7,6 +7,7 @@ use crate::quote::mention::{self, Head};
 use crate::quote::people::People;
 use crate::quote::rule::Rule;
 use crate::quote::sentence::{self, Item, Sentence};
+use crate::quote::tag::Model;
 use crate::quote::token::{Shape, Tokens};
 use crate::quote::transcript::Transcript;
 use crate::quote::{Kind, Para, block};
@@ -34,6 +35,7 @@ pub(crate) struct Section<'t, 'a> {
     owner: Vec<Option<usize>>,
     found: Vec<Found>,
     next_segment: usize,
+    model: Option<&'t Model>,
 }
 
 impl<'t, 'a> Section<'t, 'a> {
@@ -44,9 +46,10 @@ impl<'t, 'a> Section<'t, 'a> {
         people: &People,
         paras: &[Para],
         flow: &mut Flow,
+        model: Option<&'t Model>,
     ) -> Vec<Found> {
         let owner = vec![None; segments.len()];
-        let mut section = Section { tokens, segments, owner, found: Vec::new(), next_segment: 0 };
+        let mut section = Section { tokens, segments, owner, found: Vec::new(), next_segment: 0, model };
         let transcript = Transcript::of(tokens, people, paras);
         for para in paras {
             match transcript.turn(para) {
@@ -77,7 +80,7 @@ impl<'t, 'a> Section<'t, 'a> {
         for range in sentence::sentences(&whole) {
             let s = Sentence { items: &items[range], ..whole };
             let found = self.found.len();
-            for attribution in attribute::sentence(&s, para.headline) {
+            for attribution in attribute::sentence(&s, para.headline, self.model) {
                 self.found.push((para.index, attribution));
             }
             self.claim(found, first_segment..self.next_segment);
