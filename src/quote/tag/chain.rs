@@ -68,14 +68,15 @@ impl Chain {
         self.pin(at);
     }
 
-    /// The candidate is a cue or nothing.
+    /// The candidate is a cue.
     pub(crate) fn pin(&mut self, at: usize) {
-        self.nodes[at][Label::Content as usize] = NEVER;
-        self.nodes[at][Label::Source as usize] = NEVER;
+        for label in [Label::Other, Label::Content, Label::Source] {
+            self.nodes[at][label as usize] = NEVER;
+        }
     }
 
-    /// Sums over all paths from the left; returns how likely the candidate at `at` is a cue.
-    pub(crate) fn forward(&mut self, at: usize) -> f32 {
+    /// Sums over all paths from the left.
+    pub(crate) fn forward(&mut self) {
         self.alpha.clear();
         self.alpha.push(self.nodes[0]);
         for i in 1..self.nodes.len() {
@@ -86,17 +87,6 @@ impl Chain {
             });
             self.alpha.push(next);
         }
-        let all = self.total();
-        // The part of the sum that goes through the cue label: what stands before it, and all that may follow.
-        let mut through = [NEVER; LABELS];
-        through[Label::Cue as usize] = self.alpha[at][Label::Cue as usize];
-        for i in at + 1..self.nodes.len() {
-            through = std::array::from_fn(|to| {
-                let from = std::array::from_fn(|from| through[from] + self.steps[i][from][to]);
-                log_sum(from) + self.nodes[i][to]
-            });
-        }
-        (log_sum(through) - all).exp()
     }
 
     /// The logarithm of the sum over all paths.
@@ -119,14 +109,10 @@ impl Chain {
         }
     }
 
-    /// The best labels that make the candidate at `at` a cue.
-    pub(crate) fn best(&self, at: usize) -> Vec<Label> {
+    /// The best labels, and their score.
+    pub(crate) fn best(&self) -> (Vec<Label>, f32) {
         let n = self.nodes.len();
-        let node = |i: usize, to: usize| match i == at && to != Label::Cue as usize {
-            true => NEVER,
-            false => self.nodes[i][to],
-        };
-        let mut score: [f32; LABELS] = std::array::from_fn(|to| node(0, to));
+        let mut score: [f32; LABELS] = self.nodes[0];
         let mut back: Vec<[u8; LABELS]> = vec![[0; LABELS]; n];
         for i in 1..n {
             let mut next = [0.0; LABELS];
@@ -135,17 +121,18 @@ impl Chain {
                     .map(|from| (from, score[from] + self.steps[i][from][to]))
                     .fold((0, f32::MIN), |a, b| if b.1 > a.1 { b } else { a });
                 back[i][to] = from as u8;
-                next[to] = best + node(i, to);
+                next[to] = best + self.nodes[i][to];
             }
             score = next;
         }
         let mut label = (0..LABELS).fold(0, |a, b| if score[b] > score[a] { b } else { a });
+        let top = score[label];
         let mut labels = vec![Label::Other; n];
         for i in (0..n).rev() {
             labels[i] = Label::ALL[label];
             label = usize::from(back[i][label]);
         }
-        labels
+        (labels, top)
     }
 }
 

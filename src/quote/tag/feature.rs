@@ -22,7 +22,7 @@ pub(crate) struct Claim {
 }
 
 impl Claim {
-    fn label(&self, i: usize) -> Label {
+    pub(super) fn label(&self, i: usize) -> Label {
         if self.cue.contains(&i) {
             Label::Cue
         } else if self.content.iter().any(|c| c.contains(&i)) {
@@ -64,6 +64,11 @@ impl Features {
         &self.rows
     }
 
+    /// All rows of steps.
+    pub(crate) fn step_rows(&self) -> &[u32] {
+        &self.step_rows
+    }
+
     /// Drops rows that do not pass.
     pub(crate) fn retain(&mut self, keep: impl Fn(u32) -> bool) {
         let (mut rows, mut ends) = (Vec::new(), Vec::with_capacity(self.ends.len()));
@@ -72,6 +77,23 @@ impl Features {
             ends.push(rows.len() as u32);
         }
         (self.rows, self.ends) = (rows, ends);
+    }
+
+    /// Drops each row by chance.
+    pub(crate) fn drop_some(&mut self, seed: &mut u64, part: f32) {
+        let mut stays = || {
+            *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (*seed >> 40) as f32 >= part * (1u32 << 24) as f32
+        };
+        let (mut rows, mut ends) = (Vec::new(), Vec::with_capacity(self.ends.len()));
+        let (mut step_rows, mut step_ends) = (Vec::new(), Vec::with_capacity(self.ends.len()));
+        for i in 0..self.ends.len() {
+            rows.extend(self.of(i).iter().copied().filter(|_| stays()));
+            ends.push(rows.len() as u32);
+            step_rows.extend(self.step_of(i).iter().copied().filter(|_| stays()));
+            step_ends.push(step_rows.len() as u32);
+        }
+        (self.rows, self.ends, self.step_rows, self.step_ends) = (rows, ends, step_rows, step_ends);
     }
 
     fn clear(&mut self) {
@@ -84,24 +106,26 @@ impl Features {
 }
 
 /// Items told apart by what they are, counted up to each item so that what lies between two is a subtraction.
-const BETWEEN: usize = 7;
+pub(super) const BETWEEN: usize = 8;
 
 /// A sentence made ready to be seen from any of its candidates.
 pub(crate) struct Frame<'f, 's, 'a> {
-    s: &'f Sentence<'s, 'a>,
-    claims: &'f [Claim],
+    pub(super) s: &'f Sentence<'s, 'a>,
+    pub(super) claims: &'f [Claim],
     model: &'f Model,
     /// Hashes of the words.
-    word: Vec<u32>,
+    pub(super) word: Vec<u32>,
+    /// Hashes of the words without their endings.
+    pub(super) stem: Vec<u32>,
     /// Hashes of shape and classes.
-    class: Vec<u32>,
+    pub(super) class: Vec<u32>,
     /// Hashes of the last letters.
-    suffix: Vec<u32>,
-    counts: Vec<[u16; BETWEEN]>,
+    pub(super) suffix: Vec<u32>,
+    pub(super) counts: Vec<[u16; BETWEEN]>,
 }
 
 /// Mixes two numbers into a well-spread one (the finaliser of MurmurHash3, Appleby 2011).
-fn mix(a: u32, b: u32) -> u32 {
+pub(super) fn mix(a: u32, b: u32) -> u32 {
     let mut h = a.wrapping_mul(0x9e37_79b1) ^ b.rotate_left(15).wrapping_mul(0x85eb_ca6b);
     h ^= h >> 16;
     h = h.wrapping_mul(0x85eb_ca6b);
@@ -122,8 +146,17 @@ pub(crate) fn word_hash(word: &str) -> u32 {
     hash
 }
 
+/// Hashes a word without the ending of its number or tense.
+fn stem_hash(word: &str) -> u32 {
+    let stem = ["ing", "ied", "ies", "ed", "es", "s", "y", "e"].iter().find_map(|end| word.strip_suffix(end).filter(|s| s.len() > 2));
+    let stem = stem.unwrap_or(word);
+    let mut letters = stem.chars().rev();
+    let doubled = letters.next() == letters.next();
+    word_hash(if doubled { stem.trim_end_matches(|c: char| stem.ends_with(c)) } else { stem })
+}
+
 /// A distance in items, in steps that grow.
-fn bucket(distance: usize) -> u32 {
+pub(super) fn bucket(distance: usize) -> u32 {
     match distance {
         0..=5 => distance as u32,
         6..=7 => 6,
@@ -143,6 +176,7 @@ impl<'f, 's, 'a> Frame<'f, 's, 'a> {
             claims,
             model,
             word: Vec::with_capacity(n),
+            stem: Vec::with_capacity(n),
             class: Vec::with_capacity(n),
             suffix: Vec::with_capacity(n),
             counts: Vec::with_capacity(n + 1),
@@ -152,6 +186,7 @@ impl<'f, 's, 'a> Frame<'f, 's, 'a> {
         for i in 0..n {
             let (word, class, suffix) = frame.item(i);
             frame.word.push(word);
+            frame.stem.push(if s.token(i).is_some_and(|t| t.shape == Shape::Lower) { stem_hash(s.str(i)) } else { word });
             frame.class.push(class);
             frame.suffix.push(suffix);
             let flags = [
@@ -162,6 +197,7 @@ impl<'f, 's, 'a> Frame<'f, 's, 'a> {
                 s.is(i, Is::AND),
                 s.is(i, Is::SUB | Is::RELATIVE | Is::QUESTION),
                 matches!(s.shape(i), Some(Shape::Dash | Shape::Colon | Shape::Semicolon)),
+                frame.is_verb(i),
             ];
             flags
                 .iter()
@@ -170,6 +206,15 @@ impl<'f, 's, 'a> Frame<'f, 's, 'a> {
             frame.counts.push(counts);
         }
         frame
+    }
+
+    /// Whether an item looks like a finite verb.
+    pub(super) fn is_verb(&self, i: usize) -> bool {
+        let s = self.s;
+        s.token(i).is_some_and(|t| {
+            t.is(Is::AUX)
+                || t.shape == Shape::Lower && (s.tokens.words.cue(t.word).is_some() || s.str(i).ends_with("ed"))
+        })
     }
 
     /// Hashes of an item's word, of its class, and of its last letters.
@@ -269,11 +314,11 @@ impl<'f, 's, 'a> Frame<'f, 's, 'a> {
         class + 12 * u8::from(i > at)
     }
 
-    fn word_at(&self, i: Option<usize>) -> u32 {
+    pub(super) fn word_at(&self, i: Option<usize>) -> u32 {
         i.and_then(|i| self.word.get(i)).copied().unwrap_or(0x5eed)
     }
 
-    fn class_at(&self, i: Option<usize>) -> u32 {
+    pub(super) fn class_at(&self, i: Option<usize>) -> u32 {
         i.and_then(|i| self.class.get(i)).copied().unwrap_or(0x5eed)
     }
 }
@@ -286,6 +331,7 @@ struct View<'v, 'f, 's, 'a> {
     cue: u32,
     takes: u32,
     around: [u32; 4],
+    start: u32,
     claim: Option<&'f Claim>,
     left: Option<Range<usize>>,
     right: Option<Range<usize>>,
@@ -308,6 +354,10 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
                 frame.word_at(Some(at + 2)),
                 frame.class_at(group.checked_sub(1)),
             ],
+            start: match s.token(at + 1) {
+                Some(t) if t.word.is.bits() != 0 => frame.word_at(Some(at + 1)),
+                _ => frame.class_at(Some(at + 1)),
+            },
             claim: frame.claims.iter().find(|c| c.cue.contains(&at)),
             left: mention::before(s, group, 0).map(|p| p.items),
             right: mention::after(s, at + 1).map(|p| p.items),
@@ -373,6 +423,13 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         push(mix(between, self.cue));
         push(mix(between, far));
         push(self.takes);
+        push(mix(f.stem[self.at], w));
+        push(mix(f.stem[self.at], c));
+        push(mix(f.stem[self.at], between));
+        push(mix(self.start, w));
+        push(mix(self.start, c));
+        push(mix(self.start, between));
+        push(f.stem[i]);
         push(mix(self.takes, c));
         push(mix(self.takes, between));
         push(self.around[0]);
@@ -423,6 +480,19 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         push(mix(far, f.class[i]));
         push(mix(self.takes, f.class[i]));
         push(mix(f.word[i], f.word_at(Some(i + 1))));
+        let verbs = if i > self.at { (f.counts[i][7] - f.counts[(self.at + 1).min(i)][7]).min(2) } else { 3 };
+        let start = mix(self.start, u32::from(verbs));
+        push(mix(f.stem[self.at], f.word[i]));
+        push(mix(f.stem[self.at], f.class[i]));
+        push(mix(self.start, f.word[i]));
+        push(mix(self.start, f.class[i]));
+        push(mix(start, f.word[i]));
+        push(mix(start, f.class[i]));
+        push(mix(mix(start, f.class[i]), after));
+        push(mix(f.word[before], f.word[i]));
+        push(mix(far, f.word[i]));
+        let commas = f.counts[i.max(self.at)][0] - f.counts[i.min(self.at)][0];
+        push(mix(u32::from(commas.min(3)), f.word[i]));
     }
 
     /// What lies between the item and the candidate.

@@ -9,6 +9,7 @@
 
 pub(crate) mod brat;
 pub(crate) mod chain;
+pub(crate) mod detect;
 pub(crate) mod feature;
 pub(crate) mod model;
 pub(crate) mod train;
@@ -46,14 +47,22 @@ pub(crate) fn tag(s: &Sentence, claims: &[Claim], model: &Model) -> Vec<Tagged> 
     let mut found: Vec<Tagged> = Vec::new();
     let mut chain = Chain::default();
     let mut features = feature::Features::default();
+    let likely = std::env::var("ONR_T").ok().and_then(|t| t.parse().ok()).unwrap_or(LIKELY);
+    let alpha: f32 = std::env::var("ONR_A").ok().and_then(|t| t.parse().ok()).unwrap_or(0.0);
+    let mut rows = Vec::new();
     for at in frame.candidates() {
-        frame.read(at, &mut features);
-        chain.fill(&features, model, at);
-        let probability = chain.forward(at);
-        let likely = std::env::var("ONR_T").ok().and_then(|t| t.parse().ok()).unwrap_or(LIKELY);
-        if probability >= likely {
-            let labels = chain.best(at);
-            found.push(tagged(at, probability, &labels));
+        detect::rows(&frame, at, &mut rows);
+        let probability = detect::probability(&rows, model);
+        if probability >= 0.2 {
+            frame.read(at, &mut features);
+            chain.fill(&features, model, at);
+            let (labels, top) = chain.best();
+            chain.forward();
+            let sure = (top - chain.total()).exp();
+            let score = probability * sure.powf(alpha);
+            if score >= likely {
+                found.push(tagged(at, score, &labels));
+            }
         }
     }
     found.retain(|t| !t.content.is_empty());

@@ -5,6 +5,9 @@ use super::chain::LABELS;
 /// Rows of weights are two to the power of this.
 pub(crate) const ROW_BITS: u32 = 19;
 
+/// Weights of the words that report speech are two to the power of this.
+pub(crate) const CUE_BITS: u32 = 19;
+
 /// Rows of the weights of steps are two to the power of this.
 pub(crate) const STEP_BITS: u32 = 16;
 
@@ -15,7 +18,7 @@ pub(crate) const EDGES: usize = 24;
 const CANDIDATE_BITS: u32 = 16;
 
 /// The first bytes of a model file.
-const MAGIC: &[u8] = b"onrecord tagger 1\n";
+const MAGIC: &[u8] = b"onrecord tagger 2\n";
 
 /// A trained model.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,10 @@ pub(crate) struct Model {
     pub(crate) transitions: [[[f32; LABELS]; LABELS]; EDGES],
     /// Weights of steps from a label to the next, for each row.
     pub(crate) steps: Vec<[[i8; LABELS]; LABELS]>,
+    /// Weights that tell whether a candidate reports something.
+    pub(crate) cues: Vec<i8>,
+    /// What one step of those is worth.
+    pub(crate) cue_step: f32,
     candidates: Vec<u64>,
 }
 
@@ -39,6 +46,8 @@ impl Model {
             step: 1.0,
             transitions: [[[0.0; LABELS]; LABELS]; EDGES],
             steps: vec![[[0; LABELS]; LABELS]; 1 << STEP_BITS],
+            cues: vec![0; 1 << CUE_BITS],
+            cue_step: 1.0,
             candidates: vec![0; (1 << CANDIDATE_BITS) / 64],
         }
     }
@@ -59,8 +68,10 @@ impl Model {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
         out.extend(self.step.to_le_bytes());
+        out.extend(self.cue_step.to_le_bytes());
         out.extend(self.transitions.as_flattened().as_flattened().iter().flat_map(|w| w.to_le_bytes()));
         out.extend(self.candidates.iter().flat_map(|w| w.to_le_bytes()));
+        out.extend(self.cues.iter().map(|w| *w as u8));
         out.extend(self.steps.as_flattened().as_flattened().iter().map(|w| *w as u8));
         out.extend(self.weights.as_flattened().iter().map(|w| *w as u8));
         out
@@ -72,6 +83,8 @@ impl Model {
         let rest = bytes.strip_prefix(MAGIC)?;
         let (step, rest) = rest.split_first_chunk::<4>()?;
         model.step = f32::from_le_bytes(*step);
+        let (step, rest) = rest.split_first_chunk::<4>()?;
+        model.cue_step = f32::from_le_bytes(*step);
         let (transitions, rest) = rest.split_at_checked(EDGES * LABELS * LABELS * 4)?;
         let floats = transitions.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
         model
@@ -85,6 +98,8 @@ impl Model {
         for (word, bytes) in model.candidates.iter_mut().zip(candidates.chunks_exact(8)) {
             *word = u64::from_le_bytes(bytes.try_into().ok()?);
         }
+        let (cues, rest) = rest.split_at_checked(model.cues.len())?;
+        model.cues.iter_mut().zip(cues).for_each(|(w, b)| *w = *b as i8);
         let steps = model.steps.as_flattened_mut().as_flattened_mut();
         let (read, rest) = rest.split_at_checked(steps.len())?;
         steps.iter_mut().zip(read).for_each(|(w, b)| *w = *b as i8);

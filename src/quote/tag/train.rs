@@ -5,8 +5,9 @@
 
 use super::brat::{self, Gold};
 use super::chain::{Chain, LABELS, Label};
+use super::detect;
 use super::feature::{Features, Frame, word_hash};
-use super::model::{EDGES, Model, ROW_BITS, STEP_BITS};
+use super::model::{CUE_BITS, EDGES, Model, ROW_BITS, STEP_BITS};
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
 use crate::quote::sentence::{Item, Sentence};
@@ -50,14 +51,17 @@ pub fn train(dir: &Path, lexicon: &Lexicon) -> Result<Vec<u8>> {
     let mut model = Model::empty();
     find_candidates(&annotated, lexicon, &mut model);
     let mut instances = Vec::new();
+    let mut cases = Vec::new();
     for one in &annotated {
-        collect(one, lexicon, &model, &mut instances);
+        collect(one, lexicon, &model, &mut instances, &mut cases);
     }
     let env = |n: &str, d: f32| std::env::var(n).ok().and_then(|t| t.parse().ok()).unwrap_or(d);
     let (rounds, rate0) = (env("ONR_R", ROUNDS as f32) as usize, env("ONR_L", RATE));
     let mut trainer = Trainer::new();
     trainer.decay = env("ONR_D", DECAY);
-    eprintln!("{} instances", instances.len());
+    trainer.drop = env("ONR_X", 0.0);
+    eprintln!("{} instances {} cases", instances.len(), cases.len());
+    learn_cues(&cases, &mut model, env("ONR_CR", 6.0) as usize, env("ONR_CL", 0.05), env("ONR_CD", 1e-3), env("ONR_CM", 4.0) as u32);
     prune(&mut instances, env("ONR_M", 4.0) as u32);
     let mut order: Vec<usize> = (0..instances.len()).collect();
     let mut seed = 2016;
@@ -67,9 +71,13 @@ pub fn train(dir: &Path, lexicon: &Lexicon) -> Result<Vec<u8>> {
         for i in &order {
             trainer.learn(&instances[*i], rate0 / (1.0 + 0.3 * round as f32));
         }
-        trainer.all().zip(sums.iter_mut()).for_each(|(weight, sum)| *sum += weight.0);
+        if 2 * round >= rounds {
+            trainer.all().zip(sums.iter_mut()).for_each(|(weight, sum)| *sum += weight.0);
+        }
     }
-    trainer.average(&sums, rounds);
+    trainer.average(&sums, rounds - rounds.div_ceil(2));
+    let drop = trainer.drop;
+    trainer.all().for_each(|w| w.0 *= 1.0 - drop);
     trainer.into_model(&mut model);
     Ok(model.to_bytes())
 }
@@ -120,12 +128,18 @@ fn find_candidates(annotated: &[Annotated], lexicon: &Lexicon, model: &mut Model
     }
 }
 
-fn collect(one: &Annotated, lexicon: &Lexicon, model: &Model, out: &mut Vec<Instance>) {
+fn collect(one: &Annotated, lexicon: &Lexicon, model: &Model, out: &mut Vec<Instance>, cases: &mut Vec<Case>) {
     each_sentence(&one.article, lexicon, &mut |s, headline| {
         let claims = attribute::claims(s, headline);
         let frame = Frame::new(s, &claims, model);
         for at in frame.candidates() {
             let gold = one.gold.iter().find(|gold| lies_in(s, at, &gold.cue));
+            let mut rows = Vec::new();
+            detect::rows(&frame, at, &mut rows);
+            cases.push(Case { rows, reports: gold.is_some() });
+            if gold.is_none() {
+                continue;
+            }
             let label = |i: usize| match gold {
                 None => Label::Other,
                 Some(gold) if lies_in(s, i, &gold.cue) => Label::Cue,
@@ -138,6 +152,49 @@ fn collect(one: &Annotated, lexicon: &Lexicon, model: &Model, out: &mut Vec<Inst
             out.push(Instance { features, labels: (0..s.len()).map(label).collect(), at });
         }
     });
+}
+
+/// A candidate, and whether it reports something.
+struct Case {
+    rows: Vec<u32>,
+    reports: bool,
+}
+
+/// Learns to tell which candidates report something.
+fn learn_cues(cases: &[Case], model: &mut Model, rounds: usize, rate: f32, decay: f32, least: u32) {
+    let mut counts = vec![0u32; 1 << CUE_BITS];
+    cases.iter().flat_map(|c| &c.rows).for_each(|row| counts[*row as usize] += 1);
+    let mut weights = vec![(0.0f32, 0.0f32); 1 << CUE_BITS];
+    let mut sums = vec![0.0f32; 1 << CUE_BITS];
+    let mut order: Vec<usize> = (0..cases.len()).collect();
+    let mut seed = 1879;
+    let drop: f32 = std::env::var("ONR_CX").ok().and_then(|t| t.parse().ok()).unwrap_or(0.0);
+    let mut kept: Vec<u32> = Vec::new();
+    for round in 0..rounds {
+        shuffle(&mut order, &mut seed);
+        for i in &order {
+            let case = &cases[*i];
+            kept.clear();
+            kept.extend(case.rows.iter().copied().filter(|row| {
+                seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                (seed >> 40) as f32 >= drop * (1u32 << 24) as f32 && counts[*row as usize] >= least
+            }));
+            let sum: f32 = kept.iter().map(|row| weights[*row as usize].0).sum();
+            let gradient = 1.0 / (1.0 + (-sum).exp()) - f32::from(u8::from(case.reports));
+            if gradient.abs() > 1e-3 {
+                for row in &kept {
+                    step(&mut weights[*row as usize], gradient, rate / (1.0 + 0.3 * round as f32), decay);
+                }
+            }
+        }
+        if 2 * round >= rounds {
+            weights.iter().zip(&mut sums).for_each(|(w, sum)| *sum += w.0);
+        }
+    }
+    let most = sums.iter().map(|w| w.abs()).fold(0.0, f32::max);
+    let step = (most / 127.0).max(f32::MIN_POSITIVE);
+    model.cue_step = (1.0 - drop) * step / (rounds - rounds.div_ceil(2)).max(1) as f32;
+    model.cues.iter_mut().zip(&sums).for_each(|(w, sum)| *w = (sum / step).round() as i8);
 }
 
 /// Whether more than half of an item lies in one of the spans.
@@ -186,6 +243,8 @@ struct Trainer {
     steps: Vec<[[(f32, f32); LABELS]; LABELS]>,
     chain: Chain,
     decay: f32,
+    drop: f32,
+    seed: u64,
 }
 
 impl Trainer {
@@ -196,6 +255,8 @@ impl Trainer {
             steps: vec![[[(0.0, 0.0); LABELS]; LABELS]; 1 << STEP_BITS],
             chain: Chain::default(),
             decay: DECAY,
+            drop: 0.0,
+            seed: 1,
         }
     }
 
@@ -214,7 +275,11 @@ impl Trainer {
 
     /// Climbs one step on one instance.
     fn learn(&mut self, instance: &Instance, rate: f32) {
-        let features = &instance.features;
+        let mut features = instance.features.clone();
+        if self.drop > 0.0 {
+            features.drop_some(&mut self.seed, self.drop);
+        }
+        let features = &features;
         let n = features.edges.len();
         self.chain.nodes.clear();
         self.chain.steps.clear();
@@ -235,7 +300,7 @@ impl Trainer {
             self.chain.steps.push(step);
         }
         self.chain.pin(instance.at);
-        self.chain.forward(instance.at);
+        self.chain.forward();
         self.chain.backward();
         let total = self.chain.total();
         for i in 0..n {
@@ -250,26 +315,26 @@ impl Trainer {
                 }
             }
             if i > 0 {
-                self.learn_step(instance, i, total, rate);
+                self.learn_step(features, &instance.labels, i, total, rate);
             }
         }
     }
 
-    fn learn_step(&mut self, instance: &Instance, i: usize, total: f32, rate: f32) {
+    fn learn_step(&mut self, features: &Features, labels: &[Label], i: usize, total: f32, rate: f32) {
         let chain = &self.chain;
-        let edge = &mut self.transitions[usize::from(instance.features.edges[i])];
+        let edge = &mut self.transitions[usize::from(features.edges[i])];
         for from in 0..LABELS {
             for to in 0..LABELS {
                 let path = chain.alpha[i - 1][from]
                     + chain.steps[i][from][to]
                     + chain.nodes[i][to]
                     + chain.beta[i][to];
-                let gold = instance.labels[i - 1] as usize == from && instance.labels[i] as usize == to;
+                let gold = labels[i - 1] as usize == from && labels[i] as usize == to;
                 let gradient = (path - total).exp() - f32::from(u8::from(gold));
                 if gradient.abs() > 1e-4 {
                     step(&mut edge[from][to], gradient, rate, self.decay);
                     if gradient.abs() > 1e-3 {
-                        for row in instance.features.step_of(i) {
+                        for row in features.step_of(i) {
                             step(&mut self.steps[*row as usize][from][to], gradient, rate, self.decay);
                         }
                     }
