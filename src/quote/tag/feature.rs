@@ -70,30 +70,16 @@ impl Features {
     }
 
     /// Drops rows that do not pass.
-    pub(crate) fn retain(&mut self, keep: impl Fn(u32) -> bool) {
-        let (mut rows, mut ends) = (Vec::new(), Vec::with_capacity(self.ends.len()));
-        for i in 0..self.ends.len() {
-            rows.extend(self.of(i).iter().copied().filter(|row| keep(*row)));
-            ends.push(rows.len() as u32);
-        }
-        (self.rows, self.ends) = (rows, ends);
-    }
-
-    /// Drops each row by chance.
-    pub(crate) fn drop_some(&mut self, seed: &mut u64, part: f32) {
-        let mut stays = || {
-            *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (*seed >> 40) as f32 >= part * (1u32 << 24) as f32
-        };
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(u32) -> bool, mut keep_step: impl FnMut(u32) -> bool) {
         let (mut rows, mut ends) = (Vec::new(), Vec::with_capacity(self.ends.len()));
         let (mut step_rows, mut step_ends) = (Vec::new(), Vec::with_capacity(self.ends.len()));
         for i in 0..self.ends.len() {
-            rows.extend(self.of(i).iter().copied().filter(|_| stays()));
+            rows.extend(self.of(i).iter().copied().filter(|row| keep(*row)));
             ends.push(rows.len() as u32);
-            step_rows.extend(self.step_of(i).iter().copied().filter(|_| stays()));
+            step_rows.extend(self.step_of(i).iter().copied().filter(|row| keep_step(*row)));
             step_ends.push(step_rows.len() as u32);
         }
-        (self.rows, self.ends, self.step_rows, self.step_ends) = (rows, ends, step_rows, step_ends);
+        *self = Features { rows, ends, step_rows, step_ends, edges: std::mem::take(&mut self.edges) };
     }
 
     fn clear(&mut self) {

@@ -3,13 +3,13 @@
 use super::chain::LABELS;
 
 /// Rows of weights are two to the power of this.
-pub(crate) const ROW_BITS: u32 = 19;
+pub(crate) const ROW_BITS: u32 = 18;
 
 /// Weights of the words that report speech are two to the power of this.
 pub(crate) const CUE_BITS: u32 = 19;
 
 /// Rows of the weights of steps are two to the power of this.
-pub(crate) const STEP_BITS: u32 = 16;
+pub(crate) const STEP_BITS: u32 = 17;
 
 /// Classes of items that transitions are told apart by; see [`super::feature::Frame::edge`].
 pub(crate) const EDGES: usize = 24;

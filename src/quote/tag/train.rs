@@ -64,10 +64,10 @@ pub fn train(dir: &Path, lexicon: &Lexicon) -> Result<Vec<u8>> {
     learn_cues(&cases, &mut model, env("ONR_CR", 6.0) as usize, env("ONR_CL", 0.05), env("ONR_CD", 1e-3), env("ONR_CM", 4.0) as u32);
     prune(&mut instances, env("ONR_M", 4.0) as u32);
     let mut order: Vec<usize> = (0..instances.len()).collect();
-    let mut seed = 2016;
+    let mut dice = Dice(2016);
     let mut sums = vec![0.0f32; trainer.all().count()];
     for round in 0..rounds {
-        shuffle(&mut order, &mut seed);
+        dice.shuffle(&mut order);
         for i in &order {
             trainer.learn(&instances[*i], rate0 / (1.0 + 0.3 * round as f32));
         }
@@ -167,17 +167,16 @@ fn learn_cues(cases: &[Case], model: &mut Model, rounds: usize, rate: f32, decay
     let mut weights = vec![(0.0f32, 0.0f32); 1 << CUE_BITS];
     let mut sums = vec![0.0f32; 1 << CUE_BITS];
     let mut order: Vec<usize> = (0..cases.len()).collect();
-    let mut seed = 1879;
+    let mut dice = Dice(1879);
     let drop: f32 = std::env::var("ONR_CX").ok().and_then(|t| t.parse().ok()).unwrap_or(0.0);
     let mut kept: Vec<u32> = Vec::new();
     for round in 0..rounds {
-        shuffle(&mut order, &mut seed);
+        dice.shuffle(&mut order);
         for i in &order {
             let case = &cases[*i];
             kept.clear();
             kept.extend(case.rows.iter().copied().filter(|row| {
-                seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-                (seed >> 40) as f32 >= drop * (1u32 << 24) as f32 && counts[*row as usize] >= least
+                counts[*row as usize] >= least && !dice.below(drop)
             }));
             let sum: f32 = kept.iter().map(|row| weights[*row as usize].0).sum();
             let gradient = 1.0 / (1.0 + (-sum).exp()) - f32::from(u8::from(case.reports));
@@ -212,27 +211,50 @@ fn lies_in(s: &Sentence, i: usize, spans: &[crate::Span]) -> bool {
 /// Drops features that stand in fewer than `least` instances: what is met so seldom says more of the article than of
 /// the language.
 fn prune(instances: &mut [Instance], least: u32) {
-    let mut counts = vec![0u32; 1 << ROW_BITS];
-    let mut last = vec![u32::MAX; 1 << ROW_BITS];
-    for (i, instance) in instances.iter().enumerate() {
-        for row in instance.features.rows() {
-            if last[*row as usize] != i as u32 {
-                last[*row as usize] = i as u32;
-                counts[*row as usize] += 1;
-            }
-        }
+    let (mut counts, mut steps) = (vec![0u32; 1 << ROW_BITS], vec![0u32; 1 << STEP_BITS]);
+    for instance in instances.iter() {
+        count(instance.features.rows(), &mut counts);
+        count(instance.features.step_rows(), &mut steps);
     }
-    instances.iter_mut().for_each(|instance| instance.features.retain(|row| counts[row as usize] >= least));
+    let (keep, keep_step) = (|row: u32| counts[row as usize] >= least, |row: u32| steps[row as usize] >= least);
+    instances.iter_mut().for_each(|instance| instance.features.retain(keep, keep_step));
 }
 
-/// Fisher and Yates' shuffle with numbers of splitmix64.
-fn shuffle(order: &mut [usize], seed: &mut u64) {
-    for i in (1..order.len()).rev() {
-        *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = *seed;
+/// Counts each row once.
+fn count(rows: &[u32], counts: &mut [u32]) {
+    let mut rows = rows.to_vec();
+    rows.sort_unstable();
+    rows.dedup();
+    rows.iter().for_each(|row| counts[*row as usize] += 1);
+}
+
+/// Pseudo-random numbers (splitmix64) from a seed.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        order.swap(i, ((z ^ (z >> 31)) % (i as u64 + 1)) as usize);
+        z ^ (z >> 31)
+    }
+
+    /// Further dice that fall otherwise.
+    fn split(&mut self) -> Dice {
+        Dice(self.next())
+    }
+
+    /// Whether a throw between 0 and 1 falls below `part`.
+    fn below(&mut self, part: f32) -> bool {
+        ((self.next() >> 40) as f32) < part * (1u32 << 24) as f32
+    }
+
+    /// Fisher and Yates' shuffle.
+    fn shuffle(&mut self, order: &mut [usize]) {
+        for i in (1..order.len()).rev() {
+            order.swap(i, (self.next() % (i as u64 + 1)) as usize);
+        }
     }
 }
 
@@ -244,7 +266,7 @@ struct Trainer {
     chain: Chain,
     decay: f32,
     drop: f32,
-    seed: u64,
+    dice: Dice,
 }
 
 impl Trainer {
@@ -256,7 +278,7 @@ impl Trainer {
             chain: Chain::default(),
             decay: DECAY,
             drop: 0.0,
-            seed: 1,
+            dice: Dice(1),
         }
     }
 
@@ -277,7 +299,8 @@ impl Trainer {
     fn learn(&mut self, instance: &Instance, rate: f32) {
         let mut features = instance.features.clone();
         if self.drop > 0.0 {
-            features.drop_some(&mut self.seed, self.drop);
+            let (mut seed, mut seed_step) = (self.dice.split(), self.dice.split());
+            features.retain(|_| !seed.below(self.drop), |_| !seed_step.below(self.drop));
         }
         let features = &features;
         let n = features.edges.len();
