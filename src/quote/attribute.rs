@@ -200,7 +200,9 @@ fn tagged_source(s: &Sentence, found: &Tagged, ruled: Option<&Phrase>) -> Option
     let read = mention::after(s, run.start)
         .filter(overlaps)
         .or_else(|| mention::before(s, run.end, 0).filter(overlaps));
-    read.or_else(|| ruled.cloned())
+    // What no noun phrase is read in is shown as it stands.
+    let whole = || Phrase { items: run.clone(), core: run.clone(), head: Head::Common, extent: run.clone() };
+    read.or_else(|| ruled.cloned()).or_else(|| Some(whole()))
 }
 
 /// The rule that a tagged attribution without one comes nearest to.

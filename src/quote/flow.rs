@@ -209,8 +209,8 @@ impl<'t, 'a> Section<'t, 'a> {
         }
         let beside = at.checked_sub(1).into_iter().chain([at + 1]).filter_map(|i| read.get(i));
         for r in beside {
-            if let Some(phrase) = block::subject(&r.s, r.s.len()) {
-                return Some((Some(attribute::source(&r.s, &phrase)), Rule::Neighbour));
+            if let Some(source) = speaking_subject(&r.s) {
+                return Some((Some(source), Rule::Neighbour));
             }
         }
         flow.last.as_ref().map(|(source, _)| (Some(source.clone()), Rule::CarriedOver))
@@ -226,8 +226,8 @@ impl<'t, 'a> Section<'t, 'a> {
             return Some((source, Rule::Neighbour));
         }
         let quoted = (0..before.s.len()).any(|i| before.s.quoted(i).is_some());
-        let phrase = block::subject(&before.s, before.s.len()).filter(|_| !quoted)?;
-        Some((attribute::source(&before.s, &phrase), Rule::Neighbour))
+        let source = speaking_subject(&before.s).filter(|_| !quoted)?;
+        Some((source, Rule::Neighbour))
     }
 
     /// The speaker of a sentence's last quotation.
@@ -245,8 +245,7 @@ impl<'t, 'a> Section<'t, 'a> {
         {
             return Some((self.found[i].1.source.clone(), Rule::SentenceSubject));
         }
-        let phrase = block::subject(&read.s, read.s.len())?;
-        Some((Some(attribute::source(&read.s, &phrase)), Rule::SentenceSubject))
+        Some((Some(speaking_subject(&read.s)?), Rule::SentenceSubject))
     }
 
     fn push(&mut self, segment: usize, source: Option<Source>, rule: Rule, para: &Para) {
@@ -318,6 +317,14 @@ type Decision = Option<(Option<Source>, Rule)>;
 struct Read<'s, 'a> {
     s: Sentence<'s, 'a>,
     found: Range<usize>,
+}
+
+/// The subject of a sentence, unless it is a word that nobody is meant by: `It was “…”`.
+fn speaking_subject(s: &Sentence) -> Option<Source> {
+    let phrase = block::subject(s, s.len())?;
+    let nobody = ["it", "this", "that", "these", "those", "there"];
+    let empty = phrase.items.len() == 1 && nobody.iter().any(|w| s.word(phrase.items.start, w));
+    (!empty).then(|| attribute::source(s, &phrase))
 }
 
 /// Who stands behind a quotation that ends in a comma, whatever the verb: `“…,” X riffed`.

@@ -122,7 +122,8 @@ fn find_candidates(annotated: &[Annotated], lexicon: &Lexicon, model: &mut Model
         });
     }
     for (word, (cues, all)) in seen {
-        if cues >= 2 && cues as f32 >= CUE_SHARE * all as f32 {
+        let share = std::env::var("ONR_CS").ok().and_then(|t| t.parse().ok()).unwrap_or(CUE_SHARE);
+        if cues >= 2 && cues as f32 >= share * all as f32 {
             model.add_candidate(word);
         }
     }
