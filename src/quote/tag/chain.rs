@@ -54,15 +54,15 @@ impl Chain {
                 }
             }
             self.nodes.push(sums.map(|sum| sum as f32 * model.step));
-            let mut step = model.transitions[usize::from(*edge)];
+            let mut sums = [0i32; LABELS * LABELS];
             for row in features.step_of(i) {
-                let weights = &model.steps[*row as usize];
-                for from in 0..LABELS {
-                    for to in 0..LABELS {
-                        step[from][to] += f32::from(weights[from][to]) * model.step;
-                    }
-                }
+                let weights = model.steps[*row as usize].as_flattened();
+                (0..LABELS * LABELS).for_each(|at| sums[at] += i32::from(weights[at]));
             }
+            let edge = &model.transitions[usize::from(*edge)];
+            let step: [[f32; LABELS]; LABELS] = std::array::from_fn(|from| {
+                std::array::from_fn(|to| edge[from][to] + sums[LABELS * from + to] as f32 * model.step)
+            });
             self.steps.push(step);
         }
         self.pin(at);

@@ -125,6 +125,10 @@ pub(crate) fn word_hash(word: &str) -> u32 {
     let mut hash = 0x811c_9dc5;
     for c in word.chars() {
         let c = if c == '’' { '\'' } else { c };
+        if c.is_ascii() {
+            hash = mix(hash, u32::from(c.to_ascii_lowercase()));
+            continue;
+        }
         for lower in c.to_lowercase() {
             hash = mix(hash, lower as u32);
         }
@@ -318,7 +322,10 @@ struct View<'v, 'f, 's, 'a> {
     takes: u32,
     around: [u32; 4],
     start: u32,
-    claim: Option<&'f Claim>,
+    /// The rule's ordinal, its label of each item, and the other claims' labels.
+    name: u32,
+    ruled: Vec<u32>,
+    others: Vec<u32>,
     left: Option<Range<usize>>,
     right: Option<Range<usize>>,
 }
@@ -328,6 +335,11 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         let s = frame.s;
         let group = cue::group_start(s, at);
         let known = s.token(at).and_then(|t| s.tokens.words.cue(t.word));
+        let claim = frame.claims.iter().find(|c| c.cue.contains(&at));
+        let other = |i: usize| {
+            let others = frame.claims.iter().filter(|o| !o.cue.contains(&at));
+            others.map(|o| o.label(i) as u32).max().unwrap_or(0)
+        };
         View {
             frame,
             at,
@@ -344,7 +356,9 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
                 Some(t) if t.word.is.bits() != 0 => frame.word_at(Some(at + 1)),
                 _ => frame.class_at(Some(at + 1)),
             },
-            claim: frame.claims.iter().find(|c| c.cue.contains(&at)),
+            name: claim.map_or(99, |claim| u32::from(claim.rule)),
+            ruled: (0..=s.len()).map(|i| claim.map_or(9, |claim| claim.label(i) as u32)).collect(),
+            others: (0..s.len()).map(other).collect(),
             left: mention::before(s, group, 0).map(|p| p.items),
             right: mention::after(s, at + 1).map(|p| p.items),
         }
@@ -363,23 +377,15 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         let (wb, wa) = (f.word_at(before), f.word_at(after));
         let (cb, ca) = (f.class_at(before), f.class_at(after));
         let between = self.between(i);
-        let rule = self.claim.map_or(9, |claim| claim.label(i) as u32);
-        let other = f
-            .claims
-            .iter()
-            .filter(|o| !o.cue.contains(&self.at))
-            .map(|o| o.label(i) as u32)
-            .max()
-            .unwrap_or(0);
-        let name = self.claim.map_or(99, |claim| u32::from(claim.rule));
+        let (rule, other, name) = (self.ruled[i], self.others[i], self.name);
         let near = |r: &Option<Range<usize>>| match r {
             Some(r) if r.contains(&i) => 1 + u32::from(r.start == i) + 2 * u32::from(r.end == i + 1),
             Some(_) => 5,
             None => 0,
         };
         let noun = near(&self.left) + 8 * near(&self.right);
-        let rule_before = self.claim.map_or(9, |claim| before.map_or(8, |b| claim.label(b) as u32));
-        let rule_after = self.claim.map_or(9, |claim| claim.label(i + 1) as u32);
+        let rule_before = before.map_or(8, |b| self.ruled[b]);
+        let rule_after = self.ruled[i + 1];
         let edge = u32::from(i == 0) + 2 * u32::from(i + 1 == f.s.len());
         let mut n = 0;
         let mut push = |hash: u32| {
@@ -392,21 +398,13 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         push(wa);
         push(mix(wb, w));
         push(mix(w, wa));
-        push(mix(f.word_at(i.checked_sub(2)), wb));
-        push(mix(wa, f.word_at(Some(i + 2))));
         push(c);
         push(mix(mix(cb, c), ca));
-        push(mix(cb, c));
-        push(mix(c, ca));
         push(f.suffix[i]);
         push(far);
         push(self.cue);
-        push(mix(self.cue, w));
-        push(mix(self.cue, c));
-        push(mix(self.cue, far.min(4)));
         push(between);
         push(mix(between, c));
-        push(mix(between, self.cue));
         push(mix(between, far));
         push(self.takes);
         push(mix(f.stem[self.at], w));
@@ -414,17 +412,12 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         push(mix(f.stem[self.at], between));
         push(mix(self.start, w));
         push(mix(self.start, c));
-        push(mix(self.start, between));
         push(f.stem[i]);
         push(mix(self.takes, c));
-        push(mix(self.takes, between));
-        push(self.around[0]);
         push(self.around[1]);
-        push(mix(self.around[1], self.around[2]));
         push(mix(self.around[0], self.cue));
         push(mix(self.cue, self.around[1]));
         push(mix(self.around[3], self.takes));
-        push(mix(self.around[3], self.around[1]));
         push(mix(rule, other));
         push(mix(mix(rule_before, rule), rule_after));
         push(mix(rule, name));
@@ -434,7 +427,6 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         push(noun);
         push(mix(noun, rule));
         push(mix(noun, self.takes));
-        push(mix(noun, c));
         push(mix(edge, rule));
         push(mix(edge, c));
     }
@@ -444,13 +436,12 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         let f = self.frame;
         let Some(before) = i.checked_sub(1) else { return };
         let dir = if i <= self.at { u32::from(i >= self.group) } else { 2 };
-        let rule = |i: usize| self.claim.map_or(9, |claim| claim.label(i) as u32);
         let far = if i > self.at {
             bucket(i - self.at).min(6)
         } else {
             bucket(self.group.saturating_sub(i)).min(6)
         };
-        let rules = mix(rule(before), rule(i));
+        let rules = mix(self.ruled[before], self.ruled[i]);
         let after = f.class_at(Some(i + 1));
         let mut n = 0;
         let mut push = |hash: u32| {
@@ -460,11 +451,8 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         push(mix(f.class[before], f.class[i]));
         push(f.word[i]);
         push(f.word[before]);
-        push(mix(f.class[i], after));
         push(rules);
         push(mix(rules, f.class[i]));
-        push(mix(far, f.class[i]));
-        push(mix(self.takes, f.class[i]));
         push(mix(f.word[i], f.word_at(Some(i + 1))));
         let verbs = if i > self.at { (f.counts[i][7] - f.counts[(self.at + 1).min(i)][7]).min(2) } else { 3 };
         let start = mix(self.start, u32::from(verbs));
@@ -472,7 +460,6 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         push(mix(f.stem[self.at], f.class[i]));
         push(mix(self.start, f.word[i]));
         push(mix(self.start, f.class[i]));
-        push(mix(start, f.word[i]));
         push(mix(start, f.class[i]));
         push(mix(mix(start, f.class[i]), after));
         push(mix(f.word[before], f.word[i]));

@@ -53,7 +53,7 @@ pub(crate) fn tag(s: &Sentence, claims: &[Claim], model: &Model) -> Vec<Tagged> 
     for at in frame.candidates() {
         detect::rows(&frame, at, &mut rows);
         let probability = detect::probability(&rows, model);
-        if probability >= 0.2 {
+        if probability >= likely {
             frame.read(at, &mut features);
             chain.fill(&features, model, at);
             let (labels, top) = chain.best();
