@@ -18,7 +18,7 @@ pub struct Lexicon {
     countries: countries::Countries,
     words: OnceLock<Words>,
     given_names: OnceLock<GivenNames>,
-    model: Option<Box<Model>>,
+    model: OnceLock<Option<Model>>,
 }
 
 impl Lexicon {
@@ -28,19 +28,23 @@ impl Lexicon {
             countries: countries::Countries::default(),
             words: OnceLock::new(),
             given_names: OnceLock::new(),
-            model: None,
+            model: OnceLock::new(),
         }
     }
 
     /// Uses the tagger in the bytes of a model file; says whether they are one.
     pub fn use_model(&mut self, file: &[u8]) -> bool {
-        self.model = Model::from_bytes(file).map(Box::new);
-        self.model.is_some()
+        let model = Model::new(file.to_vec().into());
+        let is_one = model.is_some();
+        if is_one {
+            self.model = OnceLock::from(model);
+        }
+        is_one
     }
 
-    /// The tagger.
+    /// The tagger: the built-in one where none was given.
     pub(crate) fn model(&self) -> Option<&Model> {
-        self.model.as_deref()
+        self.model.get_or_init(Model::built_in).as_ref()
     }
 
     /// Word classes, reporting words, titles and roles.

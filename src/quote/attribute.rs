@@ -41,6 +41,8 @@ pub(crate) struct Attribution {
     pub(crate) source: Option<Source>,
     /// What decided.
     pub(crate) rule: Rule,
+    /// The model's score, where it had a part in it.
+    pub(crate) score: Option<f32>,
 }
 
 /// Turns a phrase of a sentence into a source.
@@ -143,6 +145,7 @@ fn ruled(s: &Sentence, (block, content, rule): &Reading) -> Attribution {
         cue: Some(s.token_range(block.hit.group.clone())),
         source: block.source.as_ref().map(|p| source(s, p)),
         rule: *rule,
+        score: None,
     }
 }
 
@@ -156,13 +159,15 @@ fn tagged(s: &Sentence, read: &[Reading], model: &Model) -> Vec<Attribution> {
             continue;
         }
         let ruled = read.iter().find(|(block, _, _)| block.hit.group.contains(&found.at));
-        let phrase = tagged_source(s, &found, ruled.and_then(|(block, _, _)| block.source.as_ref()));
+        let phrase = tagged_source(s, &found, ruled.and_then(|(block, _, _)| block.source.as_ref()))
+            .or_else(|| beside(s, &found.cue, &content));
         list.push(Attribution {
             kind: kind(s, &content),
             content: tokens_of(s, &content),
             cue: Some(s.token_range(found.cue.clone())),
             source: phrase.map(|p| source(s, &p)),
             rule: ruled.map_or_else(|| arrangement(s, &found, &content), |(_, _, rule)| *rule),
+            score: Some(found.score),
         });
     }
     list
@@ -203,6 +208,14 @@ fn tagged_source(s: &Sentence, found: &Tagged, ruled: Option<&Phrase>) -> Option
     // What no noun phrase is read in is shown as it stands.
     let whole = || Phrase { items: run.clone(), core: run.clone(), head: Head::Common, extent: run.clone() };
     read.or_else(|| ruled.cloned()).or_else(|| Some(whole()))
+}
+
+/// The name or pronoun beside the cue of quoted words: `Said X: “…”`.
+fn beside(s: &Sentence, cue: &Range<usize>, content: &Content) -> Option<Phrase> {
+    let speaks = |p: &Phrase| matches!(p.head, Head::Name | Head::Pronoun);
+    let free = |p: &Phrase| !content.iter().any(|c| c.start < p.items.end && p.items.start < c.end);
+    let phrase = mention::before(s, cue.start, 0).or_else(|| mention::after(s, cue.end))?;
+    Some(phrase).filter(|p| kind(s, content) == Kind::Direct && speaks(p) && free(p))
 }
 
 /// The rule that a tagged attribution without one comes nearest to.
@@ -370,6 +383,7 @@ fn after_colon(s: &Sentence) -> Option<Attribution> {
         cue: None,
         source: Some(source(s, &phrase)),
         rule: Rule::Colon,
+        score: None,
     })
 }
 
@@ -388,6 +402,7 @@ fn headline_colon(s: &Sentence) -> Option<Attribution> {
         cue: None,
         source: Some(source(s, &phrase)),
         rule: Rule::Colon,
+        score: None,
     })
 }
 

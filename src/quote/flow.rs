@@ -145,6 +145,10 @@ impl<'t, 'a> Section<'t, 'a> {
             if !alone && (is_title(&s, &self.segments[segment]) || is_phrase(&s, &self.segments[segment])) {
                 continue;
             }
+            if let Some(source) = signed(&s, segment) {
+                self.push(segment, Some(source), Rule::Signature, para);
+                continue;
+            }
             if let Some(source) = after_comma(&s, segment) {
                 self.push(segment, Some(source), Rule::AfterComma, para);
                 continue;
@@ -262,7 +266,8 @@ impl<'t, 'a> Section<'t, 'a> {
         }
         self.owner[segment] = Some(self.found.len());
         let content = vec![content];
-        self.found.push((para.index, Attribution { content, kind: Kind::Direct, cue: None, source, rule }));
+        let attribution = Attribution { content, kind: Kind::Direct, cue: None, source, rule, score: None };
+        self.found.push((para.index, attribution));
     }
 
     /// Makes one quote of a quotation that runs over several paragraphs.
@@ -344,6 +349,15 @@ fn signature(s: &Sentence) -> Option<Source> {
         return None;
     }
     mention::after(s, dash + 1).filter(|p| p.head == Head::Name).map(|p| attribute::source(s, &p))
+}
+
+/// Who has signed one of several quotations in a row: `“…” — Jane Doe “…” — John Roe`.
+fn signed(s: &Sentence, segment: usize) -> Option<Source> {
+    let at = s.items.iter().position(|item| *item == Item::Quoted(segment))?;
+    let phrase = mention::after(s, at + 2).filter(|p| p.head == Head::Name)?;
+    let end = phrase.items.end;
+    let alone = end >= s.len() || s.quoted(end).is_some() || s.shape(end) == Some(Shape::Stop);
+    (alone && s.shape(at + 1) == Some(Shape::Dash)).then(|| attribute::source(s, &phrase))
 }
 
 /// Whether quoted words are rather a turn of phrase: a few of them, none with a capital, no stop.

@@ -234,7 +234,7 @@ fn quote(tokens: &Tokens, attribution: Attribution, paragraph: usize, resolver: 
         speaker,
         speaker_span: attribution.source.map(|s| tokens.cover(s.phrase)),
         cue_span: attribution.cue.map(|range| tokens.cover(range)),
-        certainty: attribution.rule.certainty(attribution.kind) * sure,
+        certainty: rule::certainty(attribution.rule, attribution.kind, attribution.score) * sure,
         rule: attribution.rule,
         paragraph,
     }

@@ -48,20 +48,18 @@ impl Chain {
         for (i, edge) in features.edges.iter().enumerate() {
             let mut sums = [0i32; LABELS];
             for row in features.of(i) {
-                let weights = model.weights[*row as usize];
-                for label in 0..LABELS {
-                    sums[label] += i32::from(weights[label]);
-                }
+                let weights = model.node(*row);
+                (0..LABELS).for_each(|label| sums[label] += i32::from(weights[label]));
             }
-            self.nodes.push(sums.map(|sum| sum as f32 * model.step));
+            self.nodes.push(sums.map(|sum| sum as f32 * model.unit));
             let mut sums = [0i32; LABELS * LABELS];
             for row in features.step_of(i) {
-                let weights = model.steps[*row as usize].as_flattened();
+                let weights = model.step(*row);
                 (0..LABELS * LABELS).for_each(|at| sums[at] += i32::from(weights[at]));
             }
-            let edge = &model.transitions[usize::from(*edge)];
-            let step: [[f32; LABELS]; LABELS] = std::array::from_fn(|from| {
-                std::array::from_fn(|to| edge[from][to] + sums[LABELS * from + to] as f32 * model.step)
+            let edge = model.transition(*edge);
+            let step = std::array::from_fn(|from| {
+                std::array::from_fn(|to| edge[from][to] + sums[LABELS * from + to] as f32 * model.unit)
             });
             self.steps.push(step);
         }

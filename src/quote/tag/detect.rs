@@ -12,8 +12,8 @@ const WINDOW: usize = 6;
 
 /// How likely a candidate with these rows reports something.
 pub(crate) fn probability(rows: &[u32], model: &Model) -> f32 {
-    let sum: i32 = rows.iter().map(|row| i32::from(model.cues[*row as usize])).sum();
-    1.0 / (1.0 + (-(sum as f32) * model.cue_step).exp())
+    let sum: i32 = rows.iter().map(|row| model.cue(*row)).sum();
+    1.0 / (1.0 + (-(sum as f32) * model.cue_unit).exp())
 }
 
 /// The rows of weights for the candidate at item `at`.
@@ -47,12 +47,10 @@ pub(crate) fn rows(f: &Frame, at: usize, out: &mut Vec<u32>) {
     let gap_before = verb_before.map_or(20, |v| bucket(group - v));
     let link_far = link.map_or(20, |v| bucket(group - v));
     let total = f.counts[s.len()];
-    let counts = f.counts[group].iter().zip(total.iter().zip(&f.counts[at + 1]));
     let sides = |b: usize| -> u32 {
         let (l, (t, r)) = (f.counts[group][b], (total[b], f.counts[at + 1][b]));
         u32::from(l.min(2)) * 3 + u32::from((t - r).min(2))
     };
-    let _ = counts;
     let quotes = sides(2);
     let all = (0..BETWEEN).fold(0, |all, b| all * 9 + sides(b));
     let aux = (group..at).fold(0x77, |h, i| mix(h, f.word[i]));

@@ -400,12 +400,10 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         push(mix(w, wa));
         push(c);
         push(mix(mix(cb, c), ca));
-        push(f.suffix[i]);
         push(far);
         push(self.cue);
         push(between);
         push(mix(between, c));
-        push(mix(between, far));
         push(self.takes);
         push(mix(f.stem[self.at], w));
         push(mix(f.stem[self.at], c));
@@ -413,7 +411,6 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         push(mix(self.start, w));
         push(mix(self.start, c));
         push(f.stem[i]);
-        push(mix(self.takes, c));
         push(self.around[1]);
         push(mix(self.around[0], self.cue));
         push(mix(self.cue, self.around[1]));
@@ -421,13 +418,10 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         push(mix(rule, other));
         push(mix(mix(rule_before, rule), rule_after));
         push(mix(rule, name));
-        push(mix(mix(rule, name), self.cue));
         push(mix(rule, c));
         push(mix(mix(rule, other), between));
         push(noun);
         push(mix(noun, rule));
-        push(mix(noun, self.takes));
-        push(mix(edge, rule));
         push(mix(edge, c));
     }
 
@@ -436,11 +430,6 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         let f = self.frame;
         let Some(before) = i.checked_sub(1) else { return };
         let dir = if i <= self.at { u32::from(i >= self.group) } else { 2 };
-        let far = if i > self.at {
-            bucket(i - self.at).min(6)
-        } else {
-            bucket(self.group.saturating_sub(i)).min(6)
-        };
         let rules = mix(self.ruled[before], self.ruled[i]);
         let after = f.class_at(Some(i + 1));
         let mut n = 0;
@@ -453,17 +442,14 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         push(f.word[before]);
         push(rules);
         push(mix(rules, f.class[i]));
-        push(mix(f.word[i], f.word_at(Some(i + 1))));
         let verbs = if i > self.at { (f.counts[i][7] - f.counts[(self.at + 1).min(i)][7]).min(2) } else { 3 };
         let start = mix(self.start, u32::from(verbs));
         push(mix(f.stem[self.at], f.word[i]));
         push(mix(f.stem[self.at], f.class[i]));
         push(mix(self.start, f.word[i]));
-        push(mix(self.start, f.class[i]));
         push(mix(start, f.class[i]));
         push(mix(mix(start, f.class[i]), after));
         push(mix(f.word[before], f.word[i]));
-        push(mix(far, f.word[i]));
         let commas = f.counts[i.max(self.at)][0] - f.counts[i.min(self.at)][0];
         push(mix(u32::from(commas.min(3)), f.word[i]));
     }

@@ -11,6 +11,7 @@ pub(crate) mod brat;
 pub(crate) mod chain;
 pub(crate) mod detect;
 pub(crate) mod feature;
+pub(crate) mod learn;
 pub(crate) mod model;
 pub(crate) mod train;
 
@@ -25,8 +26,8 @@ use std::ops::Range;
 pub(crate) struct Tagged {
     /// The candidate's item.
     pub(crate) at: usize,
-    /// How likely it reports something, from 0 to 1.
-    pub(crate) probability: f32,
+    /// How likely it reports something, and how likely just this, from 0 to 1.
+    pub(crate) score: f32,
     /// Runs of content, in items.
     pub(crate) content: Vec<Range<usize>>,
     /// Runs of the source.
@@ -36,7 +37,10 @@ pub(crate) struct Tagged {
 }
 
 /// Candidates less likely than this to report something are dropped.
-const LIKELY: f32 = 0.5;
+const LIKELY: f32 = 0.25;
+
+/// How much the likelihood of the labels counts beside that of the cue, as an exponent.
+const PATH: f32 = 0.3;
 
 /// Two contents that share this part of their items are the same.
 const SAME: f32 = 0.5;
@@ -44,29 +48,33 @@ const SAME: f32 = 0.5;
 /// Tags a sentence: the likeliest candidates whose contents are not the same.
 pub(crate) fn tag(s: &Sentence, claims: &[Claim], model: &Model) -> Vec<Tagged> {
     let frame = Frame::new(s, claims, model);
+    let mut rows = Vec::new();
+    let mut candidates = Vec::new();
+    for at in frame.candidates() {
+        detect::rows(&frame, at, &mut rows);
+        candidates.push((at, detect::probability(&rows, model)));
+    }
+    candidates.retain(|(_, probability)| *probability >= LIKELY);
+    candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
     let mut found: Vec<Tagged> = Vec::new();
     let mut chain = Chain::default();
     let mut features = feature::Features::default();
-    let likely = std::env::var("ONR_T").ok().and_then(|t| t.parse().ok()).unwrap_or(LIKELY);
-    let alpha: f32 = std::env::var("ONR_A").ok().and_then(|t| t.parse().ok()).unwrap_or(0.0);
-    let mut rows = Vec::new();
-    for at in frame.candidates() {
-        detect::rows(&frame, at, &mut rows);
-        let probability = detect::probability(&rows, model);
-        if probability >= likely {
-            frame.read(at, &mut features);
-            chain.fill(&features, model, at);
-            let (labels, top) = chain.best();
-            chain.forward();
-            let sure = (top - chain.total()).exp();
-            let score = probability * sure.powf(alpha);
-            if score >= likely {
-                found.push(tagged(at, score, &labels));
-            }
+    for (at, probability) in candidates {
+        // Another word of a cue that is likelier still.
+        if found.iter().any(|t| t.cue.contains(&at)) {
+            continue;
+        }
+        frame.read(at, &mut features);
+        chain.fill(&features, model, at);
+        let (labels, top) = chain.best();
+        chain.forward();
+        let score = probability * (top - chain.total()).exp().powf(PATH);
+        if score >= LIKELY {
+            found.push(tagged(at, score, &labels));
         }
     }
     found.retain(|t| !t.content.is_empty());
-    found.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut kept: Vec<Tagged> = Vec::new();
     for tagged in found {
         if !kept.iter().any(|k| is_same(k, &tagged)) {
@@ -88,12 +96,12 @@ fn is_same(a: &Tagged, b: &Tagged) -> bool {
     shared as f32 > SAME * union as f32
 }
 
-fn tagged(at: usize, probability: f32, labels: &[Label]) -> Tagged {
+fn tagged(at: usize, score: f32, labels: &[Label]) -> Tagged {
     let cue_start = (0..=at).rev().take_while(|i| labels[*i] == Label::Cue).last().unwrap_or(at);
     let cue_end = (at..labels.len()).take_while(|i| labels[*i] == Label::Cue).last().unwrap_or(at) + 1;
     Tagged {
         at,
-        probability,
+        score,
         content: runs(labels, Label::Content),
         source: runs(labels, Label::Source),
         cue: cue_start..cue_end,
