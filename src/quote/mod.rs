@@ -124,9 +124,12 @@ pub fn extract(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon) -
     reader.quotes
 }
 
+/// A stretch of a paragraph, its ordinal, and whether it is a headline.
+type Piece = (usize, bool, Span);
+
 /// Hands over an article's paragraphs in sections of bounded length.
-fn sections(article: &Article, paragraphs: &[Paragraph], read: &mut dyn FnMut(&[(usize, bool, Span)])) {
-    let mut section: Vec<(usize, bool, Span)> = Vec::new();
+fn sections(article: &Article, paragraphs: &[Paragraph], read: &mut dyn FnMut(&[Piece])) {
+    let mut section: Vec<Piece> = Vec::new();
     let mut bytes = 0;
     for (index, paragraph) in paragraphs.iter().enumerate().filter(|(_, p)| p.kind != ParagraphKind::Caption)
     {
@@ -161,11 +164,7 @@ fn each_sentence(article: &Article, lexicon: &Lexicon, read: &mut dyn FnMut(&Sen
 }
 
 /// The tokens of a section and its paragraphs among them.
-fn tokens<'a>(
-    article: &'a Article,
-    lexicon: &'a Lexicon,
-    section: &[(usize, bool, Span)],
-) -> (Tokens<'a>, Vec<Para>) {
+fn tokens<'a>(article: &'a Article, lexicon: &'a Lexicon, section: &[Piece]) -> (Tokens<'a>, Vec<Para>) {
     let mut tokens = Tokens::new(&article.text, lexicon, section.first().map_or(0, |first| first.2.start));
     let mut paras = Vec::with_capacity(section.len());
     for &(index, headline, span) in section {
@@ -201,7 +200,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn section(&mut self, paragraphs: &[(usize, bool, Span)]) {
+    fn section(&mut self, paragraphs: &[Piece]) {
         let (tokens, paras) = tokens(self.article, self.lexicon, paragraphs);
         let segments = marks::segments(&tokens, &paras);
         self.people.read(&tokens, &paras, &segments, self.lexicon.given_names());

@@ -111,17 +111,19 @@ impl Chain {
     pub(crate) fn best(&self) -> (Vec<Label>, f32) {
         let n = self.nodes.len();
         let mut score: [f32; LABELS] = self.nodes[0];
-        let mut back: Vec<[u8; LABELS]> = vec![[0; LABELS]; n];
+        let mut back: Vec<[u8; LABELS]> = vec![[0; LABELS]];
         for i in 1..n {
             let mut next = [0.0; LABELS];
+            let mut come = [0; LABELS];
             for to in 0..LABELS {
                 let (from, best) = (0..LABELS)
                     .map(|from| (from, score[from] + self.steps[i][from][to]))
                     .fold((0, f32::MIN), |a, b| if b.1 > a.1 { b } else { a });
-                back[i][to] = from as u8;
+                come[to] = from as u8;
                 next[to] = best + self.nodes[i][to];
             }
             score = next;
+            back.push(come);
         }
         let mut label = (0..LABELS).fold(0, |a, b| if score[b] > score[a] { b } else { a });
         let top = score[label];

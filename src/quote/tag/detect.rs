@@ -32,7 +32,8 @@ pub(crate) fn rows(f: &Frame, at: usize, out: &mut Vec<u32>) {
     let claim = f.claims.iter().find(|c| c.cue.contains(&at));
     let ruled = claim.map_or(0, |c| 1 + u32::from(c.rule) + 32 * u32::from(c.source.is_some()));
     let size = claim.map_or(0, |c| bucket(c.content.iter().map(std::ops::Range::len).sum()) + 1);
-    let other = f.claims.iter().filter(|o| !o.cue.contains(&at)).map(|o| 1 + o.label(at) as u32).max().unwrap_or(0);
+    let other =
+        f.claims.iter().filter(|o| !o.cue.contains(&at)).map(|o| 1 + o.label(at) as u32).max().unwrap_or(0);
     let head = |p: &Option<Phrase>| p.as_ref().map_or(0, |p| 1 + p.head as u32);
     let (subject, object) = (mention::before(s, group, 0), mention::after(s, at + 1));
     let (left, right) = (head(&subject), head(&object));
@@ -42,7 +43,8 @@ pub(crate) fn rows(f: &Frame, at: usize, out: &mut Vec<u32>) {
     let verb = |i: &usize| f.is_verb(*i);
     let next_verb = (at + 1..s.len()).find(verb);
     let verb_before = (0..group).rev().find(verb);
-    let link = (0..group).rev().find(|i| s.is(*i, Is::SUB | Is::RELATIVE | Is::QUESTION) || s.word(*i, "that"));
+    let link =
+        (0..group).rev().find(|i| s.is(*i, Is::SUB | Is::RELATIVE | Is::QUESTION) || s.word(*i, "that"));
     let gap = next_verb.map_or(20, |v| bucket(v - at));
     let gap_before = verb_before.map_or(20, |v| bucket(group - v));
     let link_far = link.map_or(20, |v| bucket(group - v));
@@ -61,27 +63,106 @@ pub(crate) fn rows(f: &Frame, at: usize, out: &mut Vec<u32>) {
         out.push(mix(mix(n, 0xc0e5), hash) >> (32 - CUE_BITS));
     };
     for hash in [
-        0, w, c, takes, wb, wa, mix(wb, w), mix(w, wa), mix(mix(w, wa), waa), mix(wb, mix(w, wa)), mix(w, ca), mix(w, cb),
-        mix(w, mix(cb, ca)), mix(takes, mix(cb, ca)), mix(ca, caa), mix(cbb, cb), mix(w, mix(ca, caa)), mix(w, mix(cbb, cb)),
-        mix(takes, wa), mix(takes, wb), mix(wa, waa), f.suffix[at], mix(f.suffix[at], mix(cb, ca)), aux, mix(aux, w), mix(aux, takes),
+        0,
+        w,
+        c,
+        takes,
+        wb,
+        wa,
+        mix(wb, w),
+        mix(w, wa),
+        mix(mix(w, wa), waa),
+        mix(wb, mix(w, wa)),
+        mix(w, ca),
+        mix(w, cb),
+        mix(w, mix(cb, ca)),
+        mix(takes, mix(cb, ca)),
+        mix(ca, caa),
+        mix(cbb, cb),
+        mix(w, mix(ca, caa)),
+        mix(w, mix(cbb, cb)),
+        mix(takes, wa),
+        mix(takes, wb),
+        mix(wa, waa),
+        f.suffix[at],
+        mix(f.suffix[at], mix(cb, ca)),
+        aux,
+        mix(aux, w),
+        mix(aux, takes),
     ] {
         push(hash);
     }
     for hash in [
-        ruled, mix(ruled, w), mix(ruled, takes), mix(ruled, size), mix(ruled, mix(size, w)), mix(ruled, wa), mix(ruled, ca), mix(ruled, other),
-        mix(other, w), mix(other, takes), mix(other, ca), left, right, mix(left, w), mix(right, w), mix(left, mix(takes, ca)), mix(left * 8 + right, takes),
-        quotes, mix(quotes, w), mix(quotes, ruled), mix(quotes, takes), all, mix(all, takes), mix(sides(1), w), mix(sides(0), w), mix(sides(5), w), mix(sides(3), w), mix(sides(6), w),
-        place, mix(place, w), mix(place, ruled), mix(left, ruled), mix(right, ruled),
+        ruled,
+        mix(ruled, w),
+        mix(ruled, takes),
+        mix(ruled, size),
+        mix(ruled, mix(size, w)),
+        mix(ruled, wa),
+        mix(ruled, ca),
+        mix(ruled, other),
+        mix(other, w),
+        mix(other, takes),
+        mix(other, ca),
+        left,
+        right,
+        mix(left, w),
+        mix(right, w),
+        mix(left, mix(takes, ca)),
+        mix(left * 8 + right, takes),
+        quotes,
+        mix(quotes, w),
+        mix(quotes, ruled),
+        mix(quotes, takes),
+        all,
+        mix(all, takes),
+        mix(sides(1), w),
+        mix(sides(0), w),
+        mix(sides(5), w),
+        mix(sides(3), w),
+        mix(sides(6), w),
+        place,
+        mix(place, w),
+        mix(place, ruled),
+        mix(left, ruled),
+        mix(right, ruled),
     ] {
         push(hash);
     }
     for hash in [
-        stem, mix(stem, ca), mix(stem, wa), mix(stem, cb), mix(stem, mix(cb, ca)), mix(stem, ruled), mix(stem, left), mix(stem, right),
-        f.word_at(last(&subject)), f.class_at(last(&subject)), mix(f.class_at(last(&subject)), stem), mix(f.word_at(last(&subject)), stem),
-        f.word_at(last(&object)), mix(f.word_at(last(&object)), stem), f.class_at(behind), mix(f.class_at(behind), stem), mix(f.class_at(behind), takes), f.word_at(behind),
-        gap, mix(gap, stem), mix(gap, takes), mix(gap, mix(ca, takes)), mix(gap, ruled), f.word_at(next_verb),
-        gap_before, mix(gap_before, stem), f.word_at(verb_before), mix(gap_before, mix(cb, takes)),
-        link_far, f.word_at(link), mix(link_far, takes), mix(link_far, mix(left, takes)), mix(f.word_at(link), stem),
+        stem,
+        mix(stem, ca),
+        mix(stem, wa),
+        mix(stem, cb),
+        mix(stem, mix(cb, ca)),
+        mix(stem, ruled),
+        mix(stem, left),
+        mix(stem, right),
+        f.word_at(last(&subject)),
+        f.class_at(last(&subject)),
+        mix(f.class_at(last(&subject)), stem),
+        mix(f.word_at(last(&subject)), stem),
+        f.word_at(last(&object)),
+        mix(f.word_at(last(&object)), stem),
+        f.class_at(behind),
+        mix(f.class_at(behind), stem),
+        mix(f.class_at(behind), takes),
+        f.word_at(behind),
+        gap,
+        mix(gap, stem),
+        mix(gap, takes),
+        mix(gap, mix(ca, takes)),
+        mix(gap, ruled),
+        f.word_at(next_verb),
+        gap_before,
+        mix(gap_before, stem),
+        f.word_at(verb_before),
+        mix(gap_before, mix(cb, takes)),
+        link_far,
+        f.word_at(link),
+        mix(link_far, takes),
+        mix(link_far, mix(left, takes)),
+        mix(f.word_at(link), stem),
     ] {
         push(hash);
     }
@@ -91,7 +172,16 @@ pub(crate) fn rows(f: &Frame, at: usize, out: &mut Vec<u32>) {
         let (b, a) = (f.word_at(group.checked_sub(k + 1)), f.word_at(Some(at + 1 + k)));
         let (cb, ca) = (f.class_at(group.checked_sub(k + 1)), f.class_at(Some(at + 1 + k)));
         // Any place within reach is the same fact.
-        for (at, hash) in [(1, b), (2, a), (3, cb), (4, ca), (5, mix(w, b)), (6, mix(w, a)), (7, mix(w, ca)), (8, mix(takes, cb))] {
+        for (at, hash) in [
+            (1, b),
+            (2, a),
+            (3, cb),
+            (4, ca),
+            (5, mix(w, b)),
+            (6, mix(w, a)),
+            (7, mix(w, ca)),
+            (8, mix(takes, cb)),
+        ] {
             out.push(mix(mix(at, 0xbad5), hash) >> (32 - CUE_BITS));
         }
     }

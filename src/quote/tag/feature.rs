@@ -70,7 +70,11 @@ impl Features {
     }
 
     /// Drops rows that do not pass.
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(u32) -> bool, mut keep_step: impl FnMut(u32) -> bool) {
+    pub(crate) fn retain(
+        &mut self,
+        mut keep: impl FnMut(u32) -> bool,
+        mut keep_step: impl FnMut(u32) -> bool,
+    ) {
         let (mut rows, mut ends) = (Vec::new(), Vec::with_capacity(self.ends.len()));
         let (mut step_rows, mut step_ends) = (Vec::new(), Vec::with_capacity(self.ends.len()));
         for i in 0..self.ends.len() {
@@ -138,7 +142,9 @@ pub(crate) fn word_hash(word: &str) -> u32 {
 
 /// Hashes a word without the ending of its number or tense.
 fn stem_hash(word: &str) -> u32 {
-    let stem = ["ing", "ied", "ies", "ed", "es", "s", "y", "e"].iter().find_map(|end| word.strip_suffix(end).filter(|s| s.len() > 2));
+    let stem = ["ing", "ied", "ies", "ed", "es", "s", "y", "e"]
+        .iter()
+        .find_map(|end| word.strip_suffix(end).filter(|s| s.len() > 2));
     let stem = stem.unwrap_or(word);
     let mut letters = stem.chars().rev();
     let doubled = letters.next() == letters.next();
@@ -176,7 +182,11 @@ impl<'f, 's, 'a> Frame<'f, 's, 'a> {
         for i in 0..n {
             let (word, class, suffix) = frame.item(i);
             frame.word.push(word);
-            frame.stem.push(if s.token(i).is_some_and(|t| t.shape == Shape::Lower) { stem_hash(s.str(i)) } else { word });
+            frame.stem.push(if s.token(i).is_some_and(|t| t.shape == Shape::Lower) {
+                stem_hash(s.str(i))
+            } else {
+                word
+            });
             frame.class.push(class);
             frame.suffix.push(suffix);
             let flags = [
@@ -203,7 +213,8 @@ impl<'f, 's, 'a> Frame<'f, 's, 'a> {
         let s = self.s;
         s.token(i).is_some_and(|t| {
             t.is(Is::AUX)
-                || t.shape == Shape::Lower && (s.tokens.words.cue(t.word).is_some() || s.str(i).ends_with("ed"))
+                || t.shape == Shape::Lower
+                    && (s.tokens.words.cue(t.word).is_some() || s.str(i).ends_with("ed"))
         })
     }
 

@@ -235,20 +235,16 @@ impl Trainer {
     fn learn_step(&mut self, features: &Features, labels: &[Label], i: usize, total: f32, rate: f32) {
         let chain = &self.chain;
         let edge = &mut self.transitions[usize::from(features.edges[i])];
-        for from in 0..LABELS {
-            for to in 0..LABELS {
-                let path = chain.alpha[i - 1][from]
-                    + chain.steps[i][from][to]
-                    + chain.nodes[i][to]
-                    + chain.beta[i][to];
-                let gold = labels[i - 1] as usize == from && labels[i] as usize == to;
-                let gradient = (path - total).exp() - f32::from(u8::from(gold));
-                if gradient.abs() > 1e-4 {
-                    step(&mut edge[from][to], gradient, rate, DECAY);
-                    if gradient.abs() > SLIGHT {
-                        for row in features.step_of(i) {
-                            step(&mut self.steps[*row as usize][from][to], gradient, rate, DECAY);
-                        }
+        for (from, to) in (0..LABELS * LABELS).map(|at| (at / LABELS, at % LABELS)) {
+            let path =
+                chain.alpha[i - 1][from] + chain.steps[i][from][to] + chain.nodes[i][to] + chain.beta[i][to];
+            let gold = labels[i - 1] as usize == from && labels[i] as usize == to;
+            let gradient = (path - total).exp() - f32::from(u8::from(gold));
+            if gradient.abs() > 1e-4 {
+                step(&mut edge[from][to], gradient, rate, DECAY);
+                if gradient.abs() > SLIGHT {
+                    for row in features.step_of(i) {
+                        step(&mut self.steps[*row as usize][from][to], gradient, rate, DECAY);
                     }
                 }
             }

@@ -55,7 +55,7 @@ pub(crate) struct Model {
 const TRANSITIONS: Range<usize> = part(MAGIC.len() + 8, EDGES * LABELS * LABELS * 4);
 const CANDIDATES: Range<usize> = part(TRANSITIONS.end, 1 << (CANDIDATE_BITS - 3));
 const CUES: Range<usize> = part(CANDIDATES.end, 1 << CUE_BITS);
-const STEPS: Range<usize> = part(CUES.end, LABELS * LABELS << STEP_BITS);
+const STEPS: Range<usize> = part(CUES.end, (LABELS * LABELS) << STEP_BITS);
 const NODES: Range<usize> = part(STEPS.end, LABELS << ROW_BITS);
 
 const fn part(start: usize, len: usize) -> Range<usize> {
@@ -76,7 +76,8 @@ impl Model {
         if bytes.len() != NODES.end || !bytes.starts_with(MAGIC) {
             return None;
         }
-        let float = |at: usize| bytes[at..].first_chunk().map(|b| f32::from_le_bytes(*b)).filter(|f| f.is_finite());
+        let float =
+            |at: usize| bytes[at..].first_chunk().map(|b| f32::from_le_bytes(*b)).filter(|f| f.is_finite());
         let (unit, cue_unit) = (float(MAGIC.len())?, float(MAGIC.len() + 4)?);
         let mut transitions = vec![[[0.0; LABELS]; LABELS]; EDGES];
         for (i, weight) in transitions.as_flattened_mut().as_flattened_mut().iter_mut().enumerate() {

@@ -89,7 +89,13 @@ fn find_candidates(annotated: &[Annotated], lexicon: &Lexicon) -> Vec<u32> {
     words
 }
 
-fn collect(one: &Annotated, lexicon: &Lexicon, model: &Model, cases: &mut Vec<Case>, out: &mut Vec<Instance>) {
+fn collect(
+    one: &Annotated,
+    lexicon: &Lexicon,
+    model: &Model,
+    cases: &mut Vec<Case>,
+    out: &mut Vec<Instance>,
+) {
     each_sentence(&one.article, lexicon, &mut |s, headline| {
         let claims = attribute::claims(s, headline);
         let frame = Frame::new(s, &claims, model);
