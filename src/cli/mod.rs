@@ -12,6 +12,7 @@ mod search;
 mod show;
 mod speakers;
 mod stats;
+mod train;
 
 use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 use error::CommandError;
@@ -40,6 +41,9 @@ struct Global {
     /// Names that are one speaker's: lines of a name and its variants, parted by tabs.
     #[arg(long, global = true, value_name = "FILE", env = "ONRECORD_ALIASES")]
     aliases: Option<PathBuf>,
+    /// Model that tells quotes and their sources, instead of the built-in one; see `onrecord train`.
+    #[arg(long, global = true, value_name = "FILE", env = "ONRECORD_MODEL")]
+    model: Option<PathBuf>,
     /// When to use colour.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
@@ -54,6 +58,7 @@ enum Command {
     Extract(extract::Args),
     Speakers(speakers::Args),
     Stats(stats::Args),
+    Train(train::Args),
     Completions(completions::CompletionArgs),
     Man(completions::ManArgs),
 }
@@ -108,6 +113,11 @@ pub(crate) fn main() -> ExitCode {
             Err(error) => return context.output.report(&error).into(),
         }
     }
+    if let Some(path) = &cli.global.model
+        && let Err(error) = use_model(path, &mut context.lexicon)
+    {
+        return context.output.report(&error).into();
+    }
     let done = match cli.command {
         Command::Ingest(args) => ingest::run(&args, &mut context),
         Command::Search(args) => search::run(&args, &mut context),
@@ -116,6 +126,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Extract(args) => extract::run(&args, &mut context),
         Command::Speakers(args) => speakers::run(&args, &mut context),
         Command::Stats(args) => stats::run(&args, &mut context),
+        Command::Train(args) => train::run(&args, &mut context),
         Command::Completions(args) => completions::run(&args, &mut context),
         Command::Man(args) => completions::man(&args, &mut context),
     };
@@ -139,6 +150,18 @@ fn aliases(path: &Path) -> Result<Aliases, CommandError> {
         let place = format!("{}, line {line}: {reason}", path.display());
         CommandError::new(place, "write a name and its variants on a line, parted by tabs")
     })
+}
+
+/// Reads a model file in place of the built-in model.
+fn use_model(path: &Path, lexicon: &mut Lexicon) -> Result<(), CommandError> {
+    let file = std::fs::read(path).map_err(|cause| onrecord::Error::Read { path: path.to_owned(), cause })?;
+    match lexicon.use_model(&file) {
+        true => Ok(()),
+        false => Err(CommandError::new(
+            format!("{} is no model of this version", path.display()),
+            "make one with `onrecord train GOLD_DIR --out FILE`",
+        )),
+    }
 }
 
 /// The whole command line, for completions and manual pages.

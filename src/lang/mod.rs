@@ -10,6 +10,7 @@ pub use fold::fold;
 pub(crate) use names::{Gender, GivenNames};
 pub(crate) use words::{Cue, Form, Is, Word, Words};
 
+use crate::quote::Model;
 use std::sync::OnceLock;
 
 /// All language tables, each parsed when it is first asked, and borrowed by every stage that needs one.
@@ -17,6 +18,7 @@ pub struct Lexicon {
     countries: countries::Countries,
     words: OnceLock<Words>,
     given_names: OnceLock<GivenNames>,
+    model: OnceLock<Option<Model>>,
 }
 
 impl Lexicon {
@@ -26,7 +28,23 @@ impl Lexicon {
             countries: countries::Countries::default(),
             words: OnceLock::new(),
             given_names: OnceLock::new(),
+            model: OnceLock::new(),
         }
+    }
+
+    /// Uses the tagger in the bytes of a model file; says whether they are one.
+    pub fn use_model(&mut self, file: &[u8]) -> bool {
+        let model = Model::new(file.to_vec().into());
+        let is_one = model.is_some();
+        if is_one {
+            self.model = OnceLock::from(model);
+        }
+        is_one
+    }
+
+    /// The tagger: the built-in one where none was given.
+    pub(crate) fn model(&self) -> Option<&Model> {
+        self.model.get_or_init(Model::built_in).as_ref()
     }
 
     /// Word classes, reporting words, titles and roles.

@@ -91,6 +91,11 @@ impl Is {
     pub(crate) fn any(self, other: Is) -> bool {
         self.0 & other.0 != 0
     }
+
+    /// The set as a number.
+    pub(crate) fn bits(self) -> u32 {
+        self.0
+    }
 }
 
 impl std::ops::BitOr for Is {
@@ -129,6 +134,11 @@ impl Cue {
     /// Whether the word takes `what`, a letter of `cues.tsv`.
     pub(crate) fn takes(&self, what: u8) -> bool {
         self.takes & letter(what) != 0
+    }
+
+    /// What it takes, as a number.
+    pub(crate) fn bits(&self) -> u32 {
+        self.takes
     }
 }
 

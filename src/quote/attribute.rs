@@ -8,6 +8,8 @@ use crate::quote::cue::CueKind;
 use crate::quote::mention::{self, Head, Phrase};
 use crate::quote::rule::Rule;
 use crate::quote::sentence::Sentence;
+use crate::quote::tag::feature::Claim;
+use crate::quote::tag::{self, Model, Tagged};
 use crate::quote::token::Shape;
 use std::ops::Range;
 
@@ -39,6 +41,8 @@ pub(crate) struct Attribution {
     pub(crate) source: Option<Source>,
     /// What decided.
     pub(crate) rule: Rule,
+    /// The model's score, where it had a part in it.
+    pub(crate) score: Option<f32>,
 }
 
 /// Turns a phrase of a sentence into a source.
@@ -76,8 +80,11 @@ fn described(s: &Sentence, phrase: &Phrase) -> Option<Phrase> {
     mention::before(s, comma, 0).filter(|p| apposed && p.head == Head::Name)
 }
 
-/// Finds what a sentence says was said; segments inside its marks that no cue claims are left to the caller.
-pub(crate) fn sentence(s: &Sentence, headline: bool) -> Vec<Attribution> {
+/// A cue with its source, its content in items, and the rule by which it was found.
+type Reading<'a> = (Block<'a>, Content, Rule);
+
+/// Content, cue and source of a sentence, by rule.
+fn read<'a>(s: &Sentence<'_, 'a>, headline: bool) -> Vec<Reading<'a>> {
     let blocks = block::blocks(s, headline);
     let mut list = Vec::new();
     let mut taken = 0;
@@ -92,14 +99,33 @@ pub(crate) fn sentence(s: &Sentence, headline: bool) -> Vec<Attribution> {
         }
         outer.extend(content.iter().cloned());
         taken = taken.max(if matches!(rule, Rule::AfterCue | Rule::AfterInverted) { block.end } else { 0 });
-        list.push(Attribution {
-            kind: kind(s, &content),
-            content: tokens_of(s, &content),
-            cue: Some(s.token_range(block.hit.group.clone())),
-            source: block.source.as_ref().map(|p| source(s, p)),
-            rule: if block.order == Order::Shared { Rule::Participle } else { rule },
-        });
+        let rule = if block.order == Order::Shared { Rule::Participle } else { rule };
+        list.push((block.clone(), content, rule));
     }
+    list
+}
+
+/// What the rules make of a sentence, for the model to look at.
+pub(crate) fn claims(s: &Sentence, headline: bool) -> Vec<Claim> {
+    read(s, headline).iter().map(claim).collect()
+}
+
+fn claim((block, content, rule): &Reading) -> Claim {
+    Claim {
+        cue: block.hit.group.clone(),
+        content: content.clone(),
+        source: block.source.as_ref().map(|p| p.items.clone()),
+        rule: *rule as u8,
+    }
+}
+
+/// Finds what a sentence says was said; segments inside its marks that no cue claims are left to the caller.
+pub(crate) fn sentence(s: &Sentence, headline: bool, model: Option<&Model>) -> Vec<Attribution> {
+    let read = read(s, headline);
+    let mut list: Vec<Attribution> = match model {
+        Some(model) => tagged(s, &read, model),
+        None => read.iter().map(|reading| ruled(s, reading)).collect(),
+    };
     if list.is_empty() {
         list.extend(after_colon(s));
     }
@@ -110,6 +136,98 @@ pub(crate) fn sentence(s: &Sentence, headline: bool) -> Vec<Attribution> {
         list = vec![colon];
     }
     list
+}
+
+fn ruled(s: &Sentence, (block, content, rule): &Reading) -> Attribution {
+    Attribution {
+        kind: kind(s, content),
+        content: tokens_of(s, content),
+        cue: Some(s.token_range(block.hit.group.clone())),
+        source: block.source.as_ref().map(|p| source(s, p)),
+        rule: *rule,
+        score: None,
+    }
+}
+
+/// What the model makes of a sentence that the rules have read.
+fn tagged(s: &Sentence, read: &[Reading], model: &Model) -> Vec<Attribution> {
+    let claims: Vec<Claim> = read.iter().map(claim).collect();
+    let mut list = Vec::new();
+    for found in tag::tag(s, &claims, model) {
+        let content: Content = found.content.iter().filter_map(|run| trimmed(s, run.clone())).collect();
+        if content.is_empty() {
+            continue;
+        }
+        let ruled = read.iter().find(|(block, _, _)| block.hit.group.contains(&found.at));
+        let phrase = tagged_source(s, &found, ruled.and_then(|(block, _, _)| block.source.as_ref()))
+            .or_else(|| beside(s, &found.cue, &content));
+        list.push(Attribution {
+            kind: kind(s, &content),
+            content: tokens_of(s, &content),
+            cue: Some(s.token_range(found.cue.clone())),
+            source: phrase.map(|p| source(s, &p)),
+            rule: ruled.map_or_else(|| arrangement(s, &found, &content), |(_, _, rule)| *rule),
+            score: Some(found.score),
+        });
+    }
+    list
+}
+
+/// A run of content without the `that` before it and the marks around it.
+fn trimmed(s: &Sentence, run: Range<usize>) -> Option<Range<usize>> {
+    let Range { mut start, mut end } = run;
+    let mark = |i: usize| {
+        matches!(
+            s.shape(i),
+            Some(Shape::Comma | Shape::Stop | Shape::Colon | Shape::Semicolon | Shape::Dash | Shape::Asks)
+        )
+    };
+    while start < end && mark(start) {
+        start += 1;
+    }
+    if end > start + 1 && s.word(start, "that") {
+        start += 1;
+    }
+    while end > start && mark(end - 1) {
+        end -= 1;
+    }
+    (start < end).then_some(start..end)
+}
+
+/// The noun phrase of the tagged source; the rule's own where both mean the same or the model names none.
+fn tagged_source(s: &Sentence, found: &Tagged, ruled: Option<&Phrase>) -> Option<Phrase> {
+    let near = |run: &&Range<usize>| run.start.abs_diff(found.at).min(run.end.abs_diff(found.at));
+    let Some(run) = found.source.iter().min_by_key(near) else { return ruled.cloned() };
+    let overlaps = |p: &Phrase| p.items.start < run.end && run.start < p.items.end;
+    if let Some(phrase) = ruled.filter(|p| overlaps(p)) {
+        return Some(phrase.clone());
+    }
+    let read = mention::after(s, run.start)
+        .filter(overlaps)
+        .or_else(|| mention::before(s, run.end, 0).filter(overlaps));
+    // What no noun phrase is read in is shown as it stands.
+    let whole = || Phrase { items: run.clone(), core: run.clone(), head: Head::Common, extent: run.clone() };
+    read.or_else(|| ruled.cloned()).or_else(|| Some(whole()))
+}
+
+/// The name or pronoun beside the cue of quoted words: `Said X: “…”`.
+fn beside(s: &Sentence, cue: &Range<usize>, content: &Content) -> Option<Phrase> {
+    let speaks = |p: &Phrase| matches!(p.head, Head::Name | Head::Pronoun);
+    let free = |p: &Phrase| !content.iter().any(|c| c.start < p.items.end && p.items.start < c.end);
+    let phrase = mention::before(s, cue.start, 0).or_else(|| mention::after(s, cue.end))?;
+    Some(phrase).filter(|p| kind(s, content) == Kind::Direct && speaks(p) && free(p))
+}
+
+/// The rule that a tagged attribution without one comes nearest to.
+fn arrangement(s: &Sentence, found: &Tagged, content: &Content) -> Rule {
+    let direct = content.iter().flat_map(|c| c.clone()).all(|i| s.quoted(i).is_some());
+    let before = content[0].start < found.at;
+    match (direct, before) {
+        (true, true) => Rule::AfterCue,
+        (true, false) => Rule::BeforeCue,
+        (false, true) => Rule::ClauseBeforeCue,
+        (false, false) => Rule::ClauseAfterCue,
+    }
 }
 
 /// Whether a cue inside what was said only goes on about its speaker: `X said he expected rain`.
@@ -265,6 +383,7 @@ fn after_colon(s: &Sentence) -> Option<Attribution> {
         cue: None,
         source: Some(source(s, &phrase)),
         rule: Rule::Colon,
+        score: None,
     })
 }
 
@@ -283,6 +402,7 @@ fn headline_colon(s: &Sentence) -> Option<Attribution> {
         cue: None,
         source: Some(source(s, &phrase)),
         rule: Rule::Colon,
+        score: None,
     })
 }
 

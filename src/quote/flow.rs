@@ -7,6 +7,7 @@ use crate::quote::mention::{self, Head};
 use crate::quote::people::People;
 use crate::quote::rule::Rule;
 use crate::quote::sentence::{self, Item, Sentence};
+use crate::quote::tag::Model;
 use crate::quote::token::{Shape, Tokens};
 use crate::quote::transcript::Transcript;
 use crate::quote::{Kind, Para, block};
@@ -37,6 +38,7 @@ pub(crate) struct Section<'t, 'a> {
     owner: Vec<Option<usize>>,
     found: Vec<Found>,
     next_segment: usize,
+    model: Option<&'t Model>,
 }
 
 impl<'t, 'a> Section<'t, 'a> {
@@ -47,9 +49,10 @@ impl<'t, 'a> Section<'t, 'a> {
         people: &People,
         paras: &[Para],
         flow: &mut Flow,
+        model: Option<&'t Model>,
     ) -> Vec<Found> {
         let owner = vec![None; segments.len()];
-        let mut section = Section { tokens, segments, owner, found: Vec::new(), next_segment: 0 };
+        let mut section = Section { tokens, segments, owner, found: Vec::new(), next_segment: 0, model };
         let transcript = Transcript::of(tokens, people, paras);
         for para in paras {
             match transcript.turn(para) {
@@ -80,7 +83,7 @@ impl<'t, 'a> Section<'t, 'a> {
         for range in sentence::sentences(&whole) {
             let s = Sentence { items: &items[range], ..whole };
             let found = self.found.len();
-            for attribution in attribute::sentence(&s, para.headline) {
+            for attribution in attribute::sentence(&s, para.headline, self.model) {
                 self.found.push((para.index, attribution));
             }
             self.claim(found, first_segment..self.next_segment);
@@ -143,6 +146,10 @@ impl<'t, 'a> Section<'t, 'a> {
                 continue;
             }
             if !alone && (is_title(&s, &self.segments[segment]) || is_phrase(&s, &self.segments[segment])) {
+                continue;
+            }
+            if let Some(source) = signed(&s, segment) {
+                self.push(segment, Some(source), Rule::Signature, para);
                 continue;
             }
             if let Some(source) = after_comma(&s, segment) {
@@ -209,8 +216,8 @@ impl<'t, 'a> Section<'t, 'a> {
         }
         let beside = at.checked_sub(1).into_iter().chain([at + 1]).filter_map(|i| read.get(i));
         for r in beside {
-            if let Some(phrase) = block::subject(&r.s, r.s.len()) {
-                return Some((Some(attribute::source(&r.s, &phrase)), Rule::Neighbour));
+            if let Some(source) = speaking_subject(&r.s) {
+                return Some((Some(source), Rule::Neighbour));
             }
         }
         flow.last.as_ref().map(|(source, _)| (Some(source.clone()), Rule::CarriedOver))
@@ -226,8 +233,8 @@ impl<'t, 'a> Section<'t, 'a> {
             return Some((source, Rule::Neighbour));
         }
         let quoted = (0..before.s.len()).any(|i| before.s.quoted(i).is_some());
-        let phrase = block::subject(&before.s, before.s.len()).filter(|_| !quoted)?;
-        Some((attribute::source(&before.s, &phrase), Rule::Neighbour))
+        let source = speaking_subject(&before.s).filter(|_| !quoted)?;
+        Some((source, Rule::Neighbour))
     }
 
     /// The speaker of a sentence's last quotation.
@@ -245,8 +252,7 @@ impl<'t, 'a> Section<'t, 'a> {
         {
             return Some((self.found[i].1.source.clone(), Rule::SentenceSubject));
         }
-        let phrase = block::subject(&read.s, read.s.len())?;
-        Some((Some(attribute::source(&read.s, &phrase)), Rule::SentenceSubject))
+        Some((Some(speaking_subject(&read.s)?), Rule::SentenceSubject))
     }
 
     fn push(&mut self, segment: usize, source: Option<Source>, rule: Rule, para: &Para) {
@@ -265,7 +271,8 @@ impl<'t, 'a> Section<'t, 'a> {
         }
         self.owner[segment] = Some(self.found.len());
         let content = vec![content];
-        self.found.push((para.index, Attribution { content, kind: Kind::Direct, cue: None, source, rule }));
+        let attribution = Attribution { content, kind: Kind::Direct, cue: None, source, rule, score: None };
+        self.found.push((para.index, attribution));
     }
 
     /// Makes one quote of a quotation that runs over several paragraphs.
@@ -328,6 +335,14 @@ struct Read<'s, 'a> {
     found: Range<usize>,
 }
 
+/// The subject of a sentence, unless it is a word that nobody is meant by: `It was “…”`.
+fn speaking_subject(s: &Sentence) -> Option<Source> {
+    let phrase = block::subject(s, s.len())?;
+    let nobody = ["it", "this", "that", "these", "those", "there"];
+    let empty = phrase.items.len() == 1 && nobody.iter().any(|w| s.word(phrase.items.start, w));
+    (!empty).then(|| attribute::source(s, &phrase))
+}
+
 /// Who stands behind a quotation that ends in a comma, whatever the verb: `“…,” X riffed`.
 fn after_comma(s: &Sentence, segment: usize) -> Option<Source> {
     let at = s.items.iter().position(|item| *item == Item::Quoted(segment))?;
@@ -345,6 +360,15 @@ fn signature(s: &Sentence) -> Option<Source> {
         return None;
     }
     mention::after(s, dash + 1).filter(|p| p.head == Head::Name).map(|p| attribute::source(s, &p))
+}
+
+/// Who has signed one of several quotations in a row: `“…” — Jane Doe “…” — John Roe`.
+fn signed(s: &Sentence, segment: usize) -> Option<Source> {
+    let at = s.items.iter().position(|item| *item == Item::Quoted(segment))?;
+    let phrase = mention::after(s, at + 2).filter(|p| p.head == Head::Name)?;
+    let end = phrase.items.end;
+    let alone = end >= s.len() || s.quoted(end).is_some() || s.shape(end) == Some(Shape::Stop);
+    (alone && s.shape(at + 1) == Some(Shape::Dash)).then(|| attribute::source(s, &phrase))
 }
 
 /// Whether quoted words are rather a turn of phrase: a few of them, none with a capital, no stop.

@@ -78,5 +78,6 @@ fn attribution(content: Option<Range<usize>>, name: Range<usize>) -> Attribution
         cue: None,
         source: Some(source),
         rule: Rule::Transcript,
+        score: None,
     }
 }

@@ -121,6 +121,11 @@ pub struct Article {
     pub body_start: usize,
 }
 
+/// Reads an article in plain text form from its bytes; `name` is the source as shown.
+pub(crate) fn plain_article(bytes: Vec<u8>, name: &str) -> Article {
+    plain::read(bytes, name)
+}
+
 impl Article {
     /// Makes an article of nothing but a text.
     pub fn of_text(source: &str, text: &str) -> Article {

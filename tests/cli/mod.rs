@@ -12,9 +12,9 @@ mod speakers;
 pub(crate) const FILES: [(&str, &str); 4] = [
     (
         "2025-09-04-lisbon.txt",
-        "date 2025-09-04\n\nLisbon wants a seat at the table\n\n\
+        "date 2025-09-04\n\nA seat at the table for Lisbon\n\n\
          “Portugal will not sign without security guarantees,” Prime Minister Matilde Sequeira said in Lisbon.\n\n\
-         The talks on grain ended without security guarantees or a date.\n",
+         The grain ships left without security guarantees or a date.\n",
     ),
     (
         "2025-08-30-helsinki.txt",

@@ -6,12 +6,12 @@ use onrecord::render::ArticleJson;
 fn shows_an_article_with_its_quotes_marked() {
     let env = TestEnv::ingested(&FILES);
     env.run(&["show", "corpus/2025-09-04-lisbon.txt"]).status(0).says(&[
-        "Lisbon wants a seat at the table",
+        "A seat at the table for Lisbon",
         "2025-09-04 · Portugal",
         "[1 ",
         "  [1] Matilde Sequeira",
         "certainty 0.",
-        "The talks on grain",
+        "The grain ships left",
     ]);
     env.run(&["show", "corpus/2025-09-04-lisbon.txt", "--format", "csv"])
         .status(0)

@@ -1,0 +1,143 @@
+//! A linear chain of labels: the best one, and how likely the candidate is a cue at all.
+
+use super::feature::Features;
+use super::model::Model;
+
+/// How many labels there are.
+pub(crate) const LABELS: usize = 4;
+
+/// What an item is to a candidate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Label {
+    /// Nothing.
+    #[default]
+    Other,
+    /// What was said.
+    Content,
+    /// Who said it.
+    Source,
+    /// The reporting words; the candidate itself where it reports something, and so no item where it does not.
+    Cue,
+}
+
+impl Label {
+    pub(crate) const ALL: [Label; LABELS] = [Label::Other, Label::Content, Label::Source, Label::Cue];
+}
+
+/// Scores so low that no path takes them.
+const NEVER: f32 = -1e6;
+
+/// The scores of one sentence for one candidate.
+#[derive(Default)]
+pub(crate) struct Chain {
+    /// Of each label at each item.
+    pub(crate) nodes: Vec<[f32; LABELS]>,
+    /// From each label to each, on the step onto each item.
+    pub(crate) steps: Vec<[[f32; LABELS]; LABELS]>,
+    /// Logarithms of the sums over all paths up to each item.
+    pub(crate) alpha: Vec<[f32; LABELS]>,
+    /// And from each item on.
+    pub(crate) beta: Vec<[f32; LABELS]>,
+}
+
+impl Chain {
+    /// Scores the features of a sentence whose candidate stands at item `at`.
+    pub(crate) fn fill(&mut self, features: &Features, model: &Model, at: usize) {
+        self.nodes.clear();
+        self.steps.clear();
+        for (i, edge) in features.edges.iter().enumerate() {
+            let mut sums = [0i32; LABELS];
+            for row in features.of(i) {
+                let weights = model.node(*row);
+                (0..LABELS).for_each(|label| sums[label] += i32::from(weights[label]));
+            }
+            self.nodes.push(sums.map(|sum| sum as f32 * model.unit));
+            let mut sums = [0i32; LABELS * LABELS];
+            for row in features.step_of(i) {
+                let weights = model.step(*row);
+                (0..LABELS * LABELS).for_each(|at| sums[at] += i32::from(weights[at]));
+            }
+            let edge = model.transition(*edge);
+            let step = std::array::from_fn(|from| {
+                std::array::from_fn(|to| edge[from][to] + sums[LABELS * from + to] as f32 * model.unit)
+            });
+            self.steps.push(step);
+        }
+        self.pin(at);
+    }
+
+    /// The candidate is a cue.
+    pub(crate) fn pin(&mut self, at: usize) {
+        for label in [Label::Other, Label::Content, Label::Source] {
+            self.nodes[at][label as usize] = NEVER;
+        }
+    }
+
+    /// Sums over all paths from the left.
+    pub(crate) fn forward(&mut self) {
+        self.alpha.clear();
+        self.alpha.push(self.nodes[0]);
+        for i in 1..self.nodes.len() {
+            let before = self.alpha[i - 1];
+            let next = std::array::from_fn(|to| {
+                let from = std::array::from_fn(|from| before[from] + self.steps[i][from][to]);
+                log_sum(from) + self.nodes[i][to]
+            });
+            self.alpha.push(next);
+        }
+    }
+
+    /// The logarithm of the sum over all paths.
+    pub(crate) fn total(&self) -> f32 {
+        log_sum(self.alpha.last().copied().unwrap_or_default())
+    }
+
+    /// Sums over all paths from the right.
+    pub(crate) fn backward(&mut self) {
+        let n = self.nodes.len();
+        self.beta.clear();
+        self.beta.resize(n, [0.0; LABELS]);
+        for i in (0..n - 1).rev() {
+            let after = self.beta[i + 1];
+            self.beta[i] = std::array::from_fn(|from| {
+                log_sum(std::array::from_fn(|to| {
+                    self.steps[i + 1][from][to] + self.nodes[i + 1][to] + after[to]
+                }))
+            });
+        }
+    }
+
+    /// The best labels, and their score.
+    pub(crate) fn best(&self) -> (Vec<Label>, f32) {
+        let n = self.nodes.len();
+        let mut score: [f32; LABELS] = self.nodes[0];
+        let mut back: Vec<[u8; LABELS]> = vec![[0; LABELS]];
+        for i in 1..n {
+            let mut next = [0.0; LABELS];
+            let mut come = [0; LABELS];
+            for to in 0..LABELS {
+                let (from, best) = (0..LABELS)
+                    .map(|from| (from, score[from] + self.steps[i][from][to]))
+                    .fold((0, f32::MIN), |a, b| if b.1 > a.1 { b } else { a });
+                come[to] = from as u8;
+                next[to] = best + self.nodes[i][to];
+            }
+            score = next;
+            back.push(come);
+        }
+        let mut label = (0..LABELS).fold(0, |a, b| if score[b] > score[a] { b } else { a });
+        let top = score[label];
+        let mut labels = vec![Label::Other; n];
+        for i in (0..n).rev() {
+            labels[i] = Label::ALL[label];
+            label = usize::from(back[i][label]);
+        }
+        (labels, top)
+    }
+}
+
+/// The logarithm of a sum of exponentials, without overflow.
+pub(crate) fn log_sum(values: [f32; LABELS]) -> f32 {
+    let most = values.iter().copied().fold(f32::MIN, f32::max);
+    most + values.iter().map(|v| (v - most).exp()).sum::<f32>().ln()
+}
