@@ -7,6 +7,7 @@ mod meta;
 mod search;
 mod show;
 mod speakers;
+mod train;
 
 /// Three invented articles that the tests of several commands ask about.
 pub(crate) const FILES: [(&str, &str); 4] = [
