@@ -114,12 +114,14 @@ impl Speakers {
         let with = |test: &dyn Fn(&str) -> bool| -> Vec<&Speaker> {
             self.speakers.iter().filter(|s| s.variants.iter().any(|v| test(&key(v)))).collect()
         };
-        let found = with(&|name| name == wanted);
-        // A name of one word is a surname first; others may bear it too.
-        match wanted.contains(' ') && !found.is_empty() {
-            true => found,
-            false => with(&|name| name == wanted || is_surname(name, &wanted)),
+        // A name of one word is a surname first, which others may bear too.
+        if wanted.contains(' ') {
+            let found = with(&|name| name == wanted);
+            if !found.is_empty() {
+                return found;
+            }
         }
+        with(&|name| name == wanted || is_surname(name, &wanted))
     }
 
     /// Pairs of persons that may be one, likeliest first; nothing is joined.
@@ -169,7 +171,7 @@ fn join_surnames(groups: &mut FxHashMap<(SpeakerKind, String), Vec<Name>>, alias
     let mut alone: Vec<String> =
         groups.keys().filter(|(kind, _)| *kind == person).map(|(_, key)| key.clone()).collect();
     // Short ones first, so that what has joined a name moves on with it.
-    alone.sort_by_key(|key| (key.matches(' ').count(), key.clone()));
+    alone.sort_by_cached_key(|key| (key.matches(' ').count(), key.clone()));
     for surname in alone {
         let Some([bearer]) = bearers.get(&surname).map(Vec::as_slice) else { continue };
         if *bearer == surname || aliases.names.contains_key(&surname) {
@@ -199,22 +201,34 @@ fn is_surname(name: &str, surname: &str) -> bool {
 /// A name without what tells no two people apart: case, accents, dots, hyphens, initials inside, and how a Slavic
 /// `-ський` was put into Latin letters (`-sky`, `-skyy`, `-skiy`, `-skij`).
 pub fn key(name: &str) -> String {
-    let folded = fold(name).replace(['.', '’', '\''], "").replace('-', " ");
-    let words: Vec<&str> = folded.split_whitespace().collect();
-    let last = words.len().saturating_sub(1);
-    let kept = words.iter().enumerate().filter(|(i, w)| *i == 0 || *i == last || w.chars().count() > 1);
-    kept.map(|(_, word)| latin_ending(word)).collect::<Vec<_>>().join(" ")
-}
-
-fn latin_ending(word: &str) -> String {
-    for ending in ["skyy", "skiy", "skij", "skyi", "skii", "ski"] {
-        if let Some(stem) = word.strip_suffix(ending)
-            && !stem.is_empty()
-        {
-            return format!("{stem}sky");
+    let folded = fold(name);
+    let folded: String = folded
+        .chars()
+        .filter(|c| !matches!(c, '.' | '’' | '\''))
+        .map(|c| if c == '-' { ' ' } else { c })
+        .collect();
+    let mut out = String::with_capacity(folded.len() + 1);
+    let mut words = folded.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let inside = !out.is_empty() && words.peek().is_some();
+        if inside && word.chars().count() == 1 {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        match slavic_stem(word) {
+            Some(stem) => out.extend([stem, "sky"]),
+            None => out.push_str(word),
         }
     }
-    word.to_owned()
+    out
+}
+
+/// What stands before a Slavic `-sky`, however that is written.
+fn slavic_stem(word: &str) -> Option<&str> {
+    let endings = ["skyy", "skiy", "skij", "skyi", "skii", "ski"];
+    endings.iter().find_map(|ending| word.strip_suffix(ending)).filter(|stem| !stem.is_empty())
 }
 
 /// A name's consonants by sound, so that ways of writing a foreign name in Latin letters come near each other.
