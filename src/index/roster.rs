@@ -2,11 +2,11 @@
 
 use super::Searcher;
 use super::facet::speaker_of;
+use super::writer::day_of;
 use crate::error::Result;
 use crate::quote::SpeakerKind;
 use crate::speaker::Speaker;
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -60,13 +60,12 @@ impl Searcher<'_> {
                     variants.push(name.clone());
                 }
             }
-            let day = |n: i64| date(1970, 1, 1).checked_add(n.days()).ok();
             SpeakerRow {
                 name: speaker.name.clone(),
                 kind: speaker.kind,
                 quotes: all.quotes,
-                first: all.days.and_then(|d| day(d.0)),
-                last: all.days.and_then(|d| day(d.1)),
+                first: all.days.and_then(|d| day_of(d.0)),
+                last: all.days.and_then(|d| day_of(d.1)),
                 variants,
             }
         };

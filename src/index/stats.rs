@@ -1,12 +1,12 @@
 //! Counts what an index holds.
 
 use super::search::Searcher;
+use super::writer::day_of;
 use super::{FORMAT, Index};
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
-use crate::query::{FacetField, Filters, PassageKind, Query};
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use crate::query::{FacetField, Filters, Query};
+use jiff::civil::Date;
 use serde::Serialize;
 use std::fs;
 use std::path::Path;
@@ -54,23 +54,21 @@ impl Stats {
     /// Where the index cannot be read.
     pub fn of(index: &Index, lexicon: &Lexicon) -> Result<Stats> {
         let searcher = Searcher::new(index, lexicon)?;
-        let quotes = passages(&searcher, PassageKind::Quote, &[FacetField::Speaker])?;
-        let all = {
-            let mut query = Query::new("", Filters::default()).map_err(|e| Error::Record(e.to_string()))?;
-            query.limit = 0;
-            query.facets = vec![FacetField::Country, FacetField::Publisher];
-            searcher.search(&query)?
-        };
+        let mut query = Query::new("", Filters::default()).map_err(|e| Error::Record(e.to_string()))?;
+        query.limit = 0;
+        query.facets = vec![FacetField::Speaker, FacetField::Country, FacetField::Publisher];
+        let facets = searcher.search(&query)?.facets;
+        let quotes = count(&searcher, index, "quote", None)?;
         let (first, last) = days(&searcher)?;
         Ok(Stats {
             sources: count(&searcher, index, "source", None)?,
             articles: count(&searcher, index, "article", None)?,
             undated: count(&searcher, index, "article", Some(super::facet::UNDATED))?,
-            passages: count(&searcher, index, "quote", None)? + count(&searcher, index, "paragraph", None)?,
-            quotes: count(&searcher, index, "quote", None)?,
-            speakers: quotes,
-            countries: all.facets[0].counts.len(),
-            publishers: all.facets[1].counts.len(),
+            passages: quotes + count(&searcher, index, "paragraph", None)?,
+            quotes,
+            speakers: facets[0].counts.len(),
+            countries: facets[1].counts.len(),
+            publishers: facets[2].counts.len(),
             first,
             last,
             bytes: bytes(index.dir())?,
@@ -78,15 +76,6 @@ impl Stats {
             written_by: index.head.written_by.clone(),
         })
     }
-}
-
-/// The number of values of the first of `facets` among passages of one kind.
-fn passages(searcher: &Searcher, kind: PassageKind, facets: &[FacetField]) -> Result<usize> {
-    let filters = Filters { kinds: vec![kind], ..Filters::default() };
-    let mut query = Query::new("", filters).map_err(|e| Error::Record(e.to_string()))?;
-    query.limit = 0;
-    query.facets = facets.to_vec();
-    Ok(searcher.search(&query)?.facets[0].counts.len())
 }
 
 fn count(searcher: &Searcher, index: &Index, kind: &str, date: Option<&str>) -> Result<usize> {
@@ -109,8 +98,7 @@ fn days(searcher: &Searcher) -> Result<(Option<Date>, Option<Date>)> {
             last = Some(last.map_or(day, |l: i64| l.max(day)));
         }
     }
-    let date = |day: Option<i64>| day.and_then(|d| date(1970, 1, 1).checked_add(d.days()).ok());
-    Ok((date(first), date(last)))
+    Ok((first.and_then(day_of), last.and_then(day_of)))
 }
 
 fn bytes(dir: &Path) -> Result<u64> {

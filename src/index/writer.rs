@@ -9,6 +9,7 @@ use crate::lang::Lexicon;
 use crate::passage::{Extract, Passage, PassageKind, named_in};
 use crate::quote::{Kind, Quote};
 use crate::source::{Article, Span};
+use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use tantivy::indexer::UserOperation;
 use tantivy::schema::Facet;
@@ -20,6 +21,11 @@ const EPOCH: Date = date(1970, 1, 1);
 /// Days since 1970-01-01.
 pub(crate) fn day_number(day: Date) -> i64 {
     i64::from((day - EPOCH).get_days())
+}
+
+/// The day of a number of days since 1970-01-01, where the calendar reaches so far.
+pub(crate) fn day_of(number: i64) -> Option<Date> {
+    EPOCH.checked_add(number.days()).ok()
 }
 
 /// The key of an article: of its source's name and its id there.
