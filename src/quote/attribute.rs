@@ -5,11 +5,13 @@ use crate::quote::Kind;
 use crate::quote::block::{self, Block, Order};
 use crate::quote::clause;
 use crate::quote::cue::CueKind;
+use crate::quote::marks::Segment;
 use crate::quote::mention::{self, Head, Phrase};
 use crate::quote::rule::Rule;
 use crate::quote::sentence::Sentence;
+use crate::quote::tag::Model;
 use crate::quote::tag::feature::Claim;
-use crate::quote::tag::{self, Model, Tagged};
+use crate::quote::tagged;
 use crate::quote::token::Shape;
 use std::ops::Range;
 
@@ -81,7 +83,7 @@ fn described(s: &Sentence, phrase: &Phrase) -> Option<Phrase> {
 }
 
 /// A cue with its source, its content in items, and the rule by which it was found.
-type Reading<'a> = (Block<'a>, Content, Rule);
+pub(crate) type Reading<'a> = (Block<'a>, Content, Rule);
 
 /// Content, cue and source of a sentence, by rule.
 fn read<'a>(s: &Sentence<'_, 'a>, headline: bool) -> Vec<Reading<'a>> {
@@ -110,7 +112,7 @@ pub(crate) fn claims(s: &Sentence, headline: bool) -> Vec<Claim> {
     read(s, headline).iter().map(claim).collect()
 }
 
-fn claim((block, content, rule): &Reading) -> Claim {
+pub(crate) fn claim((block, content, rule): &Reading) -> Claim {
     Claim {
         cue: block.hit.group.clone(),
         content: content.clone(),
@@ -123,7 +125,7 @@ fn claim((block, content, rule): &Reading) -> Claim {
 pub(crate) fn sentence(s: &Sentence, headline: bool, model: Option<&Model>) -> Vec<Attribution> {
     let read = read(s, headline);
     let mut list: Vec<Attribution> = match model {
-        Some(model) => tagged(s, &read, model),
+        Some(model) => tagged::joined(s, &read, model),
         None => read.iter().map(|reading| ruled(s, reading)).collect(),
     };
     if list.is_empty() {
@@ -138,7 +140,7 @@ pub(crate) fn sentence(s: &Sentence, headline: bool, model: Option<&Model>) -> V
     list
 }
 
-fn ruled(s: &Sentence, (block, content, rule): &Reading) -> Attribution {
+pub(crate) fn ruled(s: &Sentence, (block, content, rule): &Reading) -> Attribution {
     Attribution {
         kind: kind(s, content),
         content: tokens_of(s, content),
@@ -146,87 +148,6 @@ fn ruled(s: &Sentence, (block, content, rule): &Reading) -> Attribution {
         source: block.source.as_ref().map(|p| source(s, p)),
         rule: *rule,
         score: None,
-    }
-}
-
-/// What the model makes of a sentence that the rules have read.
-fn tagged(s: &Sentence, read: &[Reading], model: &Model) -> Vec<Attribution> {
-    let claims: Vec<Claim> = read.iter().map(claim).collect();
-    let mut list = Vec::new();
-    for found in tag::tag(s, &claims, model) {
-        let content: Content = found.content.iter().filter_map(|run| trimmed(s, run.clone())).collect();
-        if content.is_empty() {
-            continue;
-        }
-        let ruled = read.iter().find(|(block, _, _)| block.hit.group.contains(&found.at));
-        let phrase = tagged_source(s, &found, ruled.and_then(|(block, _, _)| block.source.as_ref()))
-            .or_else(|| beside(s, &found.cue, &content));
-        list.push(Attribution {
-            kind: kind(s, &content),
-            content: tokens_of(s, &content),
-            cue: Some(s.token_range(found.cue.clone())),
-            source: phrase.map(|p| source(s, &p)),
-            rule: ruled.map_or_else(|| arrangement(s, &found, &content), |(_, _, rule)| *rule),
-            score: Some(found.score),
-        });
-    }
-    list
-}
-
-/// A run of content without the `that` before it and the marks around it.
-fn trimmed(s: &Sentence, run: Range<usize>) -> Option<Range<usize>> {
-    let Range { mut start, mut end } = run;
-    let mark = |i: usize| {
-        matches!(
-            s.shape(i),
-            Some(Shape::Comma | Shape::Stop | Shape::Colon | Shape::Semicolon | Shape::Dash | Shape::Asks)
-        )
-    };
-    while start < end && mark(start) {
-        start += 1;
-    }
-    if end > start + 1 && s.word(start, "that") {
-        start += 1;
-    }
-    while end > start && mark(end - 1) {
-        end -= 1;
-    }
-    (start < end).then_some(start..end)
-}
-
-/// The noun phrase of the tagged source; the rule's own where both mean the same or the model names none.
-fn tagged_source(s: &Sentence, found: &Tagged, ruled: Option<&Phrase>) -> Option<Phrase> {
-    let near = |run: &&Range<usize>| run.start.abs_diff(found.at).min(run.end.abs_diff(found.at));
-    let Some(run) = found.source.iter().min_by_key(near) else { return ruled.cloned() };
-    let overlaps = |p: &Phrase| p.items.start < run.end && run.start < p.items.end;
-    if let Some(phrase) = ruled.filter(|p| overlaps(p)) {
-        return Some(phrase.clone());
-    }
-    let read = mention::after(s, run.start)
-        .filter(overlaps)
-        .or_else(|| mention::before(s, run.end, 0).filter(overlaps));
-    // What no noun phrase is read in is shown as it stands.
-    let whole = || Phrase { items: run.clone(), core: run.clone(), head: Head::Common, extent: run.clone() };
-    read.or_else(|| ruled.cloned()).or_else(|| Some(whole()))
-}
-
-/// The name or pronoun beside the cue of quoted words: `Said X: “…”`.
-fn beside(s: &Sentence, cue: &Range<usize>, content: &Content) -> Option<Phrase> {
-    let speaks = |p: &Phrase| matches!(p.head, Head::Name | Head::Pronoun);
-    let free = |p: &Phrase| !content.iter().any(|c| c.start < p.items.end && p.items.start < c.end);
-    let phrase = mention::before(s, cue.start, 0).or_else(|| mention::after(s, cue.end))?;
-    Some(phrase).filter(|p| kind(s, content) == Kind::Direct && speaks(p) && free(p))
-}
-
-/// The rule that a tagged attribution without one comes nearest to.
-fn arrangement(s: &Sentence, found: &Tagged, content: &Content) -> Rule {
-    let direct = content.iter().flat_map(|c| c.clone()).all(|i| s.quoted(i).is_some());
-    let before = content[0].start < found.at;
-    match (direct, before) {
-        (true, true) => Rule::AfterCue,
-        (true, false) => Rule::BeforeCue,
-        (false, true) => Rule::ClauseBeforeCue,
-        (false, false) => Rule::ClauseAfterCue,
     }
 }
 
@@ -285,7 +206,8 @@ fn aside_end(s: &Sentence, block: &Block, reach: usize) -> usize {
     comma.unwrap_or(reach)
 }
 
-type Content = Vec<Range<usize>>;
+/// Runs of items that were said, in order.
+pub(crate) type Content = Vec<Range<usize>>;
 
 /// The content of a cue, in items, and the rule by which it was found.
 fn content(s: &Sentence, block: &Block, taken: usize, left: usize, reach: usize) -> Option<(Content, Rule)> {
@@ -347,7 +269,7 @@ fn resumed(s: &Sentence, from: usize, reach: usize) -> Option<Range<usize>> {
             before,
             Some(Shape::Comma | Shape::Colon | Shape::Dash | Shape::Semicolon | Shape::Ellipsis)
         );
-    broken.then_some(at..at + 1)
+    (broken && !names_programme(s, at)).then_some(at..at + 1)
 }
 
 /// The rest of a clause broken by its attribution: `The vote, he said, was lost.`
@@ -357,6 +279,23 @@ fn rest(s: &Sentence, from: usize, reach: usize) -> Option<Range<usize>> {
         && from + 2 < reach
         && !(s.is(from + 1, Is::AND) && s.is(from + 2, Is::SUBJECT)))
     .then(|| from + 1..reach)
+}
+
+/// Whether the quoted item `i` is the name of what somebody spoke on or to: `said on CNN’s “Any Answers”`.
+pub(crate) fn names_programme(s: &Sentence, i: usize) -> bool {
+    let Some(before) = i.checked_sub(1) else { return false };
+    let leads =
+        s.is(before, Is::PREP | Is::OF) || s.shape(before) == Some(Shape::Clitic) || s.word(before, "told");
+    leads && s.quoted(i).is_some_and(|q| is_title(s, q))
+}
+
+/// Whether quoted words are rather a title, of a book or a show: every long word has a capital.
+pub(crate) fn is_title(s: &Sentence, segment: &Segment) -> bool {
+    let tokens = || segment.inner.clone().map(|i| (i, &s.tokens[i]));
+    let capitals = tokens().filter(|(_, t)| t.is_capital()).count();
+    segment.words < 12
+        && capitals * 2 >= segment.words.max(3)
+        && tokens().all(|(i, t)| !t.is_word() || t.is_capital() || s.tokens.str(i).len() < 5)
 }
 
 fn according(s: &Sentence, block: &Block, left: usize, reach: usize) -> Option<Range<usize>> {
@@ -406,7 +345,8 @@ fn headline_colon(s: &Sentence) -> Option<Attribution> {
     })
 }
 
-fn kind(s: &Sentence, content: &[Range<usize>]) -> Kind {
+/// How content is given, by what of it stands inside marks.
+pub(crate) fn kind(s: &Sentence, content: &[Range<usize>]) -> Kind {
     let mut items = content.iter().cloned().flatten();
     if content.iter().cloned().flatten().all(|i| s.quoted(i).is_some() || s.shape(i) == Some(Shape::Comma)) {
         Kind::Direct
@@ -418,7 +358,7 @@ fn kind(s: &Sentence, content: &[Range<usize>]) -> Kind {
 }
 
 /// Content in tokens: a quotation without its marks, a clause with the marks in it.
-fn tokens_of(s: &Sentence, content: &[Range<usize>]) -> Content {
+pub(crate) fn tokens_of(s: &Sentence, content: &[Range<usize>]) -> Content {
     let mut list = Vec::new();
     for range in content {
         if range.clone().all(|i| s.quoted(i).is_some() || s.shape(i) == Some(Shape::Comma)) {

@@ -2,6 +2,7 @@
 
 use crate::lang::{Form, Is};
 use crate::quote::cue::{self, CueKind, Hit};
+use crate::quote::marks::Segment;
 use crate::quote::mention::{self, Head, Phrase};
 use crate::quote::sentence::Sentence;
 use crate::quote::token::Shape;
@@ -133,13 +134,16 @@ fn ends_in_mark(s: &Sentence, i: usize) -> bool {
 
 /// The subject of the clause that reaches to item `end`: its first noun phrase, past what leads it in.
 pub(crate) fn subject(s: &Sentence, end: usize) -> Option<Phrase> {
-    let phrase = clause_subject(s, end)?;
-    let telling = match phrase.head {
+    clause_subject(s, end).filter(|phrase| speaks(s, phrase))
+}
+
+/// Whether a phrase is of those that speak: a name, a pronoun, a role, a body or a paper.
+pub(crate) fn speaks(s: &Sentence, phrase: &Phrase) -> bool {
+    match phrase.head {
         Head::Common => phrase.core.clone().any(|i| s.is(i, Is::ROLE | Is::OFFICE | Is::GROUP | Is::PAPER)),
         Head::Pronoun | Head::Name => true,
         Head::Relative => false,
-    };
-    telling.then_some(phrase)
+    }
 }
 
 /// The same, whatever noun it is.
@@ -158,7 +162,9 @@ fn clause_subject(s: &Sentence, end: usize) -> Option<Phrase> {
         || s.str(start).ends_with("ing")
         || s.str(start).ends_with("ed");
     if leads_in {
-        let comma = (start..end).find(|i| s.shape(*i) == Some(Shape::Comma))?;
+        let pauses = |q: &Segment| s.tokens[q.inner.end - 1].shape == Shape::Comma;
+        let comma =
+            (start..end).find(|i| s.shape(*i) == Some(Shape::Comma) || s.quoted(*i).is_some_and(pauses))?;
         start = comma + 1;
     }
     let names_it = !(s.is(start, Is::QUESTION)

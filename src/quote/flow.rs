@@ -145,7 +145,10 @@ impl<'t, 'a> Section<'t, 'a> {
             {
                 continue;
             }
-            if !alone && (is_title(&s, &self.segments[segment]) || is_phrase(&s, &self.segments[segment])) {
+            if !alone
+                && (attribute::is_title(&s, &self.segments[segment])
+                    || is_phrase(&s, &self.segments[segment]))
+            {
                 continue;
             }
             if let Some(source) = signed(&s, segment) {
@@ -377,17 +380,6 @@ fn is_phrase(s: &Sentence, segment: &Segment) -> bool {
     segment.words <= FEW_WORDS + 1
         && tokens().all(|t| matches!(t.shape, Shape::Lower | Shape::Number))
         && !tokens().any(|t| t.is(Is::AUX | Is::SUBJECT))
-}
-
-/// Whether quoted words are rather a title, of a book or a show: every long word has a capital.
-fn is_title(s: &Sentence, segment: &Segment) -> bool {
-    segment.words < 12
-        && segment
-            .inner
-            .clone()
-            .map(|i| (i, &s.tokens[i]))
-            .all(|(i, t)| !t.is_word() || t.is_capital() || s.tokens.str(i).len() < 5)
-        && segment.inner.clone().filter(|i| s.tokens[*i].is_capital()).count() * 2 > segment.words
 }
 
 /// The source of a sentence that is nothing but an attribution: `Mr Smith said.`

@@ -127,14 +127,18 @@ impl Pairing<'_, '_> {
     fn step(&self, open: &mut Open, mark: Mark, at: usize) -> Step {
         let closes = match open.family {
             Family::Straight => matches!(mark, Mark::Straight | Mark::Close),
-            Family::Curly => mark == Mark::Close || mark == Mark::Straight && self.looks_closing(at),
+            Family::Curly => {
+                mark == Mark::Close
+                    || mark == Mark::Straight && self.looks_closing(at)
+                    || mark == Mark::Open && self.is_mistyped_close(at)
+            }
             Family::Low => matches!(mark, Mark::Open | Mark::Close | Mark::Straight),
             Family::Guillemet => mark == Mark::GuillemetClose,
             Family::Reversed => mark == Mark::GuillemetOpen,
         };
         let opens = match open.family {
             Family::Straight => mark == Mark::Straight && self.looks_opening(at) && !self.looks_closing(at),
-            Family::Curly => mark == Mark::Open,
+            Family::Curly => mark == Mark::Open && !self.is_mistyped_close(at),
             Family::Low => mark == Mark::Low,
             Family::Guillemet => mark == Mark::GuillemetOpen,
             Family::Reversed => false,
@@ -191,6 +195,16 @@ impl Pairing<'_, '_> {
         let next = self.tokens.get(at + 1).map(|t| t.shape);
         let before_mark = !matches!(next, Some(Shape::Lower | Shape::Capital | Shape::Upper | Shape::Number));
         !self.tokens.blank_before(at) && (self.tokens.blank_after(at) || before_mark)
+    }
+
+    /// An opening mark typed where a closing one belongs: `“It was,“ he said`.
+    fn is_mistyped_close(&self, at: usize) -> bool {
+        let pauses = at > 0
+            && matches!(
+                self.tokens[at - 1].shape,
+                Shape::Comma | Shape::Stop | Shape::Asks | Shape::Ellipsis
+            );
+        pauses && !self.tokens.blank_before(at) && self.tokens.blank_after(at)
     }
 
     fn ends_sentence(&self, at: usize) -> bool {
@@ -267,10 +281,18 @@ impl Pairing<'_, '_> {
     }
 
     fn push(&mut self, open: usize, end: usize, closed: bool, continues: bool) {
-        if open + 1 < end {
+        if open + 1 < end && !self.is_nickname(open, end) {
             let outer = open..(end + usize::from(closed)).min(self.end);
             self.add(open + 1..end, outer, closed, continues);
         }
+    }
+
+    /// Whether the marks hold a name by which somebody goes: `Marta “Mim” Pell`.
+    fn is_nickname(&self, open: usize, end: usize) -> bool {
+        let name =
+            |i: usize| self.tokens.get(i).is_some_and(|t| t.is_capital() && !t.is(Is::TIME | Is::PREP));
+        let inside = end - open <= 3 && (open + 1..end).all(name);
+        inside && open > 0 && name(open - 1) && name(end + 1)
     }
 
     fn add(&mut self, inner: Range<usize>, outer: Range<usize>, closed: bool, continues: bool) {
@@ -316,6 +338,12 @@ mod tests {
     }
 
     #[test]
+    fn a_nickname_is_no_quotation() {
+        assert!(quoted("Marta \"Mim\" Pell and Jon “Red” Roe sang.").is_empty());
+        assert_eq!(quoted("Marta Pell's \"Mim\" won."), ["Mim"]);
+    }
+
+    #[test]
     fn an_open_mark_ends_with_its_paragraph_unless_repeated() {
         assert_eq!(quoted("“One.\n\nTwo.”"), ["One."]);
         let continued = probe::segments("“One.\n\n“Two.”", |_, s| {
@@ -327,6 +355,7 @@ mod tests {
     #[test]
     fn a_missing_mark_does_not_turn_the_rest_about() {
         assert_eq!(quoted("\"One. \"Two.\" She left. \"Three.\""), ["One.", "Two.", "Three."]);
+        assert_eq!(quoted("“One,“ she said. “Two.”"), ["One,", "Two."]);
         assert_eq!(quoted("We shall see,\" said Ann. \"Yes.\""), ["We shall see,", "Yes."]);
     }
 }

@@ -127,6 +127,12 @@ fn plain_before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
         return (!s.word(last, "the") && !s.word(last, "a") && !s.word(last, "no"))
             .then(|| single(Head::Common))?;
     }
+    // X on Tuesday told Y: a day is no subject.
+    if token.is(Is::TIME) && token.is_capital() && last > floor {
+        let aside = |i: usize| s.is(i, Is::PREP | Is::ADV | Is::TIME) && s.shape(i) == Some(Shape::Lower);
+        let day = (floor..last).rev().take(2).take_while(|i| aside(*i)).last().unwrap_or(last);
+        return before(s, day, floor);
+    }
     let (start, core_end) = walk_back(s, end, floor)?;
     // Police last month charged: a time is no subject.
     if s.shape(core_end - 1) == Some(Shape::Lower)

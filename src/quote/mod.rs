@@ -26,6 +26,7 @@ mod resolve;
 mod rule;
 mod sentence;
 mod tag;
+mod tagged;
 mod token;
 mod transcript;
 

@@ -1,0 +1,152 @@
+//! Joins what the model makes of a sentence with what the rules made of it.
+//!
+//! The model decides what was said and by which words; the rules give the noun phrase around a tagged source, and
+//! stand in where the model names no source or passes over words that stand in quotation marks.
+
+use crate::lang::Is;
+use crate::quote::Kind;
+use crate::quote::attribute::{self, Attribution, Content, Reading, kind, tokens_of};
+use crate::quote::block::{self, Block, Order};
+use crate::quote::mention::{self, Head, Phrase};
+use crate::quote::rule::Rule;
+use crate::quote::sentence::Sentence;
+use crate::quote::tag::feature::Claim;
+use crate::quote::tag::{self, Model, Tagged};
+use crate::quote::token::Shape;
+use std::ops::Range;
+
+/// The attributions of a sentence that the rules have read.
+pub(crate) fn joined(s: &Sentence, read: &[Reading], model: &Model) -> Vec<Attribution> {
+    let claims: Vec<Claim> = read.iter().map(attribute::claim).collect();
+    let mut list: Vec<Attribution> =
+        tag::tag(s, &claims, model).iter().filter_map(|found| attribution(s, found, read)).collect();
+    let passed_over = read.iter().filter(|reading| is_quoted(s, reading)).map(|r| attribute::ruled(s, r));
+    for ruled in passed_over.collect::<Vec<_>>() {
+        if !list.iter().any(|a| a.content.iter().any(|c| ruled.content.iter().any(|r| overlap(c, r)))) {
+            list.push(ruled);
+        }
+    }
+    list.sort_by_key(|a| a.cue.as_ref().map_or(0, |c| c.start));
+    list
+}
+
+/// Whether a reading is of a quotation beside its cue, which the rules seldom get wrong.
+fn is_quoted(s: &Sentence, (_, content, rule): &Reading) -> bool {
+    kind(s, content) == Kind::Direct && matches!(rule, Rule::AfterCue | Rule::AfterInverted | Rule::BeforeCue)
+}
+
+fn attribution(s: &Sentence, found: &Tagged, read: &[Reading]) -> Option<Attribution> {
+    let mut content: Content = found.content.iter().filter_map(|run| trimmed(s, run.clone())).collect();
+    content.retain(|run| run.len() > 1 || !attribute::names_programme(s, run.start));
+    if content.is_empty() {
+        return None;
+    }
+    let ruled = read.iter().find(|(block, _, _)| block.hit.group.contains(&found.at));
+    let block = ruled.map(|(block, _, _)| block);
+    let inside = inside_cue(s, found);
+    let cue = inside.as_ref().map_or(found.cue.clone(), |p| found.cue.start..p.items.start);
+    let phrase = inside
+        .or_else(|| source(s, found, block))
+        .or_else(|| beside(s, found, &content))
+        .or_else(|| clause_subject(s, found, &content));
+    Some(Attribution {
+        kind: kind(s, &content),
+        content: tokens_of(s, &content),
+        cue: Some(s.token_range(cue)),
+        source: phrase.map(|p| attribute::source(s, &p)),
+        rule: ruled.map_or_else(|| arrangement(s, found, &content), |(_, _, rule)| *rule),
+        score: Some(found.score),
+    })
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// A run of content without the `that` before it and the marks around it.
+fn trimmed(s: &Sentence, run: Range<usize>) -> Option<Range<usize>> {
+    let Range { mut start, mut end } = run;
+    let mark = |i: usize| {
+        matches!(
+            s.shape(i),
+            Some(Shape::Comma | Shape::Stop | Shape::Colon | Shape::Semicolon | Shape::Dash | Shape::Asks)
+        )
+    };
+    while start < end && mark(start) {
+        start += 1;
+    }
+    if end > start + 1 && s.word(start, "that") {
+        start += 1;
+    }
+    while end > start && mark(end - 1) {
+        end -= 1;
+    }
+    (start < end).then_some(start..end)
+}
+
+/// The noun phrase of the tagged source; the rule's own where both mean the same or the model names none.
+fn source(s: &Sentence, found: &Tagged, ruled: Option<&Block>) -> Option<Phrase> {
+    let own = ruled.and_then(|block| block.source.clone());
+    let near = |run: &&Range<usize>| run.start.abs_diff(found.at).min(run.end.abs_diff(found.at));
+    let Some(run) = found.source.iter().min_by_key(near) else { return own };
+    if let Some(phrase) = own.as_ref().filter(|p| overlap(&p.items, run)) {
+        return Some(phrase.clone());
+    }
+    let read = mention::after(s, run.start)
+        .filter(|p| overlap(&p.items, run))
+        .or_else(|| mention::before(s, run.end, 0).filter(|p| overlap(&p.items, run)));
+    // She sent a list, saying “…”: the subject goes on, not what stands before the comma.
+    let things = read.as_ref().is_none_or(|p| p.head == Head::Common && !block::speaks(s, p));
+    if things
+        && ruled.is_some_and(|b| b.order == Order::Shared)
+        && let Some(subject) = own.as_ref().filter(|p| matches!(p.head, Head::Name | Head::Pronoun))
+    {
+        return Some(subject.clone());
+    }
+    // What no noun phrase is read in is shown as it stands.
+    let whole = || Phrase { items: run.clone(), core: run.clone(), head: Head::Common, extent: run.clone() };
+    read.or(own).or_else(|| Some(whole()))
+}
+
+/// A name that was tagged as part of the cue: `Said X: “…”`.
+fn inside_cue(s: &Sentence, found: &Tagged) -> Option<Phrase> {
+    let tagged = found.source.is_empty() && found.cue.len() > 1;
+    mention::after(s, found.at + 1)
+        .filter(|p| tagged && p.head == Head::Name && p.items.start < found.cue.end)
+        .filter(|p| s.shape(p.items.start).is_some_and(|shape| shape != Shape::Lower))
+}
+
+/// The name or pronoun beside the cue of quoted words: `X on Monday told Y: “…”`.
+fn beside(s: &Sentence, found: &Tagged, content: &Content) -> Option<Phrase> {
+    let turns = s.token(found.at).and_then(|t| s.tokens.words.cue(t.word)).is_some_and(|c| c.takes(b'v'));
+    let usable = |p: &Phrase| matches!(p.head, Head::Name | Head::Pronoun) && is_free(content, p);
+    if kind(s, content) != Kind::Direct {
+        return None;
+    }
+    mention::before(s, found.cue.start, 0)
+        .filter(usable)
+        .or_else(|| mention::after(s, found.cue.end).filter(|p| turns && usable(p)))
+}
+
+/// The subject of the clause of a verb whose own is not named: `After saying it was “…,” X left`.
+fn clause_subject(s: &Sentence, found: &Tagged, content: &Content) -> Option<Phrase> {
+    let passive = (found.cue.start..found.at).any(|i| s.is(i, Is::AUX)) && s.str(found.at).ends_with("ed");
+    let speaks = kind(s, content) != Kind::Indirect && !passive;
+    block::subject(s, s.len()).filter(|p| speaks && is_free(content, p) && !p.items.contains(&found.at))
+}
+
+fn is_free(content: &Content, phrase: &Phrase) -> bool {
+    !content.iter().any(|run| overlap(run, &phrase.items))
+}
+
+/// The rule that a tagged attribution without one comes nearest to.
+fn arrangement(s: &Sentence, found: &Tagged, content: &Content) -> Rule {
+    let direct = content.iter().flat_map(|c| c.clone()).all(|i| s.quoted(i).is_some());
+    let before = content[0].start < found.at;
+    match (direct, before) {
+        (true, true) => Rule::AfterCue,
+        (true, false) => Rule::BeforeCue,
+        (false, true) => Rule::ClauseBeforeCue,
+        (false, false) => Rule::ClauseAfterCue,
+    }
+}
