@@ -147,7 +147,7 @@ pub(crate) fn speaks(s: &Sentence, phrase: &Phrase) -> bool {
 }
 
 /// The same, whatever noun it is.
-fn clause_subject(s: &Sentence, end: usize) -> Option<Phrase> {
+pub(crate) fn clause_subject(s: &Sentence, end: usize) -> Option<Phrase> {
     let mut start = 0;
     while start < end
         && (s.is(start, Is::AND)

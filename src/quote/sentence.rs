@@ -144,7 +144,8 @@ fn ends_after(p: &Sentence, at: usize) -> bool {
     }
     let Some(token) = p.token(at) else { return false };
     match token.shape {
-        Shape::Stop => true,
+        // Rep. Ann Poe (D-N.Y.) said
+        Shape::Stop => p.shape(at + 1) != Some(Shape::Close) || p.shape(at + 2) != Some(Shape::Lower),
         Shape::Asks | Shape::Ellipsis => {
             begins(p, at + 1) && !matches!(p.shape(at + 1), Some(Shape::Asks | Shape::Stop))
         }
@@ -204,6 +205,8 @@ mod tests {
     fn abbreviations_do_not_end_sentences() {
         let one = "Mr. J. B. Pell of the U.S. Navy met Sen. Ann Poe (D-Calif.) on Jan. 5.";
         assert_eq!(cut(one), [one]);
+        let bracket = "“No,” Rep. Ann Poe (D-N.Y.) said.";
+        assert_eq!(cut(bracket), [bracket]);
         assert_eq!(
             cut("It was made in the U.S. The rest was not."),
             ["It was made in the U.S.", "The rest was not."]

@@ -36,7 +36,8 @@ fn is_quoted(s: &Sentence, (_, content, rule): &Reading) -> bool {
 }
 
 fn attribution(s: &Sentence, found: &Tagged, read: &[Reading]) -> Option<Attribution> {
-    let mut content: Content = found.content.iter().filter_map(|run| trimmed(s, run.clone())).collect();
+    let runs = found.content.iter().map(|run| leads_in(s, found, run.clone()));
+    let mut content: Content = runs.filter_map(|run| trimmed(s, run)).collect();
     content.retain(|run| run.len() > 1 || !attribute::names_programme(s, run.start));
     if content.is_empty() {
         return None;
@@ -131,8 +132,22 @@ fn beside(s: &Sentence, found: &Tagged, content: &Content) -> Option<Phrase> {
 /// The subject of the clause of a verb whose own is not named: `After saying it was “…,” X left`.
 fn clause_subject(s: &Sentence, found: &Tagged, content: &Content) -> Option<Phrase> {
     let passive = (found.cue.start..found.at).any(|i| s.is(i, Is::AUX)) && s.str(found.at).ends_with("ed");
-    let speaks = kind(s, content) != Kind::Indirect && !passive;
-    block::subject(s, s.len()).filter(|p| speaks && is_free(content, p) && !p.items.contains(&found.at))
+    if kind(s, content) == Kind::Indirect || passive {
+        return None;
+    }
+    let goes_on = s.str(found.at).ends_with("ing");
+    block::clause_subject(s, s.len()).filter(|p| {
+        let tells = goes_on && p.head != Head::Relative || block::speaks(s, p);
+        tells && is_free(content, p) && !p.items.contains(&found.at)
+    })
+}
+
+/// `After saying it was “…,” X left`: what was said ends before the clause that follows.
+fn leads_in(s: &Sentence, found: &Tagged, run: Range<usize>) -> Range<usize> {
+    let first = found.cue.start <= 1 && s.str(found.at).ends_with("ing") && run.start > found.at;
+    let pauses = |i: usize| s.quoted(i).is_some_and(|q| s.tokens[q.inner.end - 1].shape == Shape::Comma);
+    let end = run.clone().find(|i| first && (pauses(*i) || s.shape(*i) == Some(Shape::Comma)));
+    end.map_or(run.clone(), |i| run.start..if pauses(i) { i + 1 } else { i })
 }
 
 fn is_free(content: &Content, phrase: &Phrase) -> bool {
