@@ -4,13 +4,16 @@
 //! mark that is never closed ends with its paragraph. Single marks are told from apostrophes by what stands beside
 //! them. Every token is looked at a bounded number of times, whatever the marks.
 
-use crate::lang::Is;
+use crate::lang::{Form, Is};
 use crate::quote::Para;
 use crate::quote::token::{Mark, Shape, Tokens};
 use std::ops::Range;
 
 /// How far to look on for a surer end of a single-marked quotation than an `s’`.
 const SINGLE_REACH: usize = 200;
+
+/// How far into a quotation without a closing mark to look for its attribution, in tokens.
+const UNCLOSED_REACH: usize = 400;
 
 /// A stretch of text inside quotation marks, within one paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +110,7 @@ impl Pairing<'_, '_> {
                         floor = at + 1;
                     }
                     Step::Restart => {
-                        self.push(state.at, at, false, state.continues);
+                        self.push_unclosed(state.at, at, state.continues);
                         *state = Open { family: state.family, at, depth: 1, continues: true };
                     }
                 },
@@ -115,7 +118,7 @@ impl Pairing<'_, '_> {
             at += 1;
         }
         let open = open?;
-        self.push(open.at, self.end, false, open.continues);
+        self.push_unclosed(open.at, self.end, open.continues);
         Some(open.family)
     }
 
@@ -280,6 +283,40 @@ impl Pairing<'_, '_> {
         }
     }
 
+    /// Takes a quotation whose closing mark is missing to end where its attribution begins, if it has one:
+    /// `“It was late, she said. “We slept.”`
+    fn push_unclosed(&mut self, open: usize, end: usize, continues: bool) {
+        let attributed =
+            (open + 2..end.min(open + UNCLOSED_REACH)).find(|i| self.attribution_follows(*i, end));
+        match attributed {
+            Some(comma) => self.add(open + 1..comma + 1, open..comma + 1, true, continues),
+            None => self.push(open, end, false, continues),
+        }
+    }
+
+    /// Whether the comma or other mark at `i` parts words from `X said` or `said X`, and a stop or comma ends that.
+    fn attribution_follows(&self, i: usize, end: usize) -> bool {
+        if !matches!(self.tokens[i].shape, Shape::Comma | Shape::Asks) {
+            return false;
+        }
+        let reach = end.min(i + 7);
+        let mark = |j: &usize| !self.tokens[*j].is_word() && self.tokens[*j].shape != Shape::Clitic;
+        let stop = (i + 1..reach).find(mark).unwrap_or(reach);
+        let verb = |j: usize| {
+            self.tokens.words.cue(self.tokens[j].word).is_some_and(|c| c.takes(b'd') && c.form == Form::Past)
+        };
+        let another = |j: usize| {
+            let own = ["i", "we", "you"].iter().any(|w| self.tokens.str(j).eq_ignore_ascii_case(w));
+            !own && (self.tokens[j].is(Is::SUBJECT)
+                || self.tokens[j].is_capital()
+                || self.tokens[j].is(Is::ROLE))
+        };
+        let Some(cue) = (i + 1..stop).find(|j| verb(*j)) else { return false };
+        let subject = if cue == i + 1 { cue + 1 } else { cue - 1 };
+        let closes = stop <= cue + 3 || self.tokens.get(stop).is_some_and(|t| t.shape == Shape::Stop);
+        subject < stop && closes && another(subject)
+    }
+
     fn push(&mut self, open: usize, end: usize, closed: bool, continues: bool) {
         if open + 1 < end && !self.is_nickname(open, end) {
             let outer = open..(end + usize::from(closed)).min(self.end);
@@ -356,6 +393,11 @@ mod tests {
     fn a_missing_mark_does_not_turn_the_rest_about() {
         assert_eq!(quoted("\"One. \"Two.\" She left. \"Three.\""), ["One.", "Two.", "Three."]);
         assert_eq!(quoted("“One,“ she said. “Two.”"), ["One,", "Two."]);
+        assert_eq!(quoted("“It was late, Ms Pell said. “We slept.” He left."), ["It was late,", "We slept."]);
+        assert_eq!(
+            quoted("\"It was, she added. \"No, I said, we are shut.\""),
+            ["It was,", "No, I said, we are shut."]
+        );
         assert_eq!(quoted("We shall see,\" said Ann. \"Yes.\""), ["We shall see,", "Yes."]);
     }
 }

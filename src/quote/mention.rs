@@ -325,7 +325,7 @@ fn walk_on(s: &Sentence, start: usize) -> (usize, usize) {
                 } else {
                     let again = token.is(Is::DET | Is::POSS) && i > start && !s.is(i - 1, Is::OF | Is::DET);
                     let time = token.is(Is::TIME) && i > start && (token.is_capital() || s.is(i, Is::DET));
-                    !(stops(s, i) || again || time)
+                    !(stops(s, i) || again || time || i > start && is_verb_before_object(s, i))
                         && !(i > start
                             && token.shape == Shape::Lower
                             && s.token(i - 1).is_some_and(|t| t.is_capital())
@@ -341,6 +341,15 @@ fn walk_on(s: &Sentence, start: usize) -> (usize, usize) {
     }
     let end = i.min(s.len());
     (end, core_end.unwrap_or(end))
+}
+
+/// Whether the word at `i` is rather a verb than part of a noun phrase: `the minister tried to`, `one reader accused the`.
+fn is_verb_before_object(s: &Sentence, i: usize) -> bool {
+    let object = Is::DET | Is::POSS | Is::PREP | Is::SUBJECT | Is::SUB;
+    s.str(i).ends_with("ed")
+        && s.shape(i) == Some(Shape::Lower)
+        && !s.is(i - 1, Is::DET | Is::POSS)
+        && (s.is(i + 1, object) || s.word(i + 1, "to"))
 }
 
 /// Whether the preposition at `i` ties what follows to the source rather than to the saying.
