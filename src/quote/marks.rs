@@ -15,6 +15,12 @@ const SINGLE_REACH: usize = 200;
 /// How far into a quotation without a closing mark to look for its attribution, in tokens.
 const UNCLOSED_REACH: usize = 400;
 
+/// How far before a closing mark without an opening one the quotation may begin, in tokens.
+const UNOPENED_REACH: usize = 120;
+
+/// How far before an opening mark to look for the stop that ended a quotation, in tokens.
+const NARRATION_REACH: usize = 60;
+
 /// A stretch of text inside quotation marks, within one paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Segment {
@@ -148,7 +154,10 @@ impl Pairing<'_, '_> {
         };
         if opens {
             let after_sentence = self.ends_sentence(at);
-            let nests = if open.family == Family::Curly { self.balanced } else { !after_sentence };
+            let nests = match open.family {
+                Family::Curly => self.balanced,
+                _ => !after_sentence && self.narration(open.at, at).is_none(),
+            };
             if !nests {
                 return Step::Restart;
             }
@@ -263,22 +272,47 @@ impl Pairing<'_, '_> {
         Some(!before_word || !(plural || clipped))
     }
 
-    /// A closing mark whose opening one is missing, with a reporting word close behind.
+    /// A closing mark whose opening one is missing.
     fn is_stray_close(&self, mark: Mark, at: usize) -> bool {
         matches!(mark, Mark::Close | Mark::Straight)
             && at > 0
-            && matches!(self.tokens[at - 1].shape, Shape::Comma | Shape::Asks)
+            && matches!(self.tokens[at - 1].shape, Shape::Comma | Shape::Asks | Shape::Stop)
             && self.looks_closing(at)
-            && (at + 1..self.end.min(at + 5))
-                .any(|i| self.tokens.words.cue(self.tokens[i].word).is_some_and(|c| c.takes(b'd')))
     }
 
-    /// Takes the sentence before a stray closing mark to be the quotation.
+    /// Whether a word that reports speech stands among these tokens.
+    fn reports(&self, tokens: Range<usize>) -> bool {
+        tokens.clone().any(|i| self.tokens.words.cue(self.tokens[i].word).is_some_and(|c| c.takes(b'd')))
+    }
+
+    /// Where a quotation without its opening mark begins: behind `X said,` or `X said:`, behind the attribution of the
+    /// quotation before, or else with the sentence, if a reporting word follows.
+    fn missing_open(&self, floor: usize, close: usize) -> Option<usize> {
+        let first = floor.max(close.saturating_sub(UNOPENED_REACH));
+        let shape = |i: usize| self.tokens[i].shape;
+        let announced = (first + 1..close.saturating_sub(1)).rev().find(|i| {
+            matches!(shape(*i), Shape::Comma | Shape::Colon)
+                && self.tokens[i + 1].is_capital()
+                && self.reports(first.max(i.saturating_sub(4))..*i)
+        });
+        if let Some(mark) = announced {
+            return Some(mark + 1);
+        }
+        let follows = self.reports(close + 1..self.end.min(close + 5));
+        let stop = (first..close.saturating_sub(1)).find(|i| shape(*i) == Shape::Stop);
+        let after_quote = floor > 0 && floor == first && self.tokens[floor - 1].mark().is_some();
+        if let Some(stop) = stop.filter(|s| after_quote && s - floor < 30 && self.reports(floor..*s)) {
+            return Some(stop + 1);
+        }
+        let last_stop = (first..close.saturating_sub(1)).rev().find(|i| shape(*i) == Shape::Stop);
+        follows.then(|| last_stop.map_or(first, |i| i + 1))
+    }
+
+    /// Takes the words before a stray closing mark to be the quotation.
     fn infer(&mut self, floor: usize, close: usize) {
-        let last_stop =
-            (floor..close.saturating_sub(1)).rev().take(120).find(|i| self.tokens[*i].shape == Shape::Stop);
-        let start = last_stop.map_or(floor.max(close.saturating_sub(120)), |i| i + 1);
-        if start < close {
+        if let Some(start) = self.missing_open(floor, close)
+            && start < close
+        {
             self.add(start..close, start..close + 1, true, false);
         }
     }
@@ -290,8 +324,28 @@ impl Pairing<'_, '_> {
             (open + 2..end.min(open + UNCLOSED_REACH)).find(|i| self.attribution_follows(*i, end));
         match attributed {
             Some(comma) => self.add(open + 1..comma + 1, open..comma + 1, true, continues),
-            None => self.push(open, end, false, continues),
+            None => match self.narration(open, end) {
+                Some(stop) => self.add(open + 1..stop + 1, open..stop + 1, true, continues),
+                None => self.push(open, end, false, continues),
+            },
         }
+    }
+
+    /// The stop after which the words up to the opening mark at `at` are no longer quoted but tell of somebody else:
+    /// `“We will appeal. The chairman called it a “win””`
+    fn narration(&self, open: usize, at: usize) -> Option<usize> {
+        let opens = self.tokens.get(at).is_some_and(|t| t.mark().is_some());
+        let first = (open + 2).max(at.saturating_sub(NARRATION_REACH));
+        let stop = (first..at.saturating_sub(2)).rev().find(|i| self.tokens[*i].shape == Shape::Stop)?;
+        let told = |i: usize| {
+            self.tokens
+                .words
+                .cue(self.tokens[i].word)
+                .is_some_and(|c| matches!(c.form, Form::Past | Form::Third))
+        };
+        let own = |i: usize| ["i", "we", "you"].iter().any(|w| self.tokens.str(i).eq_ignore_ascii_case(w));
+        let words = stop + 1..at;
+        (opens && words.clone().any(told) && !words.clone().any(own)).then_some(stop)
     }
 
     /// Whether the comma or other mark at `i` parts words from `X said` or `said X`, and a stop or comma ends that.
@@ -397,6 +451,15 @@ mod tests {
         assert_eq!(
             quoted("\"It was, she added. \"No, I said, we are shut.\""),
             ["It was,", "No, I said, we are shut."]
+        );
+        assert_eq!(
+            quoted("\"We will appeal. The chairman called it a \"win for all\"."),
+            ["We will appeal.", "win for all"]
+        );
+        assert_eq!(quoted("He continued: The left was late.\" Then he left."), ["The left was late."]);
+        assert_eq!(
+            quoted("“We are shut,” he said. There is a reason. None came.” Rain fell."),
+            ["We are shut,", "There is a reason. None came."]
         );
         assert_eq!(quoted("We shall see,\" said Ann. \"Yes.\""), ["We shall see,", "Yes."]);
     }
