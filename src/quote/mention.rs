@@ -180,6 +180,8 @@ fn walk_back(s: &Sentence, end: usize, floor: usize) -> Option<(usize, usize)> {
                 None => break,
             },
             Shape::Clitic if s.word(i, "'s") || s.word(i, "’s") => {}
+            // Marta “Mim” Pell
+            Shape::Mark(_) if i >= floor + 3 && is_nickname(s, i - 2) => i -= 2,
             Shape::Mark(_) if i > floor && s.str(i - 1).ends_with('s') => {}
             Shape::Number | Shape::Lower | Shape::Capital | Shape::Upper => {
                 if start < end && s.word(i, "that") && s.token(i + 1).is_some_and(|t| t.is_capital()) {
@@ -234,6 +236,13 @@ fn noun_like(s: &Sentence, i: usize) -> bool {
         && !s.str(i).ends_with("ed")
         && !s.str(i).ends_with("ing")
         || token.is(Is::DET) && ["one", "some", "many", "most", "all", "several"].iter().any(|w| s.word(i, w))
+}
+
+/// Whether a name by which somebody goes stands in the marks from item `open` on: `Marta “Mim” Pell`.
+fn is_nickname(s: &Sentence, open: usize) -> bool {
+    let mark = |i: usize| matches!(s.shape(i), Some(Shape::Mark(_)));
+    let name = |i: usize| s.token(i).is_some_and(|t| t.is_capital());
+    mark(open) && name(open + 1) && mark(open + 2) && name(open - 1) && name(open + 3)
 }
 
 /// Whether `and` at `i` joins two names or two nouns of the same kind.
@@ -311,6 +320,10 @@ fn walk_on(s: &Sentence, start: usize) -> (usize, usize) {
                 };
                 core_end = core_end.or(Some(i));
                 i = close;
+                true
+            }
+            Shape::Mark(_) if i > start && is_nickname(s, i) => {
+                i += 2;
                 true
             }
             Shape::Mark(_) => {
