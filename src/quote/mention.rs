@@ -305,6 +305,12 @@ fn walk_on(s: &Sentence, start: usize) -> (usize, usize) {
         let fits = match token.shape {
             Shape::Clitic => s.word(i, "'s") || s.word(i, "’s"),
             Shape::Number => true,
+            // `9/11 widow X`
+            Shape::Other => {
+                i > start
+                    && s.str(i) == "/"
+                    && s.token(i + 1).is_some_and(|t| t.is_word() || t.shape == Shape::Number)
+            }
             Shape::Open => {
                 let Some(close) = (i..s.len().min(i + 12)).find(|j| s.shape(*j) == Some(Shape::Close)) else {
                     break;
@@ -329,7 +335,8 @@ fn walk_on(s: &Sentence, start: usize) -> (usize, usize) {
                         && !(i > start
                             && token.shape == Shape::Lower
                             && s.token(i - 1).is_some_and(|t| t.is_capital())
-                            && !token.is(Is::ROLE | Is::OFFICE | Is::GROUP | Is::PAPER | Is::PARTICLE))
+                            && !token.is(Is::ROLE | Is::OFFICE | Is::GROUP | Is::PAPER | Is::PARTICLE)
+                            && !leads_to_part(s, i))
                 }
             }
             _ => false,
@@ -350,6 +357,14 @@ fn is_verb_before_object(s: &Sentence, i: usize) -> bool {
         && s.shape(i) == Some(Shape::Lower)
         && !s.is(i - 1, Is::DET | Is::POSS)
         && (s.is(i + 1, object) || s.word(i + 1, "to"))
+}
+
+/// `Pell Bank branch manager Joan Pell`: whether the lower-case words from `i` on end in a part before a name.
+fn leads_to_part(s: &Sentence, i: usize) -> bool {
+    let noun = (i..i + 4)
+        .take_while(|j| s.shape(*j) == Some(Shape::Lower) && !stops(s, *j))
+        .find(|j| s.is(*j, Is::ROLE | Is::OFFICE) && s.token(j + 1).is_some_and(|t| t.is_capital()));
+    noun.is_some()
 }
 
 /// Whether the preposition at `i` ties what follows to the source rather than to the saying.

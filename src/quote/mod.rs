@@ -209,7 +209,7 @@ impl Reader<'_> {
     fn section(&mut self, paragraphs: &[Piece]) {
         let (tokens, paras) = tokens(self.article, self.lexicon, paragraphs);
         let segments = marks::segments(&tokens, &paras);
-        self.people.read(&tokens, &paras, &segments, self.lexicon.given_names());
+        self.people.read(&tokens, &paras, &segments, self.lexicon);
         // Sources lie in the section's tokens, so nobody's words are carried over its end.
         self.flow = Flow::default();
         let mut found =
