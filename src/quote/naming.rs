@@ -8,10 +8,8 @@ use std::ops::Range;
 pub(crate) struct Run {
     /// Its tokens, titles left out.
     pub(crate) name: Range<usize>,
-    /// The gender that titles and roles before it tell.
+    /// The gender that titles and roles beside it tell.
     pub(crate) gender: Option<Gender>,
-    /// The gender that an apposition tells, which counts less than a given name.
-    pub(crate) leaning: Option<Gender>,
     /// Whether a person's title or part stands right before it.
     pub(crate) titled: bool,
     /// Titles and parts beside it, alone and with the word before: `minister`, `finance minister`.
@@ -20,6 +18,8 @@ pub(crate) struct Run {
     pub(crate) quoted: bool,
     /// Whether it opens its sentence or clause.
     pub(crate) subject: bool,
+    /// Whether it opens its sentence, with its titles.
+    pub(crate) opens: bool,
     /// A title's word alone, which is a name only where somebody of that name is known.
     pub(crate) doubtful: bool,
 }
@@ -80,11 +80,11 @@ impl Naming<'_, '_> {
         let mut run = Run {
             name,
             gender: None,
-            leaning: None,
             titled: false,
             roles: Vec::new(),
             quoted,
             subject: false,
+            opens: false,
             doubtful: false,
         };
         if run.name.len() == 1 && self.is_label(run.name.start, begins) {
@@ -100,6 +100,8 @@ impl Naming<'_, '_> {
         self.roles_before(&mut run, begins);
         self.home(&mut run);
         self.apposition(&mut run);
+        run.opens =
+            matches!(self.shape_before(begins), None | Some(Shape::Stop | Shape::Asks | Shape::Mark(_)));
         run.subject = self.opens_clause(begins) || run.titled && begins == run.name.start;
         Some(run)
     }
@@ -145,6 +147,7 @@ impl Naming<'_, '_> {
 
     fn is_title(&self, i: usize) -> bool {
         self.tokens[i].is(Is::TITLE | Is::ROLE | Is::OFFICE)
+            || matches!(self.tokens.str(i), "PM" | "CM")
             || is_stopped_title(self.tokens, i)
             || is_joint_title(self.tokens, i)
     }
@@ -283,7 +286,7 @@ impl Naming<'_, '_> {
                 if let Some(place) = self.place_behind(i + 1) {
                     run.roles.push(format!("{place} {}", lower(tokens, i)));
                 }
-                run.leaning = run.leaning.or(gender_of(tokens, i));
+                run.gender = run.gender.or(gender_of(tokens, i));
             }
         }
     }
@@ -397,6 +400,8 @@ fn role(tokens: &Tokens, i: usize) -> String {
         "gen" => "general",
         "prof" => "professor",
         "dr" => "doctor",
+        "pm" => "prime minister",
+        "cm" => "chief minister",
         other => other,
     }
     .to_owned()

@@ -25,7 +25,8 @@ pub(crate) struct Person {
     pub(crate) roles: Vec<String>,
     /// How often named in full.
     full: usize,
-    last: usize,
+    /// Where last named as a subject.
+    last: Option<usize>,
 }
 
 /// A place where somebody is named.
@@ -39,6 +40,8 @@ pub(crate) struct Named {
     pub(crate) quoted: bool,
     /// Whether it opens its sentence or clause, so that it may be its subject.
     pub(crate) subject: bool,
+    /// Whether it opens its sentence.
+    pub(crate) opens: bool,
 }
 
 /// The people of an article so far, and where a section names them.
@@ -97,7 +100,13 @@ impl People {
                 continue;
             }
             let person = self.find(tokens, run, lexicon);
-            let named = Named { tokens: run.name.clone(), person, quoted: run.quoted, subject: run.subject };
+            let named = Named {
+                tokens: run.name.clone(),
+                person,
+                quoted: run.quoted,
+                subject: run.subject,
+                opens: run.opens,
+            };
             self.named.push(named);
         }
     }
@@ -123,7 +132,7 @@ impl People {
             (person.name, person.words) = (name, count);
         }
         person.sure |= run.titled || gender_of_name.is_some() || !run.roles.is_empty();
-        person.gender = person.gender.or(run.gender).or(gender_of_name.flatten()).or(run.leaning);
+        person.gender = person.gender.or(run.gender).or(gender_of_name.flatten());
         for role in &run.roles {
             if !person.roles.contains(role) {
                 person.roles.push(role.clone());
@@ -140,7 +149,7 @@ impl People {
             gender: None,
             roles: Vec::new(),
             full: 0,
-            last: self.list.len(),
+            last: None,
         };
         self.list.push(person);
         self.by_last.entry(last).or_default().push(self.list.len() - 1);
@@ -173,7 +182,9 @@ impl People {
                 let known = self.list[**p].gender;
                 run.gender.is_none() || known.is_none() || known == run.gender
             };
-            candidates.iter().filter(fits).max_by_key(|p| (self.list[**p].full, usize::MAX - **p)).copied()
+            let most =
+                || candidates.iter().filter(fits).max_by_key(|p| (self.list[**p].full, usize::MAX - **p));
+            self.bearer(run, candidates).or_else(|| most().copied())
         } else {
             candidates.iter().copied().find(|p| self.agrees(*p, &first) || self.ends_with(*p, &name))
         };
@@ -192,8 +203,10 @@ impl People {
         });
         let person = &mut self.list[at];
         person.sure |= run.titled;
-        person.gender = run.gender.or(person.gender).or(run.leaning);
-        person.last = person.last.max(run.name.start);
+        person.gender = run.gender.or(person.gender);
+        if run.subject && !run.quoted {
+            person.last = Some(run.name.start);
+        }
         for role in &run.roles {
             if !person.roles.contains(role) {
                 person.roles.push(role.clone());
@@ -202,10 +215,22 @@ impl People {
         at
     }
 
-    /// Where somebody is named by the last name in `range`.
+    /// Of several people of one surname and gender, the one `Mrs X` is: who was called so before, or was just a subject.
+    fn bearer(&self, run: &Run, candidates: &[usize]) -> Option<usize> {
+        let gender = run.gender.filter(|_| run.titled)?;
+        let of_gender = || candidates.iter().copied().filter(|p| self.list[*p].gender == Some(gender));
+        let called = |p: &usize| run.roles.iter().any(|r| self.list[*p].roles.contains(r));
+        let (mut before, near) = (of_gender().filter(called), |last: usize| last + NEAR > run.name.start);
+        let recent = || {
+            of_gender().filter(|p| self.list[*p].last.is_some_and(near)).max_by_key(|p| self.list[*p].last)
+        };
+        before.next().filter(|_| before.next().is_none()).or_else(recent)
+    }
+
+    /// Where somebody is named by the last name in `range`, or by one that it is part of.
     pub(crate) fn named_in(&self, range: &Range<usize>) -> Option<&Named> {
         let end = self.named.partition_point(|n| n.tokens.start < range.end);
-        self.named[..end].last().filter(|n| n.tokens.start >= range.start)
+        self.named[..end].last().filter(|n| n.tokens.end > range.start)
     }
 
     /// The person introduced by a part, `finance minister` before `minister`: the only one, or (not so surely) the last
@@ -263,6 +288,9 @@ fn is_place(tokens: &Tokens, run: &Run, lexicon: &Lexicon) -> bool {
         end == span.end && place.contains(&n.kind) && (n.guard == Guard::Free || run.name.len() > 1)
     })
 }
+
+/// How far back, in tokens, a person is still the subject at hand.
+const NEAR: usize = 60;
 
 /// How many words of a name count; a suffix (`Jr`) does not.
 fn words(tokens: &Tokens, name: &Range<usize>) -> usize {

@@ -6,8 +6,15 @@ use crate::quote::mention::Head;
 use crate::quote::naming;
 use crate::quote::people::{Named, Part, People};
 use crate::quote::token::{Shape, Tokens};
+use crate::quote::transcript::asks;
 use crate::quote::{Speaker, SpeakerKind};
 use std::ops::Range;
+
+/// How much more the subject of a sentence counts that opens it, against one of a later clause.
+const TOPIC: f32 = 1.25;
+
+/// So many tokens on, `he` is still the unnamed source of before, if nobody else has been named.
+const TAKEN_OVER: usize = 100;
 
 /// Who a mention is, and how far that is to be trusted.
 pub(crate) type Resolved = (Option<Speaker>, f32);
@@ -219,10 +226,9 @@ impl Resolver<'_, '_> {
 
     /// `a spokesman for the prime minister`, `the prime minister’s office`
     fn head_by_role(&self, range: &Range<usize>) -> Option<usize> {
-        let noun = range.clone().rev().find(|i| self.tokens[*i].is(Is::ROLE))?;
         let the = range.clone().find(|i| self.tokens.str(*i).eq_ignore_ascii_case("the"))?;
-        let (person, only) = self.named_by_role(&(the..noun + 1), noun).filter(|_| the < noun)?;
-        only.then_some(person)
+        let told = (the + 1..range.end).rev().find_map(|i| self.named_by_role(&(the..i + 1), i));
+        told.filter(|(_, only)| *only).map(|(person, _)| person)
     }
 
     /// Somebody unnamed who is the subject of a sentence before token `at`, and has not been followed by another.
@@ -232,7 +238,7 @@ impl Resolver<'_, '_> {
         let (start, noun) = (subject.phrase.start, subject.phrase.end - 1);
         let spoke_since = self.last_speaker.is_some_and(|(last, _)| last > start && last < at);
         let unnamed_since = self.unnamed.last().is_some_and(|(spoke, _, _)| *spoke > start && *spoke < at);
-        let fits = at - start < 60
+        let fits = at - start < TAKEN_OVER
             && !spoke_since
             && !unnamed_since
             && self.can_be(self.tokens.str(noun), gender)
@@ -253,7 +259,7 @@ impl Resolver<'_, '_> {
         let near = unnamed.filter(|(spoke, noun, s)| {
             let later = self.last_speaker.is_none_or(|(last, _)| last < *spoke || last >= at);
             let person = self.can_be(noun, gender) || self.may_be(noun, s);
-            later && at - spoke < 60 && s.kind != SpeakerKind::Person && person
+            later && at - spoke < TAKEN_OVER && s.kind != SpeakerKind::Person && person
         });
         if let Some((spoke, _, speaker)) = near
             && !self.named_between(*spoke, at, gender)
@@ -269,14 +275,15 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Whether a common noun can be of a gender: a person's part, one person, and no word of the other gender.
+    /// Whether a common noun can be of a gender: a person's part, one person, no word of the other gender, nor one who
+    /// asks what another answers.
     fn can_be(&self, noun: &str, gender: Gender) -> bool {
         let other = match gender {
             Gender::Male => Is::FEMALE,
             Gender::Female => Is::MALE,
         };
         let is = self.tokens.words.get(noun).is;
-        is.any(Is::ROLE | Is::OFFICE) && !is.any(other | Is::GROUP | Is::PAPER | Is::PLURAL)
+        is.any(Is::ROLE | Is::OFFICE) && !asks(noun) && !is.any(other | Is::GROUP | Is::PAPER | Is::PLURAL)
     }
 
     /// Whether a noun in no table is rather a person's: one who was brought in as `a …` and has spoken.
@@ -338,9 +345,16 @@ impl Resolver<'_, '_> {
         best.map(|(_, person)| person)
     }
 
+    /// Whether a subject has been named since anybody spoke, and close by.
+    fn is_topic(&self, named: usize, at: usize) -> bool {
+        at - named < 40 && self.last_speaker.is_some_and(|(spoke, _)| spoke < named)
+    }
+
     fn salience(&self, named: &Named, at: usize) -> f32 {
         let place = if named.quoted {
             0.3
+        } else if named.opens && self.is_topic(named.tokens.start, at) {
+            TOPIC
         } else if named.subject {
             1.0
         } else {
