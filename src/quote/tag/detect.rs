@@ -1,50 +1,44 @@
 //! Tells whether a word reports speech, by a logistic regression over hashed facts about it and the words around it.
 
-use super::feature::{BETWEEN, Frame, bucket, mix};
+use super::frame::{BETWEEN, Spot};
+use super::hash::{bucket, mix};
 use super::model::{CUE_BITS, Model};
-use crate::lang::Is;
 use crate::quote::mention::Phrase;
 use crate::quote::token::Shape;
-use crate::quote::{cue, mention};
 
 /// How far to each side words are looked at one by one.
 const WINDOW: usize = 6;
 
-/// How likely a candidate with these rows reports something.
-pub(crate) fn probability(rows: &[u32], model: &Model) -> f32 {
-    let sum: i32 = rows.iter().map(|row| model.cue(*row)).sum();
+/// How likely a candidate reports something.
+pub(crate) fn probability(spot: &Spot, model: &Model) -> f32 {
+    let mut sum = 0;
+    rows(spot, |row| sum += model.cue(row));
     1.0 / (1.0 + (-(sum as f32) * model.cue_unit).exp())
 }
 
-/// The rows of weights for the candidate at item `at`.
-pub(crate) fn rows(f: &Frame, at: usize, out: &mut Vec<u32>) {
-    out.clear();
-    let s = f.s;
-    let group = cue::group_start(s, at);
-    let known = s.token(at).and_then(|t| s.tokens.words.cue(t.word));
+/// Hands over the rows of weights for a candidate.
+pub(crate) fn rows(spot: &Spot, mut out: impl FnMut(u32)) {
+    let Spot { s, frame: f, at, group, takes, subject, object, .. } = spot;
+    let (at, group, takes) = (*at, *group, *takes);
     let (w, c) = (f.word[at], f.class[at]);
-    let takes = known.map_or(0, |k| mix(k.bits(), k.form as u32));
     let (before, after) = (group.checked_sub(1), Some(at + 1));
     let (wb, wa) = (f.word_at(before), f.word_at(after));
     let (cb, ca) = (f.class_at(before), f.class_at(after));
     let (cbb, caa) = (f.class_at(group.checked_sub(2)), f.class_at(Some(at + 2)));
     let waa = f.word_at(Some(at + 2));
-    let claim = f.claims.iter().find(|c| c.cue.contains(&at));
+    let claim = spot.claims.iter().find(|c| c.cue.contains(&at));
     let ruled = claim.map_or(0, |c| 1 + u32::from(c.rule) + 32 * u32::from(c.source.is_some()));
     let size = claim.map_or(0, |c| bucket(c.content.iter().map(std::ops::Range::len).sum()) + 1);
-    let other =
-        f.claims.iter().filter(|o| !o.cue.contains(&at)).map(|o| 1 + o.label(at) as u32).max().unwrap_or(0);
+    let other = spot.claims.iter().filter(|o| !o.cue.contains(&at)).map(|o| 1 + o.label(at) as u32);
+    let other = other.max().unwrap_or(0);
     let head = |p: &Option<Phrase>| p.as_ref().map_or(0, |p| 1 + p.head as u32);
-    let (subject, object) = (mention::before(s, group, 0), mention::after(s, at + 1));
-    let (left, right) = (head(&subject), head(&object));
+    let (left, right) = (head(subject), head(object));
     let last = |p: &Option<Phrase>| p.as_ref().map(|p| p.core.end - 1);
     let behind = object.as_ref().map(|p| p.items.end);
-    let stem = f.stem[at];
-    let verb = |i: &usize| f.is_verb(*i);
-    let next_verb = (at + 1..s.len()).find(verb);
-    let verb_before = (0..group).rev().find(verb);
-    let link =
-        (0..group).rev().find(|i| s.is(*i, Is::SUB | Is::RELATIVE | Is::QUESTION) || s.word(*i, "that"));
+    let (stem, ending) = (f.stem[at], spot.ending());
+    let next_verb = f.verbs.get(f.verbs.partition_point(|v| *v <= at)).copied();
+    let last_before = |list: &[usize]| list[..list.partition_point(|v| *v < group)].last().copied();
+    let (verb_before, link) = (last_before(&f.verbs), last_before(&f.links));
     let gap = next_verb.map_or(20, |v| bucket(v - at));
     let gap_before = verb_before.map_or(20, |v| bucket(group - v));
     let link_far = link.map_or(20, |v| bucket(group - v));
@@ -60,7 +54,7 @@ pub(crate) fn rows(f: &Frame, at: usize, out: &mut Vec<u32>) {
     let mut n = 0x1000;
     let mut push = |hash: u32| {
         n += 1;
-        out.push(mix(mix(n, 0xc0e5), hash) >> (32 - CUE_BITS));
+        out(mix(mix(n, 0xc0e5), hash) >> (32 - CUE_BITS));
     };
     for hash in [
         0,
@@ -84,8 +78,8 @@ pub(crate) fn rows(f: &Frame, at: usize, out: &mut Vec<u32>) {
         mix(takes, wa),
         mix(takes, wb),
         mix(wa, waa),
-        f.suffix[at],
-        mix(f.suffix[at], mix(cb, ca)),
+        ending,
+        mix(ending, mix(cb, ca)),
         aux,
         mix(aux, w),
         mix(aux, takes),
@@ -138,12 +132,12 @@ pub(crate) fn rows(f: &Frame, at: usize, out: &mut Vec<u32>) {
         mix(stem, ruled),
         mix(stem, left),
         mix(stem, right),
-        f.word_at(last(&subject)),
-        f.class_at(last(&subject)),
-        mix(f.class_at(last(&subject)), stem),
-        mix(f.word_at(last(&subject)), stem),
-        f.word_at(last(&object)),
-        mix(f.word_at(last(&object)), stem),
+        f.word_at(last(subject)),
+        f.class_at(last(subject)),
+        mix(f.class_at(last(subject)), stem),
+        mix(f.word_at(last(subject)), stem),
+        f.word_at(last(object)),
+        mix(f.word_at(last(object)), stem),
         f.class_at(behind),
         mix(f.class_at(behind), stem),
         mix(f.class_at(behind), takes),
@@ -182,7 +176,7 @@ pub(crate) fn rows(f: &Frame, at: usize, out: &mut Vec<u32>) {
             (7, mix(w, ca)),
             (8, mix(takes, cb)),
         ] {
-            out.push(mix(mix(at, 0xbad5), hash) >> (32 - CUE_BITS));
+            out(mix(mix(at, 0xbad5), hash) >> (32 - CUE_BITS));
         }
     }
 }

@@ -5,19 +5,24 @@
 //! 2001) whose features look at the item, its neighbours, the candidate and what lies between, as in semantic role
 //! labelling (Gildea and Jurafsky 2002). What the rules of [`super::attribute`] make of the same sentence is among
 //! the features, so the model corrects them rather than starting anew. Trainer and runtime share
-//! [`feature::Frame`].
+//! [`feature::View`].
 
 pub(crate) mod brat;
 pub(crate) mod chain;
 pub(crate) mod detect;
 pub(crate) mod feature;
+mod frame;
+mod hash;
+mod instance;
 pub(crate) mod learn;
 pub(crate) mod model;
+mod sum;
 pub(crate) mod train;
 
 use crate::quote::sentence::Sentence;
 use chain::{Chain, Label};
-use feature::{Claim, Frame};
+use feature::{Claim, View};
+use frame::{Frame, Spot};
 pub(crate) use model::Model;
 use std::ops::Range;
 
@@ -47,25 +52,24 @@ const SAME: f32 = 0.5;
 
 /// Tags a sentence: the likeliest candidates whose contents are not the same.
 pub(crate) fn tag(s: &Sentence, claims: &[Claim], model: &Model) -> Vec<Tagged> {
-    let frame = Frame::new(s, claims, model);
-    let mut rows = Vec::new();
-    let mut candidates = Vec::new();
-    for at in frame.candidates() {
-        detect::rows(&frame, at, &mut rows);
-        candidates.push((at, detect::probability(&rows, model)));
-    }
-    candidates.retain(|(_, probability)| *probability >= LIKELY);
+    let frame = Frame::new(s);
+    let mut candidates: Vec<(Spot, f32)> = frame
+        .candidates(s, claims, model)
+        .map(|at| Spot::new(s, &frame, claims, at))
+        .map(|spot| (detect::probability(&spot, model), spot))
+        .filter(|(probability, _)| *probability >= LIKELY)
+        .map(|(probability, spot)| (spot, probability))
+        .collect();
     candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
     let mut found: Vec<Tagged> = Vec::new();
     let mut chain = Chain::default();
-    let mut features = feature::Features::default();
-    for (at, probability) in candidates {
+    for (spot, probability) in candidates {
+        let at = spot.at;
         // Another word of a cue that is likelier still.
         if found.iter().any(|t| t.cue.contains(&at)) {
             continue;
         }
-        frame.read(at, &mut features);
-        chain.fill(&features, model, at);
+        chain.fill(&View::new(&spot), model, s.len(), at);
         let (labels, top) = chain.best();
         chain.forward();
         let score = probability * (top - chain.total()).exp().powf(PATH);
