@@ -1,6 +1,7 @@
 //! A linear chain of labels: the best one, and how likely the candidate is a cue at all.
 
-use super::feature::View;
+use super::feature::{self, View};
+use super::frame::Frame;
 use super::model::Model;
 use super::sum::Sum;
 
@@ -31,6 +32,8 @@ const NEVER: f32 = -1e6;
 /// The scores of one sentence for one candidate.
 #[derive(Default)]
 pub(crate) struct Chain {
+    /// What each item's score is without regard to a candidate.
+    alone: Vec<[i16; LABELS]>,
     /// Of each label at each item.
     pub(crate) nodes: Vec<[f32; LABELS]>,
     /// From each label to each, on the step onto each item.
@@ -42,19 +45,30 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
-    /// Scores a sentence seen from the candidate at item `at`.
-    pub(crate) fn fill(&mut self, view: &View, model: &Model, items: usize, at: usize) {
+    /// Makes ready for a sentence: sums up what is the same for all its candidates.
+    pub(crate) fn begin(&mut self, frame: &Frame, model: &Model) {
+        let mut sum = Sum::new(model.nodes());
+        self.alone.clear();
+        self.alone.extend((0..frame.word.len()).map(|i| {
+            feature::alone(frame, i, &mut sum);
+            sum.take()
+        }));
+    }
+
+    /// Scores the sentence as it is seen from the candidate at item `at`.
+    pub(crate) fn fill(&mut self, view: &View, model: &Model, at: usize) {
         self.nodes.clear();
         self.steps.clear();
-        let mut nodes = Sum::new(model.nodes());
-        let mut steps = Sum::new(model.steps());
-        for i in 0..items {
+        let (mut nodes, mut steps) = (Sum::new(model.nodes()), Sum::new(model.steps()));
+        for (i, alone) in self.alone.iter().enumerate() {
             view.item(i, &mut nodes);
             view.step(i, &mut steps);
+            nodes.add(*alone);
             self.nodes.push(nodes.take().map(|sum| f32::from(sum) * model.unit));
             let (edge, step) = (model.transition(view.edge(i)), steps.take());
             let weight = |from: usize, to: usize| f32::from(step[LABELS * from + to]) * model.unit;
-            let step = std::array::from_fn(|from| std::array::from_fn(|to| edge[from][to] + weight(from, to)));
+            let step =
+                std::array::from_fn(|from| std::array::from_fn(|to| edge[from][to] + weight(from, to)));
             self.steps.push(step);
         }
         self.pin(at);

@@ -1,8 +1,8 @@
 //! What the model looks at: hashed facts about an item of a sentence, seen from a word that may report speech.
 
 pub(crate) use super::frame::Claim;
-use super::frame::{BETWEEN, Spot};
-use super::hash::{bucket, mix};
+use super::frame::{BETWEEN, Frame, Spot};
+use super::hash::{bucket, pair, row};
 use super::model::{ROW_BITS, STEP_BITS};
 use crate::lang::Is;
 use crate::quote::token::Shape;
@@ -29,12 +29,29 @@ impl Rows for Vec<u32> {
 /// How many groups of features there are.
 pub(crate) const GROUPS: usize = 3;
 
+/// Hands over the rows of item `i` that are the same from wherever it is seen.
+pub(crate) fn alone(f: &Frame, i: usize, rows: &mut impl Rows) {
+    let (before, after) = (i.checked_sub(1), Some(i + 1));
+    let (w, c) = (f.word[i], f.class[i]);
+    let edge = u32::from(i == 0) + 2 * u32::from(i + 1 == f.word.len());
+    let row = |n: u32, value: u32| row(n, value, ROW_BITS);
+    rows.push(row(0x101, w));
+    rows.push(row(0x102, f.word_at(before)));
+    rows.push(row(0x103, f.word_at(after)));
+    rows.push(row(0x104, c));
+    rows.push(row(0x105, pair(pair(f.class_at(before), c), f.class_at(after))));
+    rows.push(row(0x106, f.stem[i]));
+    rows.push(row(0x107, pair(edge, c)));
+}
+
 /// A sentence seen from one candidate.
 pub(crate) struct View<'v, 'f, 's, 'a> {
     spot: &'v Spot<'f, 's, 'a>,
     cue: u32,
     stem: u32,
-    around: [u32; 4],
+    before: u32,
+    after: u32,
+    class_before: u32,
     start: u32,
     /// The rule's ordinal, its label of each item, and the other claims' labels.
     name: u32,
@@ -61,12 +78,9 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
             spot,
             cue: frame.word[at],
             stem: frame.stem[at],
-            around: [
-                frame.word_at(spot.group.checked_sub(1)),
-                frame.word_at(Some(at + 1)),
-                frame.word_at(Some(at + 2)),
-                frame.class_at(spot.group.checked_sub(1)),
-            ],
+            before: frame.word_at(spot.group.checked_sub(1)),
+            after: frame.word_at(Some(at + 1)),
+            class_before: frame.class_at(spot.group.checked_sub(1)),
             start: match s.token(at + 1) {
                 Some(t) if t.word.is.bits() != 0 => frame.word_at(Some(at + 1)),
                 _ => frame.class_at(Some(at + 1)),
@@ -74,69 +88,56 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
             name: claim.map_or(99, |claim| u32::from(claim.rule)),
             ruled,
             others,
-            left: spot.subject.as_ref().map(|p| p.items.clone()),
-            right: spot.object.as_ref().map(|p| p.items.clone()),
+            left: spot.subject().map(|p| p.items),
+            right: spot.object().map(|p| p.items),
         }
     }
 
-    /// Hands over the rows of item `i`.
+    /// Hands over the rows of item `i` as it is seen from the candidate.
     pub(crate) fn item(&self, i: usize, rows: &mut impl Rows) {
         let (f, spot) = (self.spot.frame, self.spot);
-        let dir = match i {
+        let side = match i {
             _ if i >= spot.group && i <= spot.at => 1,
             _ if i < spot.at => 2,
             _ => 3,
         };
-        let row = |n: u32, hash: u32| mix(mix(n * 4 + dir, 0xfeed), hash) >> (32 - ROW_BITS);
+        let row = |n: u32, value: u32| row(n * 4 + side, value, ROW_BITS);
         let (w, c) = (f.word[i], f.class[i]);
-        let (before, after) = (i.checked_sub(1), Some(i + 1));
-        let (wb, wa) = (f.word_at(before), f.word_at(after));
-        let (cb, ca) = (f.class_at(before), f.class_at(after));
         let between = self.between(i);
         let (rule, other) = (u32::from(self.ruled[i]), u32::from(self.others[i]));
-        let rule_before = before.map_or(8, |b| u32::from(self.ruled[b]));
+        let rule_before = i.checked_sub(1).map_or(8, |b| u32::from(self.ruled[b]));
         let rule_after = u32::from(self.ruled[i + 1]);
         let noun = near(&self.left, i) + 8 * near(&self.right, i);
-        let edge = u32::from(i == 0) + 2 * u32::from(i + 1 == spot.s.len());
         let far = bucket(i.abs_diff(if i < spot.at { spot.group } else { spot.at }));
-        rows.group(0, u64::from(dir), |rows| {
+        rows.group(0, u64::from(side), |rows| {
             rows.push(row(1, 0));
-            rows.push(row(10, self.cue));
-            rows.push(row(13, spot.takes));
-            rows.push(row(20, self.around[1]));
-            rows.push(row(21, mix(self.around[0], self.cue)));
-            rows.push(row(22, mix(self.cue, self.around[1])));
-            rows.push(row(23, mix(self.around[3], spot.takes)));
+            rows.push(row(2, self.cue));
+            rows.push(row(3, spot.takes));
+            rows.push(row(4, self.after));
+            rows.push(row(5, pair(self.before, self.cue)));
+            rows.push(row(6, pair(self.cue, self.after)));
+            rows.push(row(7, pair(self.class_before, spot.takes)));
         });
-        rows.group(1, u64::from(dir << 16 | between), |rows| {
-            rows.push(row(11, between));
-            rows.push(row(16, mix(self.stem, between)));
+        rows.group(1, u64::from(between << 2 | side), |rows| {
+            rows.push(row(8, between));
+            rows.push(row(9, pair(self.stem, between)));
         });
         let rules = rule_before << 8 | rule << 4 | rule_after;
-        rows.group(2, u64::from(rules << 8 | noun) << 8 | u64::from(dir << 4 | other), |rows| {
-            rows.push(row(24, mix(rule, other)));
-            rows.push(row(25, mix(mix(rule_before, rule), rule_after)));
-            rows.push(row(26, mix(rule, self.name)));
-            rows.push(row(29, noun));
-            rows.push(row(30, mix(noun, rule)));
+        rows.group(2, u64::from(rules << 8 | noun) << 8 | u64::from(other << 4 | side), |rows| {
+            rows.push(row(10, pair(rule, other)));
+            rows.push(row(11, rules));
+            rows.push(row(12, pair(rule, self.name)));
+            rows.push(row(13, noun));
+            rows.push(row(14, pair(noun, rule)));
         });
-        rows.push(row(2, w));
-        rows.push(row(3, wb));
-        rows.push(row(4, wa));
-        rows.push(row(5, mix(wb, w)));
-        rows.push(row(6, mix(w, wa)));
-        rows.push(row(7, c));
-        rows.push(row(8, mix(mix(cb, c), ca)));
-        rows.push(row(9, far));
-        rows.push(row(12, mix(between, c)));
-        rows.push(row(14, mix(self.stem, w)));
-        rows.push(row(15, mix(self.stem, c)));
-        rows.push(row(17, mix(self.start, w)));
-        rows.push(row(18, mix(self.start, c)));
-        rows.push(row(19, f.stem[i]));
-        rows.push(row(27, mix(rule, c)));
-        rows.push(row(28, mix(mix(rule, other), between)));
-        rows.push(row(31, mix(edge, c)));
+        rows.push(row(15, far));
+        rows.push(row(16, pair(between, c)));
+        rows.push(row(17, pair(self.stem, w)));
+        rows.push(row(18, pair(self.stem, c)));
+        rows.push(row(19, pair(self.start, w)));
+        rows.push(row(20, pair(self.start, c)));
+        rows.push(row(21, pair(rule, c)));
+        rows.push(row(22, pair(pair(rule, other), between)));
     }
 
     /// Hands over the rows of the step from the item before onto item `i`.
@@ -144,25 +145,25 @@ impl<'v, 'f, 's, 'a> View<'v, 'f, 's, 'a> {
         let (f, spot) = (self.spot.frame, self.spot);
         let Some(before) = i.checked_sub(1) else { return };
         let at = spot.at;
-        let dir = if i <= at { u32::from(i >= spot.group) } else { 2 };
-        let row = |n: u32, hash: u32| mix(mix(n * 4 + dir, 0xbeef), hash) >> (32 - STEP_BITS);
-        let rules = mix(u32::from(self.ruled[before]), u32::from(self.ruled[i]));
+        let side = if i <= at { u32::from(i >= spot.group) } else { 2 };
+        let row = |n: u32, value: u32| row(n * 4 + side, value, STEP_BITS);
+        let rules = u32::from(self.ruled[before]) << 4 | u32::from(self.ruled[i]);
         let (w, wb, c) = (f.word[i], f.word[before], f.class[i]);
         let verbs = if i > at { (f.counts[i][7] - f.counts[(at + 1).min(i)][7]).min(2) } else { 3 };
-        let start = mix(self.start, u32::from(verbs));
+        let start = pair(u32::from(verbs), self.start);
         let commas = f.counts[i.max(at)][0] - f.counts[i.min(at)][0];
-        rows.group(0, u64::from(rules) << 2 | u64::from(dir), |rows| rows.push(row(4, rules)));
-        rows.push(row(1, mix(f.class[before], c)));
+        rows.group(0, u64::from(rules << 2 | side), |rows| rows.push(row(4, rules)));
+        rows.push(row(1, pair(f.class[before], c)));
         rows.push(row(2, w));
         rows.push(row(3, wb));
-        rows.push(row(5, mix(rules, c)));
-        rows.push(row(6, mix(self.stem, w)));
-        rows.push(row(7, mix(self.stem, c)));
-        rows.push(row(8, mix(self.start, w)));
-        rows.push(row(9, mix(start, c)));
-        rows.push(row(10, mix(mix(start, c), f.class_at(Some(i + 1)))));
-        rows.push(row(11, mix(wb, w)));
-        rows.push(row(12, mix(u32::from(commas.min(3)), w)));
+        rows.push(row(5, pair(rules, c)));
+        rows.push(row(6, pair(self.stem, w)));
+        rows.push(row(7, pair(self.stem, c)));
+        rows.push(row(8, pair(self.start, w)));
+        rows.push(row(9, pair(start, c)));
+        rows.push(row(10, pair(pair(start, c), f.class_at(Some(i + 1)))));
+        rows.push(row(11, pair(wb, w)));
+        rows.push(row(12, pair(u32::from(commas.min(3)), w)));
     }
 
     /// What lies between the item and the candidate.

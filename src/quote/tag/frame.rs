@@ -4,11 +4,11 @@ use super::chain::Label;
 use super::hash::{ending_hash, mix, stem_hash, word_hash};
 use super::model::Model;
 use crate::lang::Is;
+use crate::quote::cue;
 use crate::quote::marks::Segment;
 use crate::quote::mention::{self, Phrase};
 use crate::quote::sentence::Sentence;
 use crate::quote::token::{Shape, Token, Tokens};
-use crate::quote::cue;
 use std::ops::Range;
 
 /// What a rule made of a sentence, in items.
@@ -205,25 +205,29 @@ pub(crate) struct Spot<'f, 's, 'a> {
     pub(super) group: usize,
     /// Hash of what the lexicon says it takes.
     pub(super) takes: u32,
-    /// The phrases before and behind.
-    pub(super) subject: Option<Phrase>,
-    pub(super) object: Option<Phrase>,
 }
 
 impl<'f, 's, 'a> Spot<'f, 's, 'a> {
     pub(crate) fn new(s: &'f Sentence<'s, 'a>, frame: &'f Frame, claims: &'f [Claim], at: usize) -> Self {
         let known = s.token(at).and_then(|t| s.tokens.words.cue(t.word));
-        let group = cue::group_start(s, at);
         Spot {
             s,
             frame,
             claims,
             at,
-            group,
+            group: cue::group_start(s, at),
             takes: known.map_or(0, |c| mix(c.bits(), c.form as u32)),
-            subject: mention::before(s, group, 0),
-            object: mention::after(s, at + 1),
         }
+    }
+
+    /// The phrase before it.
+    pub(super) fn subject(&self) -> Option<Phrase> {
+        mention::before(self.s, self.group, 0)
+    }
+
+    /// The phrase behind it.
+    pub(super) fn object(&self) -> Option<Phrase> {
+        mention::after(self.s, self.at + 1)
     }
 
     /// Hash of its ending.

@@ -10,20 +10,42 @@ pub(super) const fn mix(a: u32, b: u32) -> u32 {
     h ^ h >> 16
 }
 
+/// An odd number whose multiples are well spread (the golden ratio's).
+const SPREAD: u32 = 0x9e37_79b1;
+
+/// Joins two numbers of which one at least is a hash, or both are small.
+#[inline(always)]
+pub(super) const fn pair(a: u32, b: u32) -> u32 {
+    a.wrapping_mul(0x85eb_ca6b).wrapping_add(b)
+}
+
+/// The row, among two to the power of `bits`, of the feature of number `n` that has this value.
+#[inline(always)]
+pub(super) const fn row(n: u32, value: u32, bits: u32) -> u32 {
+    n.wrapping_mul(0xc2b2_ae35).wrapping_add(value).wrapping_mul(SPREAD) >> (32 - bits)
+}
+
 /// Hashes a word in lower case.
 pub(crate) fn word_hash(word: &str) -> u32 {
-    let mut hash = 0x811c_9dc5;
-    for c in word.chars() {
-        let c = if c == '’' { '\'' } else { c };
-        if c.is_ascii() {
-            hash = mix(hash, u32::from(c.to_ascii_lowercase()));
-            continue;
-        }
-        for lower in c.to_lowercase() {
-            hash = mix(hash, lower as u32);
-        }
+    if word.is_ascii() {
+        return bytes_hash(word.as_bytes());
     }
-    hash
+    let lower: String =
+        word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase).collect();
+    bytes_hash(lower.as_bytes())
+}
+
+/// Hashes eight bytes at a time, a bit set in each by which letters are in lower case.
+fn bytes_hash(bytes: &[u8]) -> u32 {
+    let mut hash = 0u64;
+    for chunk in bytes.chunks(8) {
+        let mut eight = [0; 8];
+        eight[..chunk.len()].copy_from_slice(chunk);
+        let letters = u64::from_le_bytes(eight) | 0x2020_2020_2020_2020;
+        hash = (hash ^ letters).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        hash ^= hash >> 32;
+    }
+    mix(hash as u32, bytes.len() as u32)
 }
 
 /// Hashes a word without the ending of its number or tense.

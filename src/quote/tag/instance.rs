@@ -1,7 +1,8 @@
 //! What the trainer learns from: the features of annotated sentences, kept.
 
 use super::chain::Label;
-use super::feature::View;
+use super::feature::{self, View};
+use super::frame::Frame;
 
 /// A sentence seen from a cue, with what annotators said of it.
 pub(crate) struct Instance {
@@ -30,9 +31,10 @@ pub(crate) struct Features {
 
 impl Features {
     /// Reads the features of a sentence of so many items.
-    pub(crate) fn read(view: &View, items: usize) -> Features {
+    pub(crate) fn read(view: &View, frame: &Frame, items: usize) -> Features {
         let mut out = Features::default();
         for i in 0..items {
+            feature::alone(frame, i, &mut out.rows);
             view.item(i, &mut out.rows);
             out.ends.push(out.rows.len() as u32);
             view.step(i, &mut out.step_rows);

@@ -10,7 +10,7 @@ use super::instance::{Case, Features, Instance};
 use super::model::{CUE_BITS, EDGES, Learned, ROW_BITS, STEP_BITS};
 
 /// Rounds over the instances of the chain.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 10;
 
 /// The chain's first step.
 const RATE: f32 = 0.05;

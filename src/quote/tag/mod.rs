@@ -44,6 +44,9 @@ pub(crate) struct Tagged {
 /// Candidates less likely than this to report something are dropped.
 const LIKELY: f32 = 0.25;
 
+/// The same in a sentence without quotation marks: reported speech less certain is left out in the end.
+const LIKELY_UNQUOTED: f32 = 0.4;
+
 /// How much the likelihood of the labels counts beside that of the cue, as an exponent.
 const PATH: f32 = 0.3;
 
@@ -53,27 +56,32 @@ const SAME: f32 = 0.5;
 /// Tags a sentence: the likeliest candidates whose contents are not the same.
 pub(crate) fn tag(s: &Sentence, claims: &[Claim], model: &Model) -> Vec<Tagged> {
     let frame = Frame::new(s);
-    let mut candidates: Vec<(Spot, f32)> = frame
-        .candidates(s, claims, model)
-        .map(|at| Spot::new(s, &frame, claims, at))
-        .map(|spot| (detect::probability(&spot, model), spot))
-        .filter(|(probability, _)| *probability >= LIKELY)
-        .map(|(probability, spot)| (spot, probability))
-        .collect();
+    let quoted = (0..s.len()).any(|i| s.quoted(i).is_some());
+    let least = if quoted { LIKELY } else { LIKELY_UNQUOTED };
+    let likely = |at| {
+        let spot = Spot::new(s, &frame, claims, at);
+        let probability = detect::probability(&spot, model);
+        (probability >= least).then_some((spot, probability))
+    };
+    let mut candidates: Vec<_> = frame.candidates(s, claims, model).filter_map(likely).collect();
+    if candidates.is_empty() {
+        return Vec::new();
+    }
     candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
     let mut found: Vec<Tagged> = Vec::new();
     let mut chain = Chain::default();
+    chain.begin(&frame, model);
     for (spot, probability) in candidates {
         let at = spot.at;
         // Another word of a cue that is likelier still.
         if found.iter().any(|t| t.cue.contains(&at)) {
             continue;
         }
-        chain.fill(&View::new(&spot), model, s.len(), at);
+        chain.fill(&View::new(&spot), model, at);
         let (labels, top) = chain.best();
         chain.forward();
         let score = probability * (top - chain.total()).exp().powf(PATH);
-        if score >= LIKELY {
+        if score >= least {
             found.push(tagged(at, score, &labels));
         }
     }

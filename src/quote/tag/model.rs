@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Rows of node weights are two to the power of this.
-pub(crate) const ROW_BITS: u32 = 18;
+pub(crate) const ROW_BITS: u32 = 17;
 
 /// Rows of the weights of steps are two to the power of this.
-pub(crate) const STEP_BITS: u32 = 17;
+pub(crate) const STEP_BITS: u32 = 15;
 
 /// Weights of the words that report speech are two to the power of this.
-pub(crate) const CUE_BITS: u32 = 19;
+pub(crate) const CUE_BITS: u32 = 18;
 
 /// Classes of items that transitions are told apart by; see [`super::feature::Frame::edge`].
 pub(crate) const EDGES: usize = 24;
@@ -20,7 +20,7 @@ pub(crate) const EDGES: usize = 24;
 const CANDIDATE_BITS: u32 = 16;
 
 /// The first bytes of a model file.
-const MAGIC: &[u8] = b"onrecord tagger 3\n";
+const MAGIC: &[u8] = b"onrecord tagger 4\n";
 
 /// Weights from each label to each.
 pub(crate) type Step<T> = [[T; LABELS]; LABELS];

@@ -14,13 +14,15 @@ impl<'m, const N: usize> Sum<'m, N> {
         Sum { weights, sum: [0; N], groups: [None; GROUPS] }
     }
 
+    /// Adds what was summed before.
+    #[inline(always)]
+    pub(super) fn add(&mut self, other: [i16; N]) {
+        self.sum.iter_mut().zip(other).for_each(|(sum, other)| *sum += other);
+    }
+
     /// Hands over the sum and begins a new one.
     pub(super) fn take(&mut self) -> [i16; N] {
         std::mem::replace(&mut self.sum, [0; N])
-    }
-
-    fn add(&mut self, other: [i16; N]) {
-        self.sum.iter_mut().zip(other).for_each(|(sum, other)| *sum += other);
     }
 }
 

@@ -118,7 +118,7 @@ fn collect(
                 Some(gold) if lies_in(s, i, &gold.content) => Label::Content,
                 Some(_) => Label::Other,
             };
-            let features = Features::read(&View::new(&spot), s.len());
+            let features = Features::read(&View::new(&spot), &frame, s.len());
             out.push(Instance { features, labels: (0..s.len()).map(label).collect(), at });
         }
     });
