@@ -2,7 +2,7 @@
 //!
 //! All offsets count Unicode characters, ends exclusive.
 
-use super::{Answer, CharOffsets, ReadArticle, Renderer};
+use super::{Answer, BecauseJson, CharOffsets, ReadArticle, Renderer};
 use crate::country::Code;
 use crate::index::{FacetCounts, Hit, HitKind, SpeakerRow, Stats};
 use crate::lang::Lexicon;
@@ -142,6 +142,9 @@ pub struct QuoteJson {
     pub paragraph: usize,
     /// Countries named in it.
     pub countries: Vec<Code>,
+    /// Why it has its speaker, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<BecauseJson>,
 }
 
 impl ArticleJson {
@@ -185,6 +188,7 @@ impl QuoteJson {
             rule: quote.rule.to_string(),
             paragraph: quote.paragraph,
             countries: countries.to_vec(),
+            because: quote.because.as_ref().map(|b| BecauseJson::new(b, quote, text, offsets)),
         }
     }
 }

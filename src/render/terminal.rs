@@ -1,6 +1,7 @@
 //! Text for people, with colour, wrapped to the terminal; whatever news text holds, it cannot drive the terminal.
 
 use super::excerpt::{Excerpt, excerpt};
+use super::explain::lines;
 use super::{Answer, ReadArticle, Renderer};
 use crate::country::Code;
 use crate::index::{FacetCounts, Hit, HitKind, SpeakerRow, Stats};
@@ -186,7 +187,11 @@ impl Terminal<'_> {
         if !countries.is_empty() {
             let _ = write!(note, " · {}", self.country_names(countries));
         }
-        writeln!(out, "{}", self.wrap(&note, &format!("  [{number}] "), "      "))
+        writeln!(out, "{}", self.wrap(&note, &format!("  [{number}] "), "      "))?;
+        for line in quote.because.iter().flat_map(|because| lines(because, quote, text)) {
+            writeln!(out, "{DIM}{}{DIM:#}", self.wrap(&escape_line(&line), "      ", "        "))?;
+        }
+        Ok(())
     }
 
     fn country_names(&self, codes: &[Code]) -> String {
