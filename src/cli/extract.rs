@@ -72,7 +72,9 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
                             writeln!(out, "\n{}\n", "─".repeat(40))?;
                         }
                         let read = if args.explain { explain } else { extract };
-                        print(&article, read(&article, &context.lexicon), &*renderer, out)?;
+                        let mut read = read(&article, &context.lexicon);
+                        read.quotes.iter_mut().for_each(|q| context.aliases.apply(q, article.date));
+                        print(&article, read, &*renderer, out)?;
                     }
                     Err(problem) => skip(&problem),
                 }

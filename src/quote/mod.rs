@@ -108,6 +108,13 @@ pub struct Quote {
     pub because: Option<Box<Because>>,
 }
 
+impl Quote {
+    /// How sure, in hundredths; what is shown and filtered by.
+    pub fn hundredths(&self) -> u64 {
+        (self.certainty * 100.0).round() as u64
+    }
+}
+
 /// Reported speech less certain than this is left out: of five such quotes about two are right, and a reader is better
 /// served by the paragraph.
 const LEAST_CERTAIN: f32 = 0.4;
@@ -142,6 +149,8 @@ fn read(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon, explain:
     let mut reader = Reader { article, lexicon, people, flow, quotes: Vec::new(), explained };
     sections(article, paragraphs, &mut |section| reader.section(section));
     reader.quotes.retain(|q| q.kind != Kind::Indirect || q.certainty >= LEAST_CERTAIN);
+    // To hundredths, as it is shown and filtered by; more digits say nothing.
+    reader.quotes.iter_mut().for_each(|q| q.certainty = q.hundredths() as f32 / 100.0);
     reader.quotes.sort_by_key(|q| (q.spans[0].start, q.spans[0].end));
     reader.quotes
 }
@@ -263,7 +272,7 @@ fn quote(
     let because = trails.map(|trails| {
         let way = |s: &attribute::Source| trails.of(&s.phrase, resolver.told, &resolver.met);
         let trail = attribution.source.as_ref().map(way).unwrap_or_default();
-        Box::new(Because { trail, score: attribution.score, named: sure })
+        Box::new(Because { trail, score: attribution.score, named: sure, alias_of: None })
     });
     Quote {
         spans: attribution.content.into_iter().map(|range| tokens.cover(range)).collect(),

@@ -16,6 +16,8 @@ pub struct Because {
     pub score: Option<f32>,
     /// How sure it is who the mention is, from 0 to 1; the quote's certainty has it as a factor.
     pub named: f32,
+    /// The name that the article gives, where the user's aliases have another.
+    pub alias_of: Option<String>,
 }
 
 /// A mention on the way to a name.

@@ -16,6 +16,9 @@ pub struct BecauseJson {
     pub score: Option<f32>,
     /// How sure it is who the mention is, from 0 to 1; a factor of the certainty.
     pub named: f32,
+    /// The name that the article gives, where the alias file has another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias_of: Option<String>,
     /// The certainty in words.
     pub certainty: String,
 }
@@ -49,6 +52,7 @@ impl BecauseJson {
             rule: quote.rule.meaning().to_owned(),
             score: because.score,
             named: because.named,
+            alias_of: because.alias_of.clone(),
             certainty: certainty(quote.certainty),
         }
     }
@@ -65,6 +69,9 @@ pub(super) fn lines(because: &Because, quote: &Quote, text: &str) -> Vec<String>
         (false, true) => lines.push(steps.join(" → ")),
         (false, false) => lines.push(format!("{} → {speaker}", steps.join(" → "))),
     }
+    if let Some(before) = &because.alias_of {
+        lines.push(format!("{before} is {speaker} by the alias file"));
+    }
     let decided = match because.score {
         Some(score) => format!(", as the model has it too (score {score:.2})"),
         None => String::new(),
@@ -73,8 +80,8 @@ pub(super) fn lines(because: &Because, quote: &Quote, text: &str) -> Vec<String>
     let mut sure = certainty(quote.certainty);
     if because.named < 1.0 && quote.speaker.is_some() {
         sure.push_str(&format!(
-            " ({:.2} for the mention, {:.2} for who that is)",
-            quote.certainty / because.named,
+            " ({:.2} for the mention, {:.2} for who is meant)",
+            (quote.certainty / because.named).min(1.0),
             because.named
         ));
     }

@@ -46,6 +46,8 @@ pub struct HitJson {
     pub highlights: Vec<[usize; 2]>,
     /// Who said it.
     pub speaker: Option<String>,
+    /// How certain that is, from 0 to 1, for a quote.
+    pub certainty: Option<f32>,
     /// ISO codes of the countries it is about.
     pub countries: Vec<Code>,
     /// The day of publication.
@@ -204,6 +206,7 @@ impl HitJson {
             text: hit.text.clone(),
             highlights: hit.highlights.iter().map(|(s, e)| [offsets.at(*s), offsets.at(*e)]).collect(),
             speaker: hit.quote.as_ref().and_then(|q| q.speaker.as_ref()).map(|s| s.name.clone()),
+            certainty: hit.quote.as_ref().map(|q| q.certainty),
             countries: hit.countries.clone(),
             date: hit.article.date,
             title: hit.article.title.clone(),

@@ -117,6 +117,7 @@ impl Terminal<'_> {
         } else if hit.quote.is_some() {
             frame.push(format!("{DIM}speaker unknown{DIM:#}"));
         }
+        frame.extend(hit.quote.as_ref().map(|q| format!("certain {:.2}", q.certainty)));
         frame.push(article.date.map_or("undated".into(), |d| d.to_string()));
         frame.extend(article.publisher.as_deref().map(|p| escape_line(p).into_owned()));
         if !hit.countries.is_empty() {

@@ -55,7 +55,7 @@ fn explains_why_a_quote_has_its_speaker() {
         "“he” (paragraph 3) → “Mr Halvorsen” (paragraph 2) → “Prime Minister Ingmar Halvorsen” (paragraph 1) after-cue",
         "after-cue: the subject of the reporting word behind the quotation",
         "carried-over: no attribution of its own: whoever spoke before goes on",
-        "for the mention, 0.80 for who that is)",
+        "for the mention, 0.80 for who is meant)",
         "“his spokesman” (paragraph 5) → ",
         "→ Ingmar Halvorsen’s office",
         "“the engineer” (paragraph 6) → “an engineer” (paragraph 6)",
