@@ -118,7 +118,11 @@ impl<'i> Searcher<'i> {
         if let Some(speakers) = self.speakers.get() {
             return Ok(speakers);
         }
-        let read = values::speakers(&self.searcher, &self.index.fields, &self.aliases)?;
+        let kept = if self.aliases.is_empty() { self.index.kept_speakers(&self.searcher) } else { None };
+        let read = match kept {
+            Some(kept) => kept,
+            None => values::speakers(&self.searcher, &self.index.fields, &self.aliases)?,
+        };
         Ok(self.speakers.get_or_init(|| read))
     }
 

@@ -72,6 +72,13 @@ struct Ways {
     dated: Vec<(Days, usize)>,
 }
 
+/// The version of the rules by which names are joined; to be raised with any change of them, so that what was joined
+/// by others is joined anew.
+pub(crate) const JOINING: u32 = 1;
+
+/// A speaker joined without aliases, in the form that is kept: the name shown, the kind, all names.
+pub(crate) type Joined = (String, SpeakerKind, Vec<String>);
+
 /// The speakers of a corpus.
 #[derive(Clone, Debug, Default)]
 pub struct Speakers {
@@ -125,6 +132,20 @@ impl Speakers {
             }
         }
         Speakers { speakers, by_name }
+    }
+
+    /// The speakers, joined without aliases, as they are kept.
+    pub(crate) fn joined(&self) -> Vec<Joined> {
+        self.speakers.iter().map(|s| (s.name.clone(), s.kind, s.variants.clone())).collect()
+    }
+
+    /// The speakers that were kept.
+    pub(crate) fn of_joined(joined: Vec<Joined>) -> Speakers {
+        let speaker = |(name, kind, variants): Joined| {
+            let form = |name: &String| Form { kind, name: name.clone(), days: None, except: Vec::new() };
+            Speaker { forms: variants.iter().map(form).collect(), name, kind, variants }
+        };
+        Speakers::of_sorted(joined.into_iter().map(speaker).collect())
     }
 
     /// The names whose speaker depends on the day, and the unnamed sources that stand for somebody, each with the
