@@ -122,6 +122,7 @@ impl Speakers {
     /// Looks up speakers that have been joined and put in order.
     fn of_sorted(speakers: Vec<Speaker>) -> Speakers {
         let mut by_name: FxHashMap<(SpeakerKind, String), Ways> = FxHashMap::default();
+        by_name.reserve(speakers.iter().map(|s| s.forms.len()).sum());
         for (i, speaker) in speakers.iter().enumerate() {
             for form in &speaker.forms {
                 let ways = by_name.entry((form.kind, form.name.clone())).or_default();
