@@ -88,7 +88,10 @@ fn explains_in_json_with_offsets_in_characters() {
 
 #[test]
 fn says_when_a_quote_is_read_otherwise_than_it_was_indexed() {
-    let env = TestEnv::with(&[("bridge.txt", EXPLAINED)]);
+    // Reported speech, of which a model that has seen one sentence is sure in another measure.
+    let reported = "\nHe said that the ferry would go on, that nobody had asked for it, and left.\n\n\
+                    The union, which claims the pier is rotten, believes that the toll will rise.\n";
+    let env = TestEnv::with(&[("bridge.txt", &format!("{EXPLAINED}{reported}"))]);
     env.write("gold/text/a.txt", "The ferry is late, Ana Lima said.\n");
     env.write(
         "gold/attributions/a.ann",
