@@ -6,7 +6,7 @@ use super::schema::Fields;
 use super::writer::day_number;
 use crate::lang::Lexicon;
 use crate::query::{Clause, Filters, PassageKind, Query, Text};
-use crate::quote::SpeakerKind;
+use crate::speaker::{Days, Form};
 use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::{
@@ -21,7 +21,7 @@ const TITLE_WEIGHT: f32 = 0.5;
 
 /// The speakers and publishers that the filters stand for, as the index spells them.
 pub(crate) struct Values {
-    pub(crate) speakers: Vec<(SpeakerKind, String)>,
+    pub(crate) speakers: Vec<Form>,
     pub(crate) publishers: Vec<String>,
 }
 
@@ -73,21 +73,53 @@ fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexico
     let names = |names: &[String]| names.iter().map(|n| facet::name(n)).collect();
     let countries = filters.countries.iter().map(|c| facet::country(*c, lexicon)).collect();
     let mut out: Vec<Boxed> = Vec::new();
-    let speakers = values.speakers.iter().filter_map(|(kind, name)| facet::speaker(*kind, name)).collect();
-    out.extend(any(fields.speaker, speakers));
+    out.extend(speakers(&values.speakers, fields));
     out.extend(any(fields.publisher, names(&values.publishers)));
     out.extend(any(fields.country, countries));
     if !filters.kinds.is_empty() {
         out.push(kinds(&filters.kinds, fields));
     }
     if filters.from.is_some() || filters.to.is_some() {
-        let bound = |day: Option<jiff::civil::Date>| match day {
-            Some(day) => Bound::Included(Term::from_field_i64(fields.day, day_number(day))),
-            None => Bound::Unbounded,
-        };
-        out.push(unscored(Box::new(RangeQuery::new(bound(filters.from), bound(filters.to)))));
+        out.push(days(&Days { from: filters.from, to: filters.to }, fields));
+    }
+    if let Some(least) = filters.least_certain {
+        let least = Term::from_field_u64(fields.certainty, least);
+        out.push(unscored(Box::new(RangeQuery::new(Bound::Included(least), Bound::Unbounded))));
     }
     out
+}
+
+fn days(days: &Days, fields: &Fields) -> Boxed {
+    let bound = |day: Option<jiff::civil::Date>| match day {
+        Some(day) => Bound::Included(Term::from_field_i64(fields.day, day_number(day))),
+        None => Bound::Unbounded,
+    };
+    unscored(Box::new(RangeQuery::new(bound(days.from), bound(days.to))))
+}
+
+/// The quotes of speakers: those under a name that is theirs always, and those under one that is theirs by the day.
+fn speakers(forms: &[Form], fields: &Fields) -> Option<Boxed> {
+    let term = |form: &Form| match facet::speaker(form.kind, &form.name) {
+        Some(facet) => Term::from_facet(fields.speaker, &facet),
+        None => Term::from_field_text(fields.described, &form.name),
+    };
+    let (plain, by_day): (Vec<&Form>, Vec<&Form>) =
+        forms.iter().partition(|form| form.days.is_none() && form.except.is_empty());
+    if forms.is_empty() {
+        return None;
+    }
+    let plain = unscored(Box::new(TermSetQuery::new(plain.into_iter().map(term))));
+    if by_day.is_empty() {
+        return Some(plain);
+    }
+    let mut any = vec![(Occur::Should, plain)];
+    for form in by_day {
+        let mut all = vec![(Occur::Must, unscored(Box::new(TermSetQuery::new([term(form)]))))];
+        all.extend(form.days.iter().map(|when| (Occur::Must, days(when, fields))));
+        all.extend(form.except.iter().map(|when| (Occur::MustNot, days(when, fields))));
+        any.push((Occur::Should, Box::new(BooleanQuery::new(all))));
+    }
+    Some(unscored(Box::new(BooleanQuery::new(any))))
 }
 
 fn kinds(kinds: &[PassageKind], fields: &Fields) -> Boxed {

@@ -118,7 +118,11 @@ impl<'i> Searcher<'i> {
         if let Some(speakers) = self.speakers.get() {
             return Ok(speakers);
         }
-        let read = values::speakers(&self.searcher, &self.index.fields, &self.aliases)?;
+        let kept = if self.aliases.is_empty() { self.index.kept_speakers(&self.searcher) } else { None };
+        let read = match kept {
+            Some(kept) => kept,
+            None => values::speakers(&self.searcher, &self.index.fields, &self.aliases)?,
+        };
         Ok(self.speakers.get_or_init(|| read))
     }
 
@@ -132,10 +136,11 @@ impl<'i> Searcher<'i> {
         let compiled = compile(query, &values, &self.index.fields, self.lexicon);
         let keep = query.offset.saturating_add(query.limit);
         let keep = if query.limit == 0 { 0 } else { keep };
-        let collector = HitCollector { sort: query.sort(), keep, facets: query.facets.clone() };
-        let found: Collected = self.searcher.search(&compiled, &collector)?;
         let none = Speakers::default();
         let speakers = if query.facets.contains(&FacetField::Speaker) { self.speakers()? } else { &none };
+        let (facets, split) = (query.facets.clone(), (!self.aliases.is_empty()).then_some(speakers));
+        let collector = HitCollector { sort: query.sort(), keep, facets, speakers: split };
+        let found: Collected = self.searcher.search(&compiled, &collector)?;
         let present = |(field, raw)| facet::present(field, raw, self.lexicon, speakers);
         let facets = found.facets.into_iter().map(present).collect();
         let hits = self.hits(query, found.best.get(query.offset..).unwrap_or_default())?;
@@ -204,7 +209,7 @@ impl<'i> Searcher<'i> {
                 read_as.push((typed.clone(), names));
             }
             for speaker in found {
-                all.speakers.extend(speaker.variants.iter().map(|name| (speaker.kind, name.clone())));
+                all.speakers.extend(speaker.forms.iter().cloned());
             }
         }
         for typed in &query.filters.publishers {
@@ -226,7 +231,10 @@ impl<'i> Searcher<'i> {
                     article
                 }
             };
-            let passage: PassageRecord = record::decode(&self.record(at.address)?)?;
+            let mut passage: PassageRecord = record::decode(&self.record(at.address)?)?;
+            if let Some(quote) = &mut passage.quote {
+                self.aliases.apply(quote, article.date);
+            }
             hits.push(hit(query.offset + i + 1, at.score, passage, article, &highlighter));
         }
         Ok(hits)

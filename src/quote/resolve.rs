@@ -7,6 +7,7 @@ use crate::quote::naming;
 use crate::quote::people::{Named, Part, People};
 use crate::quote::token::{Shape, Tokens};
 use crate::quote::transcript::asks;
+use crate::quote::trail::{Met, Told};
 use crate::quote::{Speaker, SpeakerKind};
 use std::ops::Range;
 
@@ -31,6 +32,10 @@ pub(crate) struct Resolver<'t, 'a> {
     pub(crate) latest: Option<(usize, Resolved)>,
     /// Unnamed sources so far: where, the noun they were introduced by, and how they are shown.
     pub(crate) unnamed: Vec<(usize, String, Speaker)>,
+    /// What the mention told last was told by.
+    pub(crate) told: Option<Told>,
+    /// Unnamed sources so far, by phrase.
+    pub(crate) met: Met,
 }
 
 impl Resolver<'_, '_> {
@@ -41,6 +46,7 @@ impl Resolver<'_, '_> {
         {
             return resolved.clone();
         }
+        self.told = None;
         let resolved = self.tell(source);
         self.latest = Some((source.phrase.start, resolved.clone()));
         resolved
@@ -106,6 +112,7 @@ impl Resolver<'_, '_> {
     fn person(&mut self, person: usize, at: usize, certainty: f32) -> Resolved {
         let known = &self.people.list[person];
         self.last_speaker = Some((at, person));
+        self.told = Some(Told::Person(person));
         let kind = if known.body || !known.sure && !known.name.contains(' ') && self.single_body(person) {
             SpeakerKind::Organisation
         } else {
@@ -171,7 +178,10 @@ impl Resolver<'_, '_> {
         let the = self.tokens.str(phrase.start).eq_ignore_ascii_case("the") && phrase.len() == 2;
         let (speaker, certainty) = self.unnamed(phrase, last);
         let known = self.unnamed.iter().rev().take(20).find(|(_, n, _)| *n == noun).filter(|_| the);
+        let earlier = known.map(|(at, _, _)| *at);
         let speaker = known.map(|(_, _, s)| s.clone()).or(speaker);
+        self.met.add(phrase, earlier);
+        self.told = earlier.map(Told::Earlier);
         if let Some(speaker) = &speaker {
             self.unnamed.push((phrase.start, noun, speaker.clone()));
         }
@@ -211,6 +221,7 @@ impl Resolver<'_, '_> {
         match head.map(|p| &self.people.list[p]).filter(|p| !p.body && (p.sure || p.name.contains(' '))) {
             Some(person) => {
                 let name = format!("{}’s office", person.name);
+                self.told = head.map(Told::Person);
                 (Some(Speaker { name, kind: SpeakerKind::Office }), 0.9)
             }
             None => {
@@ -264,6 +275,7 @@ impl Resolver<'_, '_> {
         if let Some((spoke, _, speaker)) = near
             && !self.named_between(*spoke, at, gender)
         {
+            self.told = Some(Told::Earlier(*spoke));
             return (Some(speaker.clone()), 0.7);
         }
         if let Some(resolved) = self.anonymous_before(at, gender) {
@@ -371,11 +383,13 @@ impl Resolver<'_, '_> {
     }
 
     /// `they said`: the officials, the police, the body that spoke before.
-    fn several_before(&self, at: usize) -> Resolved {
-        match self.unnamed_before(at, Is::PLURAL | Is::GROUP) {
-            Some((_, _, speaker)) => (Some(speaker.clone()), 0.7),
-            None => (None, 0.5),
-        }
+    fn several_before(&mut self, at: usize) -> Resolved {
+        let Some((spoke, _, speaker)) = self.unnamed_before(at, Is::PLURAL | Is::GROUP) else {
+            return (None, 0.5);
+        };
+        let (spoke, resolved) = (*spoke, (Some(speaker.clone()), 0.7));
+        self.told = Some(Told::Earlier(spoke));
+        resolved
     }
 
     fn body_before(&mut self, at: usize) -> Resolved {
@@ -386,7 +400,9 @@ impl Resolver<'_, '_> {
         if let Some((spoke, _, speaker)) = unnamed
             && last_body.is_none_or(|n| n.tokens.start < *spoke)
         {
-            return (Some(speaker.clone()), 0.7);
+            let (spoke, resolved) = (*spoke, (Some(speaker.clone()), 0.7));
+            self.told = Some(Told::Earlier(spoke));
+            return resolved;
         }
         match last_body.map(|n| n.person) {
             Some(person) => self.person(person, at, 0.6),

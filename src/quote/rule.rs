@@ -68,6 +68,38 @@ impl Rule {
         }
     }
 
+    /// What it goes by, in words for whoever checks a quote.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Rule::AfterCue => "the subject of the reporting word behind the quotation, “…,” X said",
+            Rule::AfterInverted => {
+                "the name behind the reporting word that follows the quotation, “…,” said X"
+            }
+            Rule::AfterComma => "the subject behind the comma that ends the quotation, “…,” X quipped",
+            Rule::BeforeCue => "the subject of the reporting word before the quotation, X said: “…”",
+            Rule::ClauseAfterCue => "the subject of the reporting word, X said that …",
+            Rule::ClauseBeforeCue => {
+                "the subject of the reporting word that follows what was said, …, X said"
+            }
+            Rule::ClauseBeforeInverted => "the name behind the reporting word, …, said X",
+            Rule::AccordingTo => "the source named by “according to” or its like",
+            Rule::Participle => "the speaker of the sentence goes on, …, adding that …",
+            Rule::Colon => "the name before a colon, X: “…”, without a reporting word",
+            Rule::Continued => {
+                "a quotation beside one with an attribution in the same paragraph: its speaker goes on"
+            }
+            Rule::Introduced => "the paragraph before ends by announcing it, X said:",
+            Rule::Neighbour => "no reporting word: the subject of a sentence beside the quotation",
+            Rule::SentenceSubject => {
+                "no reporting word of its own: the speaker or subject of the sentence around the quotation"
+            }
+            Rule::Transcript => "a turn in a printed conversation, told by its label",
+            Rule::Signature => "the name signed below or behind the quotation, “…” — X",
+            Rule::CarriedOver => "no attribution of its own: whoever spoke before goes on",
+            Rule::Unattributed => "nothing tells who spoke",
+        }
+    }
+
     /// How often a quote of a kind found by it is one and has the right mention, from 0 to 1.
     ///
     /// Set by hand, rounded, from what it reached on the hand-annotated news it was measured on.
@@ -191,6 +223,7 @@ mod tests {
             let json = serde_json::to_string(&rule).unwrap();
             assert_eq!(serde_json::from_str::<Rule>(&json).unwrap(), rule);
             assert!(Rule::ALL[..i].iter().all(|other| other.name() != rule.name()));
+            assert!(Rule::ALL[..i].iter().all(|other| other.meaning() != rule.meaning()));
         }
     }
 }
