@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Rows of node weights are two to the power of this.
-pub(crate) const ROW_BITS: u32 = 17;
+pub(crate) const ROW_BITS: u32 = 19;
 
 /// Rows of the weights of steps are two to the power of this.
-pub(crate) const STEP_BITS: u32 = 15;
+pub(crate) const STEP_BITS: u32 = 16;
 
 /// Weights of the words that report speech are two to the power of this.
 pub(crate) const CUE_BITS: u32 = 18;
