@@ -6,8 +6,8 @@ use crate::quote::mention::Head;
 use crate::quote::naming;
 use crate::quote::people::{Named, Part, People};
 use crate::quote::token::{Shape, Tokens};
-use crate::quote::transcript::asks;
 use crate::quote::trail::{Met, Told};
+use crate::quote::transcript::asks;
 use crate::quote::{Speaker, SpeakerKind};
 use std::ops::Range;
 
