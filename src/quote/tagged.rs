@@ -72,7 +72,7 @@ fn attribution(s: &Sentence, found: &Tagged, read: &[Reading]) -> Option<Attribu
     let runs = found.content.iter().map(|run| leads_in(s, found, run.clone()));
     let mut content: Content = runs.filter_map(|run| trimmed(s, run)).collect();
     content.retain(|run| run.len() > 1 || !attribute::names_programme(s, run.start));
-    if content.is_empty() {
+    if content.is_empty() || kind(s, &content) == Kind::Indirect && says_nothing(s, &content) {
         return None;
     }
     let ruled = read.iter().find(|(block, _, _)| block.hit.group.contains(&found.at));
@@ -91,6 +91,18 @@ fn attribution(s: &Sentence, found: &Tagged, read: &[Reading]) -> Option<Attribu
         rule: ruled.map_or_else(|| arrangement(s, found, &content), |(_, _, rule)| *rule),
         score: Some(found.score),
     })
+}
+
+/// Whether a report has no words of its own: `asked not to be named`, `asked her`.
+fn says_nothing(s: &Sentence, content: &Content) -> bool {
+    let mut items = content.iter().cloned().flatten();
+    let first = content[0].start;
+    let to = first + usize::from(s.word(first, "not"));
+    let unnamed = ["named", "identified", "quoted"].iter().any(|w| s.word(to + 2, w));
+    let stays_unnamed = s.word(to, "to") && s.word(to + 1, "be") && unnamed;
+    stays_unnamed
+        || items
+            .all(|i| s.is(i, Is::SUBJECT | Is::POSS | Is::RELATIVE) || s.word(i, "him") || s.word(i, "them"))
 }
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
