@@ -1,7 +1,7 @@
 //! The index on disk: tantivy's files in a generation folder, and a small file that says which and in what format.
 //!
 //! ```text
-//! index/onrecord.json     {"format": 1, "written_by": "onrecord 0.1.0", "generation": 1}
+//! index/onrecord.json     {"format": 2, "written_by": "onrecord 0.1.0", "generation": 1}
 //! index/lock              held while an ingest runs
 //! index/gen-1/            tantivy's own files
 //! ```
@@ -10,11 +10,14 @@
 //! disagree. A rebuild fills the next generation's folder and then replaces the small file in one step.
 
 mod analyzer;
+mod clause;
 mod collect;
 mod compile;
+mod expand;
 mod facet;
 mod highlight;
 mod manifest;
+mod proximity;
 mod readable;
 mod record;
 mod roots;
@@ -22,6 +25,7 @@ mod roster;
 mod schema;
 mod search;
 mod stats;
+mod stem;
 mod values;
 mod writer;
 
@@ -29,7 +33,7 @@ pub use facet::{FacetCount, FacetCounts};
 pub use manifest::{KnownArticle, KnownSource, Manifest};
 pub use roots::{Root, Roots};
 pub use roster::SpeakerRow;
-pub use search::{Found, Hit, HitKind, ReadAs, Results, Searcher};
+pub use search::{Found, Hit, HitKind, Partly, ReadAs, Results, Searcher};
 pub use stats::Stats;
 pub(crate) use writer::hash64;
 pub use writer::{ReadArticle, Writer, article_hash, article_key, source_key};
@@ -41,7 +45,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// The version of the index's form; an index of another version is refused.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 const HEAD_FILE: &str = "onrecord.json";
 const LOCK_FILE: &str = "lock";
