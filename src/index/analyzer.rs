@@ -55,6 +55,7 @@ impl Tokenizer for NewsTokenizer {
             next: None,
             token: &mut self.token,
             stems: &mut self.stems,
+            root: String::new(),
             abbreviations: &self.abbreviations,
             beside: Beside::Root,
         }
@@ -77,6 +78,8 @@ pub(crate) struct NewsStream<'a> {
     next: Option<Option<(usize, &'a str)>>,
     token: &'a mut Token,
     stems: &'a mut Stems,
+    /// Room for the term of a root.
+    root: String,
     abbreviations: &'a OnceLock<FxHashSet<&'static str>>,
     beside: Beside,
 }
@@ -88,8 +91,10 @@ impl TokenStream for NewsStream<'_> {
             if self.beside == Beside::Root {
                 self.beside = Beside::SentenceEnd;
                 if let Some(root) = self.stems.other(&self.token.text) {
-                    let root = root_term(root);
-                    self.token.text = root;
+                    self.root.clear();
+                    self.root.push(ROOT);
+                    self.root.push_str(root);
+                    std::mem::swap(&mut self.token.text, &mut self.root);
                     return true;
                 }
             }

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::lang::Lexicon;
 use crate::query::{self, KindName, Node, Within};
 use crate::quote::SpeakerKind;
+use crate::speaker::slavic_stem;
 use std::collections::HashMap;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as EngineQuery,
@@ -164,7 +165,9 @@ impl Clauses<'_> {
                 any.push((Occur::Should, weighed(one(own), weight)));
             }
         }
-        if any.is_empty() {
+        let text = self.fields.text;
+        let elsewhere = || forms.iter().chain([word]).any(|form| self.has(text, form));
+        if any.is_empty() && (place == Place::Anywhere || !elsewhere()) {
             self.unknown.push(word.clone());
         }
         both(any)
@@ -186,13 +189,17 @@ impl Clauses<'_> {
     }
 
     fn phrase(&mut self, words: &[String], place: Place) -> Boxed {
-        if let [word] = words {
-            let known = [self.fields.text, self.fields.title].map(|field| Term::from_field_text(field, word));
-            if known.iter().all(|term| self.searcher.doc_freq(term).unwrap_or(0) == 0) {
-                self.unknown.push(word.clone());
-            }
+        if let [word] = words
+            && !self.has(self.fields.text, word)
+            && !self.has(self.fields.title, word)
+        {
+            self.unknown.push(word.clone());
         }
         self.in_places(place, |field| row(words, field))
+    }
+
+    fn has(&self, field: Field, word: &str) -> bool {
+        self.searcher.doc_freq(&Term::from_field_text(field, word)).is_ok_and(|documents| documents > 0)
     }
 
     fn near(&self, words: &[String], within: Within, place: Place) -> Boxed {
@@ -253,17 +260,23 @@ impl Clauses<'_> {
 
     /// A name in the passage itself, whichever way a Slavic ending of its last word is written.
     fn name(&self, typed: &str) -> Boxed {
-        let mut any = vec![(Occur::Should, row(&words_of(typed), self.fields.text))];
-        let mut words = words_of(typed);
-        let last = words.pop().unwrap_or_default();
-        if let Some(stem) = crate::speaker::slavic_stem(&last).or_else(|| last.strip_suffix("sky")) {
-            for end in SLAVIC_ENDS {
-                let spelt: Vec<String> = words.iter().cloned().chain([format!("{stem}{end}")]).collect();
-                any.push((Occur::Should, row(&spelt, self.fields.text)));
-            }
-        }
+        let any = spellings(typed).into_iter().map(|words| (Occur::Should, row(&words, self.fields.text)));
+        let any = any.collect();
         unscored(both(any))
     }
+}
+
+/// The words of a name, in each way that a Slavic ending of the last may be written.
+pub(super) fn spellings(name: &str) -> Vec<Vec<String>> {
+    let words = words_of(name);
+    let last = words.last().map_or("", String::as_str);
+    let Some(stem) = slavic_stem(last).or_else(|| last.strip_suffix("sky").filter(|stem| !stem.is_empty()))
+    else {
+        return vec![words];
+    };
+    let first = &words[..words.len() - 1];
+    let spelt = |end| first.iter().cloned().chain([format!("{stem}{end}")]).collect();
+    SLAVIC_ENDS.into_iter().map(spelt).collect()
 }
 
 /// Whether only what has words of the text can match, of which nothing but passages has any.

@@ -1,7 +1,7 @@
 //! Finds what of a query stands in a text, phrases as phrases and near words only where they are near.
 
 use super::analyzer::{self, Term, terms};
-use super::clause::words_of;
+use super::clause::{spellings, words_of};
 use super::proximity::windows;
 use super::stem::Stems;
 use crate::query::{Field, Node, Text, Within};
@@ -33,7 +33,12 @@ impl Highlighter {
         let mut stems = Stems::default();
         let mut patterns = Vec::new();
         if let Some(text) = text {
-            text.root.visit(&mut |node| patterns.extend(pattern(node, &mut stems)));
+            text.root.visit(&mut |node| match node {
+                Node::Field(Field::Names(name)) => {
+                    patterns.extend(spellings(name).into_iter().map(Pattern::Row))
+                }
+                node => patterns.extend(pattern(node, &mut stems)),
+            });
         }
         Highlighter { patterns, stems: RefCell::new(stems) }
     }
@@ -117,7 +122,7 @@ fn pattern(node: &Node, stems: &mut Stems) -> Option<Pattern> {
             [word] => Pattern::Word(word.clone(), stems.other(word).unwrap_or(word).to_owned()),
             row => Pattern::Row(row.to_vec()),
         },
-        Node::Phrase(words) | Node::Field(Field::Names(words)) => Pattern::Row(words_of(words)),
+        Node::Phrase(words) => Pattern::Row(words_of(words)),
         Node::Near(words, within) => {
             let mut words = words_of(words);
             words.sort_unstable();

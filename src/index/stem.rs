@@ -47,13 +47,18 @@ const SPELLINGS: [(&str, &str); 24] = [
 #[derive(Clone)]
 pub(crate) struct Stems {
     stemmer: Stemmer,
-    /// The roots of words that are not their own.
-    known: FxHashMap<Box<str>, Option<Box<str>>>,
+    /// Words with the places of their roots in `roots`, 0 for those that are their own.
+    known: FxHashMap<Box<str>, u32>,
+    roots: Vec<String>,
 }
 
 impl Default for Stems {
     fn default() -> Stems {
-        Stems { stemmer: Stemmer::new(Algorithm::English), known: FxHashMap::default() }
+        Stems {
+            stemmer: Stemmer::new(Algorithm::English),
+            known: FxHashMap::default(),
+            roots: vec![String::new()],
+        }
     }
 }
 
@@ -63,14 +68,25 @@ impl Stems {
         if !FORMED.contains(&word.len()) || !word.bytes().all(|b| b.is_ascii_lowercase()) {
             return None;
         }
-        if !self.known.contains_key(word) {
-            if self.known.len() >= KEPT {
-                self.known.clear();
-            }
-            let root = root(&self.stemmer, word);
-            self.known.insert(word.into(), (root != word).then(|| root.into()));
+        let place = match self.known.get(word) {
+            Some(place) => *place as usize,
+            None => self.learn(word),
+        };
+        if place == 0 { None } else { Some(&self.roots[place]) }
+    }
+
+    fn learn(&mut self, word: &str) -> usize {
+        if self.known.len() >= KEPT {
+            self.known.clear();
+            self.roots.truncate(1);
         }
-        self.known.get(word)?.as_deref()
+        let root = root(&self.stemmer, word);
+        let place = if root == word { 0 } else { self.roots.len() };
+        self.known.insert(word.into(), place as u32);
+        if place > 0 {
+            self.roots.push(root);
+        }
+        place
     }
 }
 
