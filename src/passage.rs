@@ -52,6 +52,22 @@ pub struct Passage {
 pub fn extract(article: &Article, lexicon: &Lexicon) -> Extract {
     let paragraphs = paragraph::split(article);
     let quotes = quote::extract(article, &paragraphs, lexicon);
+    with_countries(article, paragraphs, quotes, lexicon)
+}
+
+/// Reads the same, and says of each quote why it has its speaker.
+pub fn explain(article: &Article, lexicon: &Lexicon) -> Extract {
+    let paragraphs = paragraph::split(article);
+    let quotes = quote::explain(article, &paragraphs, lexicon);
+    with_countries(article, paragraphs, quotes, lexicon)
+}
+
+fn with_countries(
+    article: &Article,
+    paragraphs: Vec<Paragraph>,
+    quotes: Vec<Quote>,
+    lexicon: &Lexicon,
+) -> Extract {
     let mentions = country::mentions(article, &paragraphs, lexicon);
     let countries = country::about(article, &paragraphs, &mentions, lexicon);
     Extract { paragraphs, quotes, mentions, countries }
@@ -147,6 +163,7 @@ mod tests {
             certainty: 1.0,
             rule: crate::quote::Rule::AfterCue,
             paragraph,
+            because: None,
         }
     }
 

@@ -7,7 +7,7 @@ use super::{Context, Exit};
 use onrecord::Error;
 use onrecord::index::Roots;
 use onrecord::ingest::Progress;
-use onrecord::passage::{extract, named_in};
+use onrecord::passage::{Extract, explain, extract, named_in};
 use onrecord::render::{ReadArticle, renderer};
 use onrecord::source::{Article, articles, walk};
 use std::io::{self, Write};
@@ -24,6 +24,9 @@ pub(super) struct Args {
     /// Form of the answer; JSON Lines has an object an article.
     #[arg(long, value_enum, default_value = "text")]
     format: ExtractFormat,
+    /// Say of each quote why it has its speaker.
+    #[arg(long)]
+    explain: bool,
 }
 
 /// Forms of an extract.
@@ -68,7 +71,10 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
                         if format == FormatArg::Text && !std::mem::take(&mut first) {
                             writeln!(out, "\n{}\n", "─".repeat(40))?;
                         }
-                        print(&article, &*renderer, context, out)?;
+                        let read = if args.explain { explain } else { extract };
+                        let mut read = read(&article, &context.lexicon);
+                        read.quotes.iter_mut().for_each(|q| context.aliases.apply(q, article.date));
+                        print(&article, read, &*renderer, out)?;
                     }
                     Err(problem) => skip(&problem),
                 }
@@ -85,11 +91,10 @@ fn canonical(path: &PathBuf) -> Result<PathBuf, Error> {
 
 fn print(
     article: &Article,
+    read: Extract,
     renderer: &dyn onrecord::render::Renderer,
-    context: &Context,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let read = extract(article, &context.lexicon);
     let quotes: Vec<_> = read
         .quotes
         .into_iter()

@@ -27,6 +27,19 @@ pub(super) struct FilterArgs {
     /// Only passages of this kind.
     #[arg(long, value_enum, value_name = "KIND")]
     kind: Vec<KindArg>,
+    /// Only quotes at least this certain, from 0 to 1.
+    #[arg(long, value_name = "X", value_parser = hundredths)]
+    min_certainty: Option<u64>,
+}
+
+/// Reads a share from 0 to 1 as hundredths, rounded up.
+pub(super) fn hundredths(written: &str) -> Result<u64, String> {
+    let share: f64 = written.parse().map_err(|_| "a number from 0 to 1 is expected".to_owned())?;
+    if !(0.0..=1.0).contains(&share) {
+        return Err("a number from 0 to 1 is expected".into());
+    }
+    // What cannot be written exactly in binary, such as 0.55, must not count for more.
+    Ok((share * 100.0 - 1e-9).ceil() as u64)
 }
 
 /// Kinds of passage.
@@ -53,6 +66,7 @@ impl FilterArgs {
             kinds: self.kind.iter().map(|k| k.kind()).collect(),
             from: date(&self.from, End::From)?,
             to: date(&self.to, End::To)?,
+            least_certain: self.min_certainty,
         })
     }
 }

@@ -38,7 +38,7 @@ struct Global {
     /// Folder of the index.
     #[arg(long, global = true, value_name = "DIR", default_value = "index", env = "ONRECORD_INDEX")]
     index: PathBuf,
-    /// Names that are one speaker's: lines of a name and its variants, parted by tabs.
+    /// Names that are one speaker's: lines of a name and its variants, parted by tabs, or TOML.
     #[arg(long, global = true, value_name = "FILE", env = "ONRECORD_ALIASES")]
     aliases: Option<PathBuf>,
     /// Model that tells quotes and their sources, instead of the built-in one; see `onrecord train`.
@@ -146,9 +146,20 @@ impl Exit {
 fn aliases(path: &Path) -> Result<Aliases, CommandError> {
     let text = std::fs::read_to_string(path)
         .map_err(|cause| onrecord::Error::Read { path: path.to_owned(), cause })?;
-    Aliases::parse(&text).map_err(|(line, reason)| {
-        let place = format!("{}, line {line}: {reason}", path.display());
-        CommandError::new(place, "write a name and its variants on a line, parted by tabs")
+    let toml = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) || Aliases::is_toml(&text);
+    let (read, hint) = match toml {
+        true => (
+            Aliases::parse_toml(&text),
+            "write [[speaker]] with name = \"…\", variants = [\"…\"], and perhaps from and to as 2025-09-04",
+        ),
+        false => (
+            Aliases::parse(&text),
+            "write a name and its variants on a line, parted by tabs, and perhaps from=2025-09-04 and to=2025-09-04",
+        ),
+    };
+    read.map_err(|error| {
+        let place = format!("{}, line {}: {}", path.display(), error.line, error.reason);
+        CommandError::new(place, hint)
     })
 }
 

@@ -3,8 +3,12 @@
 use super::error::CommandError;
 use super::output::FormatArg;
 use super::{Context, Exit};
-use onrecord::index::{Index, Searcher};
+use onrecord::index::{Found, Index, Searcher};
+use onrecord::lang::Lexicon;
+use onrecord::passage;
+use onrecord::quote::Quote;
 use onrecord::render::{ReadArticle, renderer};
+use std::collections::HashMap;
 
 /// Shows one article, its quotes marked with speaker and certainty.
 ///
@@ -18,13 +22,56 @@ pub(super) struct Args {
     /// Form of the answer; JSON is the form of `extract`, CSV lists the quotes.
     #[arg(long, value_enum, default_value = "text")]
     format: FormatArg,
+    /// Say of each quote why it has its speaker: the mentions on the way with their paragraphs, the rule in words,
+    /// and what its certainty means.
+    #[arg(long)]
+    explain: bool,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
     let index = Index::open(&context.index)?;
-    let found = Searcher::new(&index, &context.lexicon)?.article(&args.article)?;
+    let mut found = Searcher::new(&index, &context.lexicon)?.article(&args.article)?;
+    if args.explain {
+        if args.format == FormatArg::Csv {
+            return Err(CommandError::new("--explain has no place in rows of quotes", "take --format json"));
+        }
+        note_otherwise(explain(&mut found, &context.lexicon), context);
+    }
+    found.quotes.iter_mut().for_each(|(quote, _)| context.aliases.apply(quote, found.article.date));
     let read = ReadArticle { article: &found.article, countries: &found.countries, quotes: &found.quotes };
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.article(&read, out))?;
     Ok(Exit::Success)
+}
+
+/// Reads the article anew and gives each quote the reasons that are found for it; counts those that are now read
+/// otherwise than when they were indexed.
+fn explain(found: &mut Found, lexicon: &Lexicon) -> usize {
+    let mut anew: HashMap<(usize, usize), Quote> = HashMap::new();
+    for quote in passage::explain(&found.article, lexicon).quotes {
+        anew.insert(place(&quote), quote);
+    }
+    let mut otherwise = 0;
+    for (quote, _) in &mut found.quotes {
+        match anew.remove(&place(quote)) {
+            Some(read) if (Quote { because: None, ..read.clone() }) == *quote => quote.because = read.because,
+            _ => otherwise += 1,
+        }
+    }
+    otherwise + anew.len()
+}
+
+/// Where a quote begins and where its first piece ends, which no two have in common.
+fn place(quote: &Quote) -> (usize, usize) {
+    quote.spans.first().map_or((0, 0), |span| (span.start, span.end))
+}
+
+fn note_otherwise(quotes: usize, context: &Context) {
+    if quotes > 0 {
+        let are = if quotes == 1 { "quote is" } else { "quotes are" };
+        context.output.note(&format!(
+            "{quotes} {are} read otherwise now than when the article was indexed (another model or program), and \
+             not explained"
+        ));
+    }
 }

@@ -1,6 +1,7 @@
 //! `onrecord speakers`.
 
 use super::error::CommandError;
+use super::filters::hundredths;
 use super::output::FormatArg;
 use super::{Context, Exit};
 use onrecord::index::{Index, Searcher, SpeakerRow};
@@ -20,6 +21,9 @@ pub(super) struct Args {
     /// List pairs that may be one speaker instead, likeliest first, as lines for an alias file; nothing is joined.
     #[arg(long, conflicts_with_all = ["prefix", "format"])]
     suggest: bool,
+    /// Count only quotes at least this certain, from 0 to 1.
+    #[arg(long, value_name = "X", value_parser = hundredths, conflicts_with = "suggest")]
+    min_certainty: Option<u64>,
     /// Form of the answer.
     #[arg(long, value_enum, default_value = "text")]
     format: FormatArg,
@@ -31,7 +35,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     if args.suggest {
         return suggest(&searcher, context);
     }
-    let mut rows = searcher.roster()?;
+    let mut rows = searcher.roster(args.min_certainty)?;
     if let Some(prefix) = &args.prefix {
         let prefix = fold(prefix).into_owned();
         rows.retain(|row| begins(row, &prefix));

@@ -1,7 +1,7 @@
 //! Turns the parts of a query's text into the engine's queries.
 
 use super::analyzer::{self, root_term};
-use super::compile::{any_country, kinds_named, on_days, speakers_named, unscored};
+use super::compile::{any_country, kinds_named, on_days, speakers, unscored};
 use super::expand;
 use super::proximity::Proximity;
 use super::schema::Fields;
@@ -9,8 +9,7 @@ use super::stem::Stems;
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
 use crate::query::{self, KindName, Node, Within};
-use crate::quote::SpeakerKind;
-use crate::speaker::slavic_stem;
+use crate::speaker::{Form, slavic_stem};
 use std::collections::HashMap;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as EngineQuery,
@@ -35,7 +34,7 @@ const SLAVIC_ENDS: [&str; 7] = ["sky", "skyy", "skiy", "skij", "skyi", "skii", "
 pub(super) type Boxed = Box<dyn EngineQuery>;
 
 /// Speakers by what was typed for them.
-pub(crate) type Named = HashMap<String, Vec<(SpeakerKind, String)>>;
+pub(crate) type Named = HashMap<String, Vec<Form>>;
 
 /// Compiles the parts of one query's text.
 pub(crate) struct Clauses<'a> {
@@ -242,7 +241,7 @@ impl Clauses<'_> {
         Ok(match field {
             query::Field::Speaker(typed) => {
                 let names = self.named.get(typed).map(Vec::as_slice).unwrap_or_default();
-                speakers_named(names, self.fields)
+                speakers(names, self.fields).unwrap_or_else(|| Box::new(EmptyQuery))
             }
             query::Field::Names(typed) => self.name(typed),
             query::Field::Country(typed) => match self.lexicon.country(typed) {

@@ -4,8 +4,9 @@
 //! matches come in the order of the index, so whether a paragraph folds into one of its quotes is known when it is
 //! reached. Totals and facet counts are of the hits that are left, exactly.
 
-use super::facet::SegmentCounter;
+use super::facet::{RawValue, SegmentCounter};
 use crate::query::{FacetField, Sort};
+use crate::speaker::Speakers;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -70,11 +71,13 @@ impl PartialEq for Ranked {
 impl Eq for Ranked {}
 
 /// What is to be collected.
-pub(crate) struct HitCollector {
+pub(crate) struct HitCollector<'s> {
     pub(crate) sort: Sort,
     /// Best hits kept, of all pages up to the one wanted.
     pub(crate) keep: usize,
     pub(crate) facets: Vec<FacetField>,
+    /// The speakers, where days tell some of them apart.
+    pub(crate) speakers: Option<&'s Speakers>,
 }
 
 /// What was collected.
@@ -84,7 +87,7 @@ pub(crate) struct Collected {
     /// Best first.
     pub(crate) best: Vec<Ranked>,
     /// Encoded facet values and their counts, by field.
-    pub(crate) facets: Vec<(FacetField, FxHashMap<String, u64>)>,
+    pub(crate) facets: Vec<(FacetField, FxHashMap<RawValue, u64>)>,
 }
 
 pub(crate) struct SegmentHits {
@@ -102,7 +105,7 @@ pub(crate) struct SegmentHits {
     facets: Vec<SegmentCounter>,
 }
 
-impl Collector for HitCollector {
+impl Collector for HitCollector<'_> {
     type Fruit = Collected;
     type Child = SegmentHits;
 
@@ -121,7 +124,11 @@ impl Collector for HitCollector {
             last_quote: None,
             total: 0,
             best: BinaryHeap::new(),
-            facets: self.facets.iter().map(|f| SegmentCounter::new(*f, reader)).collect::<Result<_, _>>()?,
+            facets: self
+                .facets
+                .iter()
+                .map(|f| SegmentCounter::new(*f, reader, self.speakers))
+                .collect::<Result<_, _>>()?,
         })
     }
 

@@ -8,7 +8,7 @@ use crate::country::Code;
 use crate::error::Result;
 use crate::lang::Lexicon;
 use crate::query::{Filters, KindName, PassageKind, Query};
-use crate::quote::SpeakerKind;
+use crate::speaker::{Days, Form};
 use jiff::civil::Date;
 use std::ops::Bound;
 use tantivy::Term;
@@ -17,7 +17,7 @@ use tantivy::schema::{Facet, Field};
 
 /// The speakers and publishers that the filters stand for, as the index spells them.
 pub(crate) struct Values {
-    pub(crate) speakers: Vec<(SpeakerKind, String)>,
+    pub(crate) speakers: Vec<Form>,
     pub(crate) publishers: Vec<String>,
     /// Those of the query's text.
     pub(crate) named: Named,
@@ -58,9 +58,7 @@ pub(crate) fn joined(compiled: Compiled, at_least: Option<usize>) -> Boxed {
 /// The filters; none of them counts towards the score.
 fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexicon) -> Vec<Boxed> {
     let mut out: Vec<Boxed> = Vec::new();
-    if !values.speakers.is_empty() {
-        out.push(speakers_named(&values.speakers, fields));
-    }
+    out.extend(speakers(&values.speakers, fields));
     if !values.publishers.is_empty() {
         out.push(any_of(fields.publisher, values.publishers.iter().map(|n| facet::name(n))));
     }
@@ -71,18 +69,50 @@ fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexico
         out.push(kinds(&filters.kinds, fields));
     }
     if filters.from.is_some() || filters.to.is_some() {
-        out.push(on_days(filters.from, filters.to, fields));
+        out.push(days(&Days { from: filters.from, to: filters.to }, fields));
+    }
+    if let Some(least) = filters.least_certain {
+        let least = Term::from_field_u64(fields.certainty, least);
+        out.push(unscored(Box::new(RangeQuery::new(Bound::Included(least), Bound::Unbounded))));
     }
     out
 }
 
-fn any_of(field: Field, facets: impl Iterator<Item = Facet>) -> Boxed {
-    unscored(Box::new(TermSetQuery::new(facets.map(|facet| Term::from_facet(field, &facet)))))
+fn days(days: &Days, fields: &Fields) -> Boxed {
+    let bound = |day: Option<Date>| match day {
+        Some(day) => Bound::Included(Term::from_field_i64(fields.day, day_number(day))),
+        None => Bound::Unbounded,
+    };
+    unscored(Box::new(RangeQuery::new(bound(days.from), bound(days.to))))
 }
 
-/// The quotes of speakers, of none where none are given.
-pub(super) fn speakers_named(names: &[(SpeakerKind, String)], fields: &Fields) -> Boxed {
-    any_of(fields.speaker, names.iter().filter_map(|(kind, name)| facet::speaker(*kind, name)))
+/// The quotes of speakers: those under a name that is theirs always, and those under one that is theirs by the day.
+pub(super) fn speakers(forms: &[Form], fields: &Fields) -> Option<Boxed> {
+    let term = |form: &Form| match facet::speaker(form.kind, &form.name) {
+        Some(facet) => Term::from_facet(fields.speaker, &facet),
+        None => Term::from_field_text(fields.described, &form.name),
+    };
+    let (plain, by_day): (Vec<&Form>, Vec<&Form>) =
+        forms.iter().partition(|form| form.days.is_none() && form.except.is_empty());
+    if forms.is_empty() {
+        return None;
+    }
+    let plain = unscored(Box::new(TermSetQuery::new(plain.into_iter().map(term))));
+    if by_day.is_empty() {
+        return Some(plain);
+    }
+    let mut any = vec![(Occur::Should, plain)];
+    for form in by_day {
+        let mut all = vec![(Occur::Must, unscored(Box::new(TermSetQuery::new([term(form)]))))];
+        all.extend(form.days.iter().map(|when| (Occur::Must, days(when, fields))));
+        all.extend(form.except.iter().map(|when| (Occur::MustNot, days(when, fields))));
+        any.push((Occur::Should, Box::new(BooleanQuery::new(all))));
+    }
+    Some(unscored(Box::new(BooleanQuery::new(any))))
+}
+
+fn any_of(field: Field, facets: impl Iterator<Item = Facet>) -> Boxed {
+    unscored(Box::new(TermSetQuery::new(facets.map(|facet| Term::from_facet(field, &facet)))))
 }
 
 /// What is about any of the countries.
@@ -92,14 +122,10 @@ pub(super) fn any_country(codes: &[Code], fields: &Fields, lexicon: &Lexicon) ->
 
 /// What was published on or between these days.
 pub(super) fn on_days(from: Option<Date>, to: Option<Date>, fields: &Fields) -> Boxed {
-    let bound = |day: Option<Date>| match day {
-        Some(day) => Bound::Included(Term::from_field_i64(fields.day, day_number(day))),
-        None => Bound::Unbounded,
-    };
     if from.is_none() && to.is_none() {
         return Box::new(ExistsQuery::new("day".to_owned(), false));
     }
-    unscored(Box::new(RangeQuery::new(bound(from), bound(to))))
+    days(&Days { from, to }, fields)
 }
 
 /// Passages of any of these kinds.

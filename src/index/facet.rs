@@ -1,5 +1,6 @@
 //! Paths of facet values, and counting them.
 
+use super::column::{Key, SpeakerColumn};
 use crate::country::Code;
 use crate::lang::Lexicon;
 use crate::query::FacetField;
@@ -14,6 +15,9 @@ use tantivy::{DocId, SegmentReader};
 
 /// Longest speaker or publisher kept as a facet, in characters.
 const MAX_VALUE_CHARS: usize = 200;
+
+/// What an unnamed source is encoded under, when counted.
+pub(crate) const UNNAMED: &str = "unnamed";
 
 /// The value under which articles without a date are counted.
 pub(crate) const UNDATED: &str = "undated";
@@ -54,6 +58,11 @@ pub(crate) fn speaker(kind: SpeakerKind, name: &str) -> Option<Facet> {
     (!clean.trim().is_empty()).then(|| Facet::from_path([kind, &clean]))
 }
 
+/// The words of an unnamed source, which are no facet but what a user's alias may stand for.
+pub(crate) fn described(kind: SpeakerKind, name: &str) -> Option<String> {
+    (kind == SpeakerKind::Unnamed).then(|| clean(name)).filter(|words| !words.trim().is_empty())
+}
+
 fn kind_name(kind: SpeakerKind) -> Option<&'static str> {
     match kind {
         SpeakerKind::Person => Some("person"),
@@ -66,6 +75,9 @@ fn kind_name(kind: SpeakerKind) -> Option<&'static str> {
 /// The kind and name of an encoded speaker.
 pub(crate) fn speaker_of(encoded: &str) -> Option<(SpeakerKind, &str)> {
     let (kind, name) = encoded.split_once('\0')?;
+    if kind == UNNAMED {
+        return Some((SpeakerKind::Unnamed, name));
+    }
     let named = [SpeakerKind::Person, SpeakerKind::Office, SpeakerKind::Organisation];
     named.into_iter().find(|k| kind_name(*k) == Some(kind)).map(|kind| (kind, name))
 }
@@ -86,37 +98,78 @@ pub(crate) fn date(day: Option<Date>) -> Facet {
     }
 }
 
+/// A value as the index has it, and for a speaker's name which of its days it was found on.
+pub(crate) type RawValue = (String, Option<usize>);
+
 /// Counts one field's values over the documents of a segment.
 pub(crate) struct SegmentCounter {
     pub(crate) field: FacetField,
-    column: Option<StrColumn>,
+    column: Counted,
     counts: Vec<u64>,
+    /// Counts of names whose speaker not the name alone decides.
+    split: FxHashMap<Key, u64>,
+}
+
+enum Counted {
+    Values(Option<StrColumn>),
+    Speakers(SpeakerColumn),
 }
 
 impl SegmentCounter {
-    pub(crate) fn new(field: FacetField, segment: &SegmentReader) -> tantivy::Result<SegmentCounter> {
-        let column = segment.fast_fields().str(field.name())?;
-        let values = column.as_ref().map_or(0, |c| c.num_terms());
-        Ok(SegmentCounter { field, column, counts: vec![0; values] })
+    /// Counts `field`; `speakers` are those that days may tell apart.
+    pub(crate) fn new(
+        field: FacetField,
+        segment: &SegmentReader,
+        speakers: Option<&Speakers>,
+    ) -> tantivy::Result<SegmentCounter> {
+        let (column, values) = match field {
+            FacetField::Speaker => {
+                let column = SpeakerColumn::new(segment, speakers)?;
+                let names = column.num_names();
+                (Counted::Speakers(column), names)
+            }
+            _ => {
+                let column = segment.fast_fields().str(field.name())?;
+                let values = column.as_ref().map_or(0, |c| c.num_terms());
+                (Counted::Values(column), values)
+            }
+        };
+        Ok(SegmentCounter { field, column, counts: vec![0; values], split: FxHashMap::default() })
     }
 
     pub(crate) fn add(&mut self, doc: DocId) {
-        if let Some(column) = &self.column {
-            for ord in column.ords().values_for_doc(doc) {
-                self.counts[ord as usize] += 1;
+        let (counts, split) = (&mut self.counts, &mut self.split);
+        match &self.column {
+            Counted::Values(column) => {
+                column
+                    .iter()
+                    .flat_map(|c| c.ords().values_for_doc(doc))
+                    .for_each(|o| counts[o as usize] += 1);
             }
+            Counted::Speakers(column) => column.each(doc, &mut |key| match key.is_plain() {
+                true => counts[key.ord as usize] += 1,
+                false => *split.entry(key).or_default() += 1,
+            }),
         }
     }
 
-    /// The values that occur, in their encoded form.
-    pub(crate) fn finish(self) -> Vec<(String, u64)> {
+    /// The values that occur.
+    pub(crate) fn finish(self) -> Vec<(RawValue, u64)> {
         let mut out = Vec::new();
-        let Some(column) = self.column else { return out };
-        for (ord, count) in self.counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+        let names = match &self.column {
+            Counted::Values(column) => column.as_ref(),
+            Counted::Speakers(column) => column.names(),
+        };
+        let counts = self.counts.into_iter().enumerate().filter(|(_, count)| *count > 0);
+        for (ord, count) in counts {
             let mut encoded = String::new();
-            if matches!(column.ord_to_str(ord as u64, &mut encoded), Ok(true)) {
-                out.push((encoded, count));
+            if names.is_some_and(|c| matches!(c.ord_to_str(ord as u64, &mut encoded), Ok(true))) {
+                out.push(((encoded, None), count));
             }
+        }
+        if let Counted::Speakers(column) = &self.column {
+            let encoded = |key| column.encoded(key).map(|encoded| (encoded, key.days));
+            out.extend(self.split.into_iter().filter_map(|(key, count)| Some((encoded(key)?, count))));
         }
         out
     }
@@ -126,13 +179,15 @@ impl SegmentCounter {
 /// of whoever bears it.
 pub(crate) fn present(
     field: FacetField,
-    raw: FxHashMap<String, u64>,
+    raw: FxHashMap<RawValue, u64>,
     lexicon: &Lexicon,
     speakers: &Speakers,
 ) -> FacetCounts {
     let mut merged: FxHashMap<String, u64> = FxHashMap::default();
-    for (encoded, count) in raw {
-        *merged.entry(value_of(field, &encoded, speakers)).or_default() += count;
+    for ((encoded, days), count) in raw {
+        if let Some(value) = value_of(field, &encoded, days, speakers) {
+            *merged.entry(value).or_default() += count;
+        }
     }
     let mut counts: Vec<FacetCount> = merged
         .into_iter()
@@ -145,17 +200,22 @@ pub(crate) fn present(
     FacetCounts { field, counts }
 }
 
-fn value_of(field: FacetField, encoded: &str, speakers: &Speakers) -> String {
+/// What a value is shown as; nothing for an unnamed source that stands for nobody on its day.
+fn value_of(field: FacetField, encoded: &str, days: Option<usize>, speakers: &Speakers) -> Option<String> {
     let mut steps = encoded.split('\0');
-    match field {
+    Some(match field {
         FacetField::Country => steps.next_back().unwrap_or(encoded).to_owned(),
         FacetField::Date => steps.take(2).collect::<Vec<_>>().join("-"),
         FacetField::Publisher => encoded.to_owned(),
-        FacetField::Speaker => match speaker_of(encoded) {
-            Some((kind, name)) => speakers.of(kind, name).map_or(name, |s| &s.name).to_owned(),
-            None => encoded.to_owned(),
-        },
-    }
+        FacetField::Speaker => {
+            let (kind, name) = speaker_of(encoded)?;
+            match speakers.place(kind, name, days) {
+                Some(place) => speakers.all()[place].name.clone(),
+                None if kind == SpeakerKind::Unnamed => return None,
+                None => name.to_owned(),
+            }
+        }
+    })
 }
 
 fn label_of(field: FacetField, value: &str, lexicon: &Lexicon) -> String {

@@ -3,7 +3,7 @@
 //! ```text
 //! index/onrecord.json     {"format": 2, "written_by": "onrecord 0.1.0", "generation": 1}
 //! index/lock              held while an ingest runs
-//! index/gen-1/            tantivy's own files
+//! index/gen-1/            tantivy's own files, and the speakers joined for the last commit
 //! ```
 //!
 //! What has been ingested is known from the same tantivy commit as the passages ([`Manifest`]), so the two cannot
@@ -12,9 +12,11 @@
 mod analyzer;
 mod clause;
 mod collect;
+mod column;
 mod compile;
 mod expand;
 mod facet;
+mod grouping;
 mod highlight;
 mod manifest;
 mod proximity;

@@ -1,14 +1,16 @@
 //! Lists who speaks in an index: quotes, first and last day, the names each goes by.
 
 use super::Searcher;
+use super::column::{Key, SpeakerColumn};
 use super::facet::speaker_of;
 use super::writer::day_of;
 use crate::error::Result;
 use crate::quote::SpeakerKind;
 use crate::speaker::Speaker;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
+use tantivy::SegmentReader;
 
 /// A speaker with what there is of them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -44,59 +46,51 @@ impl Tally {
 }
 
 impl Searcher<'_> {
-    /// The speakers of the quotes in the index, most quoted first.
+    /// The speakers of the quotes in the index, most quoted first; only of quotes at least so certain, in hundredths.
     ///
     /// # Errors
     ///
     /// Where the engine cannot read it.
-    pub fn roster(&self) -> Result<Vec<SpeakerRow>> {
-        let tallies = self.tallies()?;
-        let row = |speaker: &Speaker| {
-            let mut all = Tally::default();
-            let mut variants = Vec::new();
-            for name in &speaker.variants {
-                if let Some(tally) = tallies.get(&(speaker.kind, name.clone())) {
-                    all.add(*tally);
-                    variants.push(name.clone());
-                }
+    pub fn roster(&self, least_certain: Option<u64>) -> Result<Vec<SpeakerRow>> {
+        let speakers = self.speakers()?;
+        let mut tallies = vec![(Tally::default(), FxHashSet::default()); speakers.all().len()];
+        for segment in self.engine().segment_readers() {
+            let column = SpeakerColumn::new(segment, Some(speakers))?;
+            for (key, tally) in tally(segment, &column, least_certain)? {
+                let Some(encoded) = column.encoded(key) else { continue };
+                let Some((kind, name)) = speaker_of(&encoded) else { continue };
+                let Some(place) = speakers.place(kind, name, key.days) else { continue };
+                tallies[place].0.add(tally);
+                tallies[place].1.insert(name.to_owned());
             }
-            SpeakerRow {
-                name: speaker.name.clone(),
-                kind: speaker.kind,
-                quotes: all.quotes,
-                first: all.days.and_then(|d| day_of(d.0)),
-                last: all.days.and_then(|d| day_of(d.1)),
-                variants,
-            }
+        }
+        let row = |(speaker, (tally, names)): (&Speaker, (Tally, FxHashSet<String>))| SpeakerRow {
+            name: speaker.name.clone(),
+            kind: speaker.kind,
+            quotes: tally.quotes,
+            first: tally.days.and_then(|d| day_of(d.0)),
+            last: tally.days.and_then(|d| day_of(d.1)),
+            variants: speaker.variants.iter().filter(|v| names.contains(*v)).cloned().collect(),
         };
-        let mut rows: Vec<SpeakerRow> =
-            self.speakers()?.all().iter().map(row).filter(|row| row.quotes > 0).collect();
+        let all = speakers.all().iter().zip(tallies);
+        let mut rows: Vec<SpeakerRow> = all.map(row).filter(|row| row.quotes > 0).collect();
         rows.sort_by(|a, b| b.quotes.cmp(&a.quotes).then_with(|| a.name.cmp(&b.name)));
         Ok(rows)
     }
+}
 
-    /// Quotes and days of each name, over the documents that are not deleted.
-    fn tallies(&self) -> Result<FxHashMap<(SpeakerKind, String), Tally>> {
-        let mut all: FxHashMap<(SpeakerKind, String), Tally> = FxHashMap::default();
-        for segment in self.engine().segment_readers() {
-            let Some(names) = segment.fast_fields().str("speaker")? else { continue };
-            let days = segment.fast_fields().i64("day")?;
-            let mut tallies = vec![Tally::default(); names.num_terms()];
-            for doc in segment.doc_ids_alive() {
-                for name in names.ords().values_for_doc(doc) {
-                    let day = days.first(doc);
-                    tallies[name as usize].add(Tally { quotes: 1, days: day.map(|d| (d, d)) });
-                }
-            }
-            for (ord, tally) in tallies.into_iter().enumerate().filter(|(_, t)| t.quotes > 0) {
-                let mut encoded = String::new();
-                if names.ord_to_str(ord as u64, &mut encoded).is_ok_and(|found| found)
-                    && let Some((kind, name)) = speaker_of(&encoded)
-                {
-                    all.entry((kind, name.to_owned())).or_default().add(tally);
-                }
-            }
-        }
-        Ok(all)
+/// Quotes and days of each name of a segment, over the documents that are not deleted.
+fn tally(
+    segment: &SegmentReader,
+    column: &SpeakerColumn,
+    least_certain: Option<u64>,
+) -> Result<FxHashMap<Key, Tally>> {
+    let certainty = segment.fast_fields().u64("certainty")?;
+    let passes = |doc| least_certain.is_none_or(|least| certainty.first(doc) >= Some(least));
+    let mut tallies: FxHashMap<Key, Tally> = FxHashMap::default();
+    for doc in segment.doc_ids_alive().filter(|doc| passes(*doc)) {
+        let days = column.day(doc).map(|day| (day, day));
+        column.each(doc, &mut |key| tallies.entry(key).or_default().add(Tally { quotes: 1, days }));
     }
+    Ok(tallies)
 }

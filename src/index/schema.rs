@@ -16,6 +16,10 @@ pub(crate) struct Fields {
     pub(crate) kind: Field,
     /// The named speaker of a quote.
     pub(crate) speaker: Field,
+    /// The unnamed source of a quote, as written: nobody's, unless the user says whose.
+    pub(crate) described: Field,
+    /// How certain a quote is, in hundredths.
+    pub(crate) certainty: Field,
     /// `/region/code`.
     pub(crate) country: Field,
     /// `/2025/09/04`.
@@ -55,6 +59,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         title: builder.add_text_field("title", words),
         kind: builder.add_facet_field("kind", facet()),
         speaker: builder.add_facet_field("speaker", facet()),
+        described: builder.add_text_field("described", STRING | FAST),
+        certainty: builder.add_u64_field("certainty", FAST),
         country: builder.add_facet_field("country", facet()),
         date: builder.add_facet_field("date", facet()),
         publisher: builder.add_facet_field("publisher", facet()),

@@ -134,7 +134,11 @@ impl<'i> Searcher<'i> {
         if let Some(speakers) = self.speakers.get() {
             return Ok(speakers);
         }
-        let read = values::speakers(&self.searcher, &self.index.fields, &self.aliases)?;
+        let kept = if self.aliases.is_empty() { self.index.kept_speakers(&self.searcher) } else { None };
+        let read = match kept {
+            Some(kept) => kept,
+            None => values::speakers(&self.searcher, &self.index.fields, &self.aliases)?,
+        };
         Ok(self.speakers.get_or_init(|| read))
     }
 
@@ -147,15 +151,16 @@ impl<'i> Searcher<'i> {
         let (values, read_as) = self.look_up(query)?;
         let keep = query.offset.saturating_add(query.limit);
         let keep = if query.limit == 0 { 0 } else { keep };
-        let collector = HitCollector { sort: query.sort(), keep, facets: query.facets.clone() };
+        let none = Speakers::default();
+        let speakers = if query.facets.contains(&FacetField::Speaker) { self.speakers()? } else { &none };
+        let (facets, split) = (query.facets.clone(), (!self.aliases.is_empty()).then_some(speakers));
+        let collector = HitCollector { sort: query.sort(), keep, facets, speakers: split };
         let (found, partly, unknown) = self.collect(query, &values, &collector)?;
         let nearest = |word: String| {
             let nearest = expand::nearest(&self.searcher, &self.index.fields, &word)?;
             Ok((word, nearest))
         };
         let unknown_words = unknown.into_iter().map(nearest).collect::<Result<_>>()?;
-        let none = Speakers::default();
-        let speakers = if query.facets.contains(&FacetField::Speaker) { self.speakers()? } else { &none };
         let present = |(field, raw)| facet::present(field, raw, self.lexicon, speakers);
         let facets = found.facets.into_iter().map(present).collect();
         let hits = self.hits(query, found.best.get(query.offset..).unwrap_or_default())?;
@@ -280,7 +285,7 @@ impl<'i> Searcher<'i> {
             if names.len() != 1 || names[0] != typed.trim() {
                 read_as.push((typed.clone(), names));
             }
-            let forms = found.into_iter().flat_map(|s| s.variants.iter().map(|name| (s.kind, name.clone())));
+            let forms = found.into_iter().flat_map(|speaker| speaker.forms.iter().cloned());
             match in_text {
                 true => all.named.entry(typed.clone()).or_default().extend(forms),
                 false => all.speakers.extend(forms),
@@ -305,7 +310,10 @@ impl<'i> Searcher<'i> {
                     article
                 }
             };
-            let passage: PassageRecord = record::decode(&self.record(at.address)?)?;
+            let mut passage: PassageRecord = record::decode(&self.record(at.address)?)?;
+            if let Some(quote) = &mut passage.quote {
+                self.aliases.apply(quote, article.date);
+            }
             hits.push(hit(query.offset + i + 1, at.score, passage, article, &highlighter));
         }
         Ok(hits)

@@ -4,6 +4,7 @@ use super::facet;
 use super::schema::Fields;
 use crate::error::{Error, Result};
 use crate::lang::fold;
+use crate::quote::SpeakerKind;
 use crate::speaker::{Aliases, Name, Speaker, Speakers};
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::Searcher;
@@ -39,11 +40,23 @@ pub(crate) fn speakers(searcher: &Searcher, fields: &Fields, aliases: &Aliases) 
             }
         }
     }
+    let mut described: BTreeMap<String, u64> = BTreeMap::new();
+    for segment in searcher.segment_readers().iter().filter(|_| !aliases.is_empty()) {
+        let index = segment.inverted_index(fields.described)?;
+        let mut stream = index.terms().stream().map_err(tantivy::TantivyError::from)?;
+        while stream.advance() {
+            if let Some(words) = std::str::from_utf8(stream.key()).ok().filter(|words| aliases.knows(words)) {
+                *described.entry(words.to_owned()).or_default() += u64::from(stream.value().doc_freq);
+            }
+        }
+    }
+    let described =
+        described.into_iter().map(|(name, quotes)| Name { name, kind: SpeakerKind::Unnamed, quotes });
     let name = |(encoded, quotes): (String, u64)| {
         let (kind, name) = facet::speaker_of(&encoded)?;
         Some(Name { name: name.to_owned(), kind, quotes })
     };
-    Ok(Speakers::new(quotes.into_iter().filter_map(name).collect(), aliases))
+    Ok(Speakers::new(quotes.into_iter().filter_map(name).chain(described).collect(), aliases))
 }
 
 /// The speakers that `typed` stands for.

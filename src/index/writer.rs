@@ -194,6 +194,12 @@ impl<'l> Writer<'l> {
         if let Some(facet) = speaker.and_then(|s| facet::speaker(s.kind, &s.name)) {
             doc.add_facet(fields.speaker, facet);
         }
+        if let Some(described) = speaker.and_then(|s| facet::described(s.kind, &s.name)) {
+            doc.add_text(fields.described, described);
+        }
+        if let Some(quote) = quote {
+            doc.add_u64(fields.certainty, quote.hundredths());
+        }
         let record = read.record(passage);
         for code in &record.countries {
             doc.add_facet(fields.country, facet::country(*code, self.lexicon));

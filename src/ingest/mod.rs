@@ -103,6 +103,7 @@ pub fn ingest(dir: &Path, options: &Options, lexicon: &Lexicon, progress: &dyn P
     let writers = options.threads.clamp(1, 4);
     let writer = Writer::new(&index, &lock, lexicon, writers, options.memory)?;
     let mut summary = run::run(writer, &plan, &manifest, options, lexicon, progress)?;
+    index.keep_speakers(&lock)?;
     if options.rebuild {
         index.publish(&lock)?;
     }

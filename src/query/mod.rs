@@ -99,6 +99,8 @@ pub struct Filters {
     pub from: Option<Date>,
     /// Last day, inclusive.
     pub to: Option<Date>,
+    /// How certain quotes must be, in hundredths; no paragraph passes.
+    pub least_certain: Option<u64>,
 }
 
 impl Filters {

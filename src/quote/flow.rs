@@ -24,6 +24,8 @@ const CONTINUED_REACH: usize = 16;
 pub(crate) struct Flow {
     /// The last speaker of a quotation, and the paragraph.
     last: Option<(Source, usize)>,
+    /// The speaker of the last reported speech, and the paragraph.
+    reported: Option<(Source, usize)>,
     /// A speaker announced by `X said:` at the end of the paragraph before.
     announced: Option<Source>,
 }
@@ -214,6 +216,11 @@ impl<'t, 'a> Section<'t, 'a> {
             return Some((Some(source), Rule::Continued));
         }
         let carried = flow.last.as_ref().filter(|(_, p)| para.index <= p + 2);
+        // The vote was lost, Ms Roe said. “…”: whoever was reported in the paragraph before speaks on.
+        let nearer = flow.reported.as_ref().filter(|(_, p)| {
+            at == 0 && para.index == p + 1 && flow.last.as_ref().is_none_or(|(_, last)| last < p)
+        });
+        let carried = nearer.or(carried);
         if let Some((source, _)) = carried {
             return Some((Some(source.clone()), Rule::CarriedOver));
         }
@@ -317,6 +324,12 @@ impl<'t, 'a> Section<'t, 'a> {
             && last.s.items.iter().any(|i| matches!(i, Item::Quoted(_)))
         {
             flow.last = Some((source.clone(), para.index));
+        }
+        let spoken = read.iter().flat_map(|r| r.found.clone()).next_back();
+        if let Some((_, Attribution { source: Some(source), kind: Kind::Indirect, .. })) =
+            spoken.map(|i| &self.found[i])
+        {
+            flow.reported = Some((source.clone(), para.index));
         }
         if last.s.shape(last.s.len() - 1) == Some(Shape::Colon) {
             let phrase = block::blocks(&last.s, para.headline)

@@ -55,7 +55,8 @@ struct Open {
 
 /// Pairs the marks of consecutive paragraphs; segments come in order and never overlap.
 pub(crate) fn segments(tokens: &Tokens, paras: &[Para]) -> Vec<Segment> {
-    let mut pairing = Pairing { tokens, list: Vec::new(), end: 0, balanced: true, singles: true };
+    let mut pairing =
+        Pairing { tokens, list: Vec::new(), end: 0, balanced: true, unclosed: false, singles: true };
     let mut carried = None;
     for para in paras {
         carried = pairing.paragraph(para.tokens.clone(), carried);
@@ -70,6 +71,8 @@ struct Pairing<'t, 'a> {
     end: usize,
     /// Whether the paragraph has as many `“` as `”`.
     balanced: bool,
+    /// Whether more of its straight marks look like opening ones than like closing ones.
+    unclosed: bool,
     /// Whether a single mark may still find its end in the paragraph.
     singles: bool,
 }
@@ -80,6 +83,7 @@ impl Pairing<'_, '_> {
         self.end = range.end;
         self.singles = true;
         self.balanced = self.count(&range, Mark::Open) == self.count(&range, Mark::Close);
+        self.unclosed = self.straight_opens(&range) > 0;
         let mut open: Option<Open> = None;
         let mut at = range.start;
         let mut floor = range.start;
@@ -116,8 +120,10 @@ impl Pairing<'_, '_> {
                         floor = at + 1;
                     }
                     Step::Restart => {
+                        // What opens in mid-sentence shows that sentence to stand outside the quotation before.
+                        let goes_on = self.ends_sentence(at);
                         self.push_unclosed(state.at, at, state.continues);
-                        *state = Open { family: state.family, at, depth: 1, continues: true };
+                        *state = Open { family: state.family, at, depth: 1, continues: goes_on };
                     }
                 },
             }
@@ -130,6 +136,12 @@ impl Pairing<'_, '_> {
 
     fn count(&self, range: &Range<usize>, mark: Mark) -> usize {
         range.clone().filter(|i| self.tokens[*i].mark() == Some(mark)).count()
+    }
+
+    /// How many more straight marks look like opening than like closing ones.
+    fn straight_opens(&self, range: &Range<usize>) -> i64 {
+        let marks = range.clone().filter(|i| self.tokens[*i].mark() == Some(Mark::Straight));
+        marks.map(|i| i64::from(self.looks_opening(i)) - i64::from(self.looks_closing(i))).sum()
     }
 
     /// What a mark inside an open quotation does to it.
@@ -156,7 +168,7 @@ impl Pairing<'_, '_> {
             let after_sentence = self.ends_sentence(at);
             let nests = match open.family {
                 Family::Curly => self.balanced,
-                _ => !after_sentence && self.narration(open.at, at).is_none(),
+                _ => !after_sentence && !self.unclosed && self.narration(open.at, at).is_none(),
             };
             if !nests {
                 return Step::Restart;

@@ -180,6 +180,8 @@ fn walk_back(s: &Sentence, end: usize, floor: usize) -> Option<(usize, usize)> {
                 None => break,
             },
             Shape::Clitic if s.word(i, "'s") || s.word(i, "’s") => {}
+            // Marta “Mim” Pell
+            Shape::Mark(_) if i >= floor + 3 && is_nickname(s, i - 2) => i -= 2,
             Shape::Mark(_) if i > floor && s.str(i - 1).ends_with('s') => {}
             Shape::Number | Shape::Lower | Shape::Capital | Shape::Upper => {
                 if start < end && s.word(i, "that") && s.token(i + 1).is_some_and(|t| t.is_capital()) {
@@ -234,6 +236,13 @@ fn noun_like(s: &Sentence, i: usize) -> bool {
         && !s.str(i).ends_with("ed")
         && !s.str(i).ends_with("ing")
         || token.is(Is::DET) && ["one", "some", "many", "most", "all", "several"].iter().any(|w| s.word(i, w))
+}
+
+/// Whether a name by which somebody goes stands in the marks from item `open` on: `Marta “Mim” Pell`.
+fn is_nickname(s: &Sentence, open: usize) -> bool {
+    let mark = |i: usize| matches!(s.shape(i), Some(Shape::Mark(_)));
+    let name = |i: usize| s.token(i).is_some_and(|t| t.is_capital());
+    mark(open) && name(open + 1) && mark(open + 2) && name(open - 1) && name(open + 3)
 }
 
 /// Whether `and` at `i` joins two names or two nouns of the same kind.
@@ -305,12 +314,22 @@ fn walk_on(s: &Sentence, start: usize) -> (usize, usize) {
         let fits = match token.shape {
             Shape::Clitic => s.word(i, "'s") || s.word(i, "’s"),
             Shape::Number => true,
+            // `9/11 widow X`
+            Shape::Other => {
+                i > start
+                    && s.str(i) == "/"
+                    && s.token(i + 1).is_some_and(|t| t.is_word() || t.shape == Shape::Number)
+            }
             Shape::Open => {
                 let Some(close) = (i..s.len().min(i + 12)).find(|j| s.shape(*j) == Some(Shape::Close)) else {
                     break;
                 };
                 core_end = core_end.or(Some(i));
                 i = close;
+                true
+            }
+            Shape::Mark(_) if i > start && is_nickname(s, i) => {
+                i += 2;
                 true
             }
             Shape::Mark(_) => {
@@ -329,7 +348,8 @@ fn walk_on(s: &Sentence, start: usize) -> (usize, usize) {
                         && !(i > start
                             && token.shape == Shape::Lower
                             && s.token(i - 1).is_some_and(|t| t.is_capital())
-                            && !token.is(Is::ROLE | Is::OFFICE | Is::GROUP | Is::PAPER | Is::PARTICLE))
+                            && !token.is(Is::ROLE | Is::OFFICE | Is::GROUP | Is::PAPER | Is::PARTICLE)
+                            && !leads_to_part(s, i))
                 }
             }
             _ => false,
@@ -350,6 +370,14 @@ fn is_verb_before_object(s: &Sentence, i: usize) -> bool {
         && s.shape(i) == Some(Shape::Lower)
         && !s.is(i - 1, Is::DET | Is::POSS)
         && (s.is(i + 1, object) || s.word(i + 1, "to"))
+}
+
+/// `Pell Bank branch manager Joan Pell`: whether the lower-case words from `i` on end in a part before a name.
+fn leads_to_part(s: &Sentence, i: usize) -> bool {
+    let noun = (i..i + 4)
+        .take_while(|j| s.shape(*j) == Some(Shape::Lower) && !stops(s, *j))
+        .find(|j| s.is(*j, Is::ROLE | Is::OFFICE) && s.token(j + 1).is_some_and(|t| t.is_capital()));
+    noun.is_some()
 }
 
 /// Whether the preposition at `i` ties what follows to the source rather than to the saying.

@@ -28,11 +28,13 @@ mod sentence;
 mod tag;
 mod tagged;
 mod token;
+mod trail;
 mod transcript;
 
 pub use rule::Rule;
 pub(crate) use tag::Model;
 pub use tag::train::train;
+pub use trail::{Because, Step};
 
 use crate::lang::Lexicon;
 use crate::paragraph::{Paragraph, ParagraphKind};
@@ -45,6 +47,7 @@ use sentence::Sentence;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use token::Tokens;
+use trail::{Met, Trails};
 
 /// How a quote is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -100,6 +103,16 @@ pub struct Quote {
     pub rule: Rule,
     /// Ordinal of the paragraph in which it begins.
     pub paragraph: usize,
+    /// Why it has its speaker, where that was asked for ([`explain`]); never stored.
+    #[serde(skip)]
+    pub because: Option<Box<Because>>,
+}
+
+impl Quote {
+    /// How sure, in hundredths; what is shown and filtered by.
+    pub fn hundredths(&self) -> u64 {
+        (self.certainty * 100.0).round() as u64
+    }
 }
 
 /// Reported speech less certain than this is left out: of five such quotes about two are right, and a reader is better
@@ -122,10 +135,22 @@ pub(crate) struct Para {
 
 /// Finds the quotes of an article, in order of their beginnings.
 pub fn extract(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon) -> Vec<Quote> {
-    let mut reader =
-        Reader { article, lexicon, people: People::default(), flow: Flow::default(), quotes: Vec::new() };
+    read(article, paragraphs, lexicon, false)
+}
+
+/// Finds the same quotes, and says of each why it has its speaker.
+pub fn explain(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon) -> Vec<Quote> {
+    read(article, paragraphs, lexicon, true)
+}
+
+fn read(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon, explain: bool) -> Vec<Quote> {
+    let (people, flow) = (People::default(), Flow::default());
+    let explained = explain.then_some(paragraphs);
+    let mut reader = Reader { article, lexicon, people, flow, quotes: Vec::new(), explained };
     sections(article, paragraphs, &mut |section| reader.section(section));
     reader.quotes.retain(|q| q.kind != Kind::Indirect || q.certainty >= LEAST_CERTAIN);
+    // To hundredths, as it is shown and filtered by; more digits say nothing.
+    reader.quotes.iter_mut().for_each(|q| q.certainty = q.hundredths() as f32 / 100.0);
     reader.quotes.sort_by_key(|q| (q.spans[0].start, q.spans[0].end));
     reader.quotes
 }
@@ -203,13 +228,15 @@ struct Reader<'a> {
     people: People,
     flow: Flow,
     quotes: Vec<Quote>,
+    /// The article's paragraphs, where quotes are to be explained.
+    explained: Option<&'a [Paragraph]>,
 }
 
 impl Reader<'_> {
     fn section(&mut self, paragraphs: &[Piece]) {
         let (tokens, paras) = tokens(self.article, self.lexicon, paragraphs);
         let segments = marks::segments(&tokens, &paras);
-        self.people.read(&tokens, &paras, &segments, self.lexicon.given_names());
+        self.people.read(&tokens, &paras, &segments, self.lexicon);
         // Sources lie in the section's tokens, so nobody's words are carried over its end.
         self.flow = Flow::default();
         let mut found =
@@ -221,18 +248,32 @@ impl Reader<'_> {
             last_speaker: None,
             latest: None,
             unnamed: Vec::new(),
+            told: None,
+            met: Met::default(),
         };
+        let trails = self.explained.map(|paragraphs| Trails::new(&tokens, &self.people, paragraphs));
         for (paragraph, attribution) in found {
-            self.quotes.push(quote(&tokens, attribution, paragraph, &mut resolver));
+            self.quotes.push(quote(&tokens, attribution, paragraph, &mut resolver, trails.as_ref()));
         }
     }
 }
 
-fn quote(tokens: &Tokens, attribution: Attribution, paragraph: usize, resolver: &mut Resolver) -> Quote {
+fn quote(
+    tokens: &Tokens,
+    attribution: Attribution,
+    paragraph: usize,
+    resolver: &mut Resolver,
+    trails: Option<&Trails>,
+) -> Quote {
     let (speaker, sure) = match &attribution.source {
         Some(source) => resolver.resolve(source),
         None => (None, 1.0),
     };
+    let because = trails.map(|trails| {
+        let way = |s: &attribute::Source| trails.of(&s.phrase, resolver.told, &resolver.met);
+        let trail = attribution.source.as_ref().map(way).unwrap_or_default();
+        Box::new(Because { trail, score: attribution.score, named: sure, alias_of: None })
+    });
     Quote {
         spans: attribution.content.into_iter().map(|range| tokens.cover(range)).collect(),
         kind: attribution.kind,
@@ -242,5 +283,6 @@ fn quote(tokens: &Tokens, attribution: Attribution, paragraph: usize, resolver: 
         certainty: rule::certainty(attribution.rule, attribution.kind, attribution.score) * sure,
         rule: attribution.rule,
         paragraph,
+        because,
     }
 }

@@ -12,12 +12,14 @@ pub(crate) struct Run {
     pub(crate) gender: Option<Gender>,
     /// Whether a person's title or part stands right before it.
     pub(crate) titled: bool,
-    /// Titles and parts beside it.
+    /// Titles and parts beside it, alone and with the word before: `minister`, `finance minister`.
     pub(crate) roles: Vec<String>,
     /// Whether inside quotation marks.
     pub(crate) quoted: bool,
     /// Whether it opens its sentence or clause.
     pub(crate) subject: bool,
+    /// Whether it opens its sentence, with its titles.
+    pub(crate) opens: bool,
     /// A title's word alone, which is a name only where somebody of that name is known.
     pub(crate) doubtful: bool,
 }
@@ -37,7 +39,7 @@ pub(crate) fn run_end(tokens: &Tokens, start: usize, limit: usize) -> usize {
             && tokens[end + 1].is_capital()
             && tokens[end - 1].is(Is::BODY | Is::GROUP)
             && !tokens[end - 1].is(Is::TITLE);
-        if !(token.is_capital() || particle || of) {
+        if !(token.is_capital() || particle || of) || ends_company(tokens, end - 1) && !token.is(Is::BODY) {
             break;
         }
         end += 1;
@@ -75,18 +77,6 @@ impl Naming<'_, '_> {
     pub(crate) fn read(&self, range: Range<usize>, quoted: bool) -> Option<Run> {
         let begins = range.start;
         let name = self.without_openers(range);
-        if name.len() == 1 && self.is_title(name.start) && !self.after(begins, Is::DET) {
-            let roles = Vec::new();
-            return Some(Run {
-                name,
-                gender: None,
-                titled: false,
-                roles,
-                quoted,
-                subject: true,
-                doubtful: true,
-            });
-        }
         let mut run = Run {
             name,
             gender: None,
@@ -94,8 +84,12 @@ impl Naming<'_, '_> {
             roles: Vec::new(),
             quoted,
             subject: false,
+            opens: false,
             doubtful: false,
         };
+        if run.name.len() == 1 && self.is_label(run.name.start, begins) {
+            return Some(Run { subject: true, doubtful: true, ..run });
+        }
         self.take_titles(&mut run)?;
         self.take_places(&mut run, begins);
         // A headline in capitals is nobody's name.
@@ -104,7 +98,10 @@ impl Naming<'_, '_> {
             return None;
         }
         self.roles_before(&mut run, begins);
-        apposition(self.tokens, run.name.end, self.para.end, &mut run.roles, &mut run.gender);
+        self.home(&mut run);
+        self.apposition(&mut run);
+        run.opens =
+            matches!(self.shape_before(begins), None | Some(Shape::Stop | Shape::Asks | Shape::Mark(_)));
         run.subject = self.opens_clause(begins) || run.titled && begins == run.name.start;
         Some(run)
     }
@@ -122,6 +119,7 @@ impl Naming<'_, '_> {
         while range.start < range.end
             && opener(range.start)
             && !self.tokens.str(range.start).ends_with('.')
+            && !self.is_month_name(range.clone())
             && !(self.tokens[range.start].shape == Shape::Upper && range.len() > 1)
         {
             range.start += 1;
@@ -129,8 +127,29 @@ impl Naming<'_, '_> {
         range
     }
 
+    /// `April Rowe`, `Jan Novak`: a month's word that is rather a given name.
+    fn is_month_name(&self, range: Range<usize>) -> bool {
+        let first = range.start;
+        self.tokens[first].is(Is::TIME)
+            && self.tokens[first].shape == Shape::Capital
+            && range.len() > 1
+            && !self.tokens[first + 1].is(Is::TIME)
+            && !self.after(first, Is::PREP | Is::OF | Is::SUB | Is::ADV | Is::DET)
+            && self.given.get(self.tokens.str(first)).is_some()
+    }
+
+    /// Whether one word alone is a name only where somebody of that name is known: a title, `Corp`.
+    fn is_label(&self, i: usize, begins: usize) -> bool {
+        self.is_title(i) && !self.after(begins, Is::DET)
+            || self.tokens[i].is(Is::BODY) && self.tokens[i].is(Is::GROUP)
+            || self.tokens.str(i).chars().nth(1).is_none()
+    }
+
     fn is_title(&self, i: usize) -> bool {
-        self.tokens[i].is(Is::TITLE | Is::ROLE | Is::OFFICE) || is_stopped_title(self.tokens, i)
+        self.tokens[i].is(Is::TITLE | Is::ROLE | Is::OFFICE)
+            || matches!(self.tokens.str(i), "PM" | "CM")
+            || is_stopped_title(self.tokens, i)
+            || is_joint_title(self.tokens, i)
     }
 
     /// Whether the word at `i` is a given name or an initial.
@@ -146,12 +165,14 @@ impl Naming<'_, '_> {
             let before = range.end - 2;
             self.is_given(before) && !self.is_title(before) || is_honorific(self.tokens, before)
         };
-        let mut titles = range.start..range.end - usize::from(surname);
+        // `Don Pell`: what is a title elsewhere is here a given name.
+        let given = range.len() == 2 && matches!(self.tokens.str(range.start), "Don" | "Dean");
+        let mut titles = range.start + usize::from(given)..range.end - usize::from(surname);
         if let Some(last) = titles.rfind(|i| self.is_title(*i)) {
             for i in range.start..=last {
                 run.gender = gender_of(self.tokens, i).or(run.gender);
                 if self.is_title(i) {
-                    run.roles.push(role(self.tokens, i));
+                    self.add_role(&mut run.roles, i, range.start);
                 }
             }
             run.name.start = last + 1;
@@ -177,6 +198,15 @@ impl Naming<'_, '_> {
         }
         let name = run.name.clone();
         let of_before = name.start > self.para.start && tokens.str(name.start - 1) == "of";
+        let of_title = of_before && name.start > self.para.start + 1 && self.is_title(name.start - 2);
+        if of_title && name.len() == 3 && tokens[name.start].is(Is::GROUP | Is::BODY) {
+            // `Superintendent of Police Joan Pell`
+            run.name.start += 1;
+            run.titled = true;
+            run.gender = run.gender.or(gender_of(tokens, name.start - 2));
+            run.roles.push(role(tokens, name.start - 2));
+            return;
+        }
         if name.len() > 2
             && (of_before || tokens[name.start].is(Is::BODY | Is::PLACE | Is::GROUP))
             && !name.clone().skip(1).any(|i| tokens[i].is(Is::BODY | Is::PAPER))
@@ -196,15 +226,68 @@ impl Naming<'_, '_> {
             before -= 1;
             if tokens[before].is(Is::ROLE | Is::OFFICE | Is::TITLE) && !tokens[before].is(Is::PLURAL) {
                 run.gender = run.gender.or(gender_of(tokens, before));
-                run.roles.push(lower(tokens, before));
+                self.add_role(&mut run.roles, before, self.para.start);
                 run.titled |= before + 1 == begins;
             } else if before + 1 == begins {
                 break;
             }
         }
         let comma = self.shape_before(begins) == Some(Shape::Comma) && begins > self.para.start + 1;
-        if comma && tokens[begins - 2].is(Is::ROLE) && tokens[begins - 2].shape == Shape::Lower {
-            run.roles.push(lower(tokens, begins - 2));
+        if comma && tokens[begins - 2].is(Is::ROLE) && !tokens[begins - 2].is(Is::PLURAL) {
+            self.add_role(&mut run.roles, begins - 2, self.para.start);
+        }
+    }
+
+    /// Notes the part at `i`, alone and with the word before it; `vice president` is no `president`.
+    fn add_role(&self, roles: &mut Vec<String>, i: usize, floor: usize) {
+        let noun = role(self.tokens, i);
+        let qualifier = qualifier(self.tokens, i, floor);
+        if let Some(qualifier) = &qualifier {
+            roles.push(format!("{qualifier} {noun}"));
+        }
+        if !qualifier.is_some_and(|q| ["vice", "deputy", "assistant", "prime"].contains(&q.as_str())) {
+            roles.push(noun);
+        }
+    }
+
+    /// `Senator Pell of Ohio` is the Ohio senator.
+    fn home(&self, run: &mut Run) {
+        if let Some(place) = self.place_behind(run.name.end) {
+            let nouns: Vec<String> = run.roles.iter().filter(|r| !r.contains(' ')).cloned().collect();
+            run.roles.extend(nouns.iter().map(|noun| format!("{place} {noun}")));
+        }
+    }
+
+    /// The last word of the name that `of` or `from` at `i` ties to what stands before it.
+    fn place_behind(&self, i: usize) -> Option<String> {
+        let tied = i + 1 < self.para.end && matches!(self.tokens.str(i), "of" | "from" | "for");
+        (tied && self.tokens[i + 1].is_capital())
+            .then(|| lower(self.tokens, run_end(self.tokens, i + 1, self.para.end.min(i + 6)) - 1))
+    }
+
+    /// Roles in the apposition behind a name: `X, the prime minister of Y,`.
+    fn apposition(&self, run: &mut Run) {
+        let (tokens, end) = (self.tokens, run.name.end);
+        if end >= self.para.end || tokens[end].shape != Shape::Comma {
+            return;
+        }
+        let mut tied = false;
+        for i in end + 1..self.para.end.min(end + 9) {
+            let token = &tokens[i];
+            if !(token.is_word() || matches!(token.shape, Shape::Number | Shape::Clitic))
+                || token.is(Is::AUX | Is::RELATIVE | Is::SUBJECT) && !token.is(Is::DET)
+                || tokens.str(i) == "whose"
+            {
+                break;
+            }
+            tied |= token.is(Is::OF | Is::PREP);
+            if !tied && token.is(Is::ROLE | Is::OFFICE) && !token.is(Is::PLURAL) {
+                self.add_role(&mut run.roles, i, end + 1);
+                if let Some(place) = self.place_behind(i + 1) {
+                    run.roles.push(format!("{place} {}", lower(tokens, i)));
+                }
+                run.gender = run.gender.or(gender_of(tokens, i));
+            }
         }
     }
 
@@ -217,30 +300,57 @@ impl Naming<'_, '_> {
     }
 }
 
-/// Roles in the apposition behind a name: `X, the prime minister of Y,`.
-fn apposition(
-    tokens: &Tokens,
-    end: usize,
-    limit: usize,
-    roles: &mut Vec<String>,
-    gender: &mut Option<Gender>,
-) {
-    let Some(comma) = tokens.get(end).filter(|t| end < limit && t.shape == Shape::Comma) else { return };
-    let _ = comma;
-    let mut tied = false;
-    for i in end + 1..limit.min(end + 9) {
-        let token = &tokens[i];
-        if !(token.is_word() || matches!(token.shape, Shape::Number | Shape::Clitic))
-            || token.is(Is::AUX | Is::RELATIVE | Is::SUBJECT) && !token.is(Is::DET)
-        {
-            break;
-        }
-        tied |= token.is(Is::OF | Is::PREP);
-        if !tied && token.is(Is::ROLE | Is::OFFICE) && !token.is(Is::PLURAL) {
-            roles.push(lower(tokens, i));
-            *gender = gender.or(gender_of(tokens, i));
-        }
+/// The word before the part at `i` that tells which: `finance` of `finance minister`, `ohio` of `Ohio’s governor`.
+pub(crate) fn qualifier(tokens: &Tokens, i: usize, floor: usize) -> Option<String> {
+    let before = i.checked_sub(1).filter(|b| *b >= floor)?;
+    let before = if tokens[before].shape == Shape::Clitic { before.checked_sub(1)? } else { before };
+    let empty = Is::DET | Is::POSS | Is::AND | Is::OF | Is::PREP | Is::AUX | Is::SUB | Is::SUBJECT | Is::ADV;
+    (before >= floor && tokens[before].is_word() && !tokens[before].is(empty)).then(|| lower(tokens, before))
+}
+
+/// A source that the article does not name, as the subject of a sentence: `A deckhand stood on the quay.`
+#[derive(Clone, Debug)]
+pub(crate) struct Anonymous {
+    /// From its article to its noun.
+    pub(crate) phrase: Range<usize>,
+    /// Where its sentence ends.
+    pub(crate) end: usize,
+}
+
+/// The unnamed subject of the sentence that begins at `start`, unless a name or `he` takes its place in it.
+pub(crate) fn anonymous(tokens: &Tokens, start: usize, limit: usize) -> Option<Anonymous> {
+    if !matches!(tokens.str(start), "A" | "An" | "One" | "Another") {
+        return None;
     }
+    let stops = Is::DET | Is::POSS | Is::AND | Is::OF | Is::PREP | Is::AUX | Is::SUB | Is::SUBJECT;
+    let word = |i: &usize| tokens[*i].is_word() && !tokens[*i].is(stops);
+    let person = |i: usize| tokens[i].is(Is::ROLE) && !tokens[i].is(Is::PLURAL | Is::GROUP);
+    let noun = (start + 1..limit.min(start + 6)).take_while(word).filter(|i| person(*i)).last()?;
+    let next = tokens.get(noun + 1).filter(|_| noun + 1 < limit)?;
+    let named = next.is_capital()
+        || matches!(next.shape, Shape::Clitic | Shape::Dash)
+        || next.shape == Shape::Comma && tokens.get(noun + 2).is_some_and(|t| t.is_capital());
+    let mut end = noun + 1;
+    while end < limit.min(noun + 60) && tokens[end].shape != Shape::Stop {
+        if tokens[end - 1].shape == Shape::Comma && tokens[end].is(Is::SUBJECT) {
+            return None;
+        }
+        end += 1;
+    }
+    (!named).then(|| Anonymous { phrase: start..noun + 1, end })
+}
+
+/// Whether the word at `i` ends a company's name with a full stop: `Corp.`
+fn ends_company(tokens: &Tokens, i: usize) -> bool {
+    let word = tokens.str(i).strip_suffix('.');
+    word.is_some_and(|word| matches!(word, "Corp" | "Inc" | "Ltd" | "Co" | "Plc" | "PLC" | "LLC"))
+}
+
+/// `co-Chairman`, `ex-Senator`
+fn is_joint_title(tokens: &Tokens, i: usize) -> bool {
+    let title = |word: &str| tokens.words.get(&word.to_lowercase()).is.any(Is::TITLE | Is::ROLE);
+    let (first, rest) = tokens.str(i).split_once('-').unwrap_or_default();
+    matches!(first, "co" | "Co" | "ex" | "Ex" | "vice" | "Vice" | "deputy" | "Deputy") && title(rest)
 }
 
 /// `Mr`, `Mrs.`: a title that always stands before a surname.
@@ -282,6 +392,7 @@ pub(crate) fn is_body(tokens: &Tokens, name: &Range<usize>) -> bool {
 /// A title as the noun by which its bearer is spoken of: `Sen.` is `senator`.
 fn role(tokens: &Tokens, i: usize) -> String {
     let word = lower(tokens, i);
+    let word = word.strip_prefix("co-").unwrap_or(&word);
     match word.trim_end_matches('.') {
         "sen" => "senator",
         "rep" => "congressman",
@@ -289,6 +400,8 @@ fn role(tokens: &Tokens, i: usize) -> String {
         "gen" => "general",
         "prof" => "professor",
         "dr" => "doctor",
+        "pm" => "prime minister",
+        "cm" => "chief minister",
         other => other,
     }
     .to_owned()

@@ -1,9 +1,10 @@
 //! Who is in an article: full names, their parts, titles and roles, and every place where one is named.
 
-use crate::lang::{Gender, GivenNames, Is};
+use crate::lang::country_names::{Guard, NameKind, first_word};
+use crate::lang::{Gender, Is, Lexicon};
 use crate::quote::marks::Segment;
-use crate::quote::naming::{Naming, Run, is_body, lower, run_end};
-use crate::quote::token::Tokens;
+use crate::quote::naming::{self, Anonymous, Naming, Run, is_body, lower, run_end};
+use crate::quote::token::{Shape, Tokens};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -24,7 +25,8 @@ pub(crate) struct Person {
     pub(crate) roles: Vec<String>,
     /// How often named in full.
     full: usize,
-    last: usize,
+    /// Where last named as a subject.
+    last: Option<usize>,
 }
 
 /// A place where somebody is named.
@@ -38,6 +40,8 @@ pub(crate) struct Named {
     pub(crate) quoted: bool,
     /// Whether it opens its sentence or clause, so that it may be its subject.
     pub(crate) subject: bool,
+    /// Whether it opens its sentence.
+    pub(crate) opens: bool,
 }
 
 /// The people of an article so far, and where a section names them.
@@ -47,6 +51,8 @@ pub(crate) struct People {
     pub(crate) list: Vec<Person>,
     /// Where the section at hand names them, in order.
     pub(crate) named: Vec<Named>,
+    /// Where sentences of the section have somebody unnamed for their subject, in order.
+    pub(crate) anonymous: Vec<Anonymous>,
     by_last: FxHashMap<String, Vec<usize>>,
     by_first: FxHashMap<String, usize>,
 }
@@ -58,9 +64,11 @@ impl People {
         tokens: &Tokens,
         paras: &[crate::quote::Para],
         segments: &[Segment],
-        given: &GivenNames,
+        lexicon: &Lexicon,
     ) {
+        let given = lexicon.given_names();
         self.named.clear();
+        self.anonymous.clear();
         let mut runs = Vec::new();
         let mut segment = 0;
         for para in paras.iter().map(|p| p.tokens.clone()) {
@@ -76,25 +84,34 @@ impl People {
                 }
                 let end = run_end(tokens, at, para.end);
                 let quoted = segments.get(segment).is_some_and(|s| s.outer.start <= at);
+                if !quoted && opens_sentence(tokens, at, para.start) {
+                    self.anonymous.extend(naming::anonymous(tokens, at, para.end));
+                }
                 runs.extend(naming.read(at..end, quoted));
                 at = end;
             }
         }
         // Full names first, so that a headline's surname finds the name given below it.
         for run in runs.iter().filter(|r| words(tokens, &r.name) > 1) {
-            self.full(tokens, run, given);
+            self.full(tokens, run, lexicon);
         }
         for run in &runs {
             if run.doubtful && !self.by_last.contains_key(&keys(tokens, &run.name).1) {
                 continue;
             }
-            let person = self.find(tokens, run, given);
-            let named = Named { tokens: run.name.clone(), person, quoted: run.quoted, subject: run.subject };
+            let person = self.find(tokens, run, lexicon);
+            let named = Named {
+                tokens: run.name.clone(),
+                person,
+                quoted: run.quoted,
+                subject: run.subject,
+                opens: run.opens,
+            };
             self.named.push(named);
         }
     }
 
-    fn full(&mut self, tokens: &Tokens, run: &Run, given: &GivenNames) {
+    fn full(&mut self, tokens: &Tokens, run: &Run, lexicon: &Lexicon) {
         let name = text(tokens, &run.name);
         let (first, last) = keys(tokens, &run.name);
         let known = self
@@ -104,8 +121,8 @@ impl People {
             .flatten()
             .copied()
             .find(|p| self.agrees(*p, &first) || self.ends_with(*p, &name));
-        let body = is_body(tokens, &run.name) && !run.titled;
-        let gender_of_name = given.get(&first);
+        let body = !run.titled && (is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
+        let gender_of_name = lexicon.given_names().get(&first);
         let at = known.unwrap_or_else(|| self.add(name.clone(), last, body));
         self.by_first.entry(first).or_insert(at);
         let person = &mut self.list[at];
@@ -132,7 +149,7 @@ impl People {
             gender: None,
             roles: Vec::new(),
             full: 0,
-            last: self.list.len(),
+            last: None,
         };
         self.list.push(person);
         self.by_last.entry(last).or_default().push(self.list.len() - 1);
@@ -155,7 +172,7 @@ impl People {
     }
 
     /// Who a run names; somebody new where nobody known fits.
-    fn find(&mut self, tokens: &Tokens, run: &Run, given: &GivenNames) -> usize {
+    fn find(&mut self, tokens: &Tokens, run: &Run, lexicon: &Lexicon) -> usize {
         let (first, last) = keys(tokens, &run.name);
         let single = words(tokens, &run.name) == 1;
         let name = text(tokens, &run.name);
@@ -165,7 +182,9 @@ impl People {
                 let known = self.list[**p].gender;
                 run.gender.is_none() || known.is_none() || known == run.gender
             };
-            candidates.iter().filter(fits).max_by_key(|p| (self.list[**p].full, usize::MAX - **p)).copied()
+            let most =
+                || candidates.iter().filter(fits).max_by_key(|p| (self.list[**p].full, usize::MAX - **p));
+            self.bearer(run, candidates).or_else(|| most().copied())
         } else {
             candidates.iter().copied().find(|p| self.agrees(*p, &first) || self.ends_with(*p, &name))
         };
@@ -175,17 +194,19 @@ impl People {
             None
         };
         let at = chosen.or(by_first).unwrap_or_else(|| {
-            let body = is_body(tokens, &run.name) && !run.titled;
+            let body = !run.titled && (is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
             let at = self.add(text(tokens, &run.name), last.clone(), body);
             self.list[at].words = 1;
             self.list[at].sure = run.titled;
-            self.list[at].gender = given.get(&last).flatten().filter(|_| single);
+            self.list[at].gender = lexicon.given_names().get(&last).flatten().filter(|_| single);
             at
         });
         let person = &mut self.list[at];
         person.sure |= run.titled;
         person.gender = run.gender.or(person.gender);
-        person.last = person.last.max(run.name.start);
+        if run.subject && !run.quoted {
+            person.last = Some(run.name.start);
+        }
         for role in &run.roles {
             if !person.roles.contains(role) {
                 person.roles.push(role.clone());
@@ -194,24 +215,82 @@ impl People {
         at
     }
 
-    /// Where somebody is named by the last name in `range`.
-    pub(crate) fn named_in(&self, range: &Range<usize>) -> Option<&Named> {
-        let end = self.named.partition_point(|n| n.tokens.start < range.end);
-        self.named[..end].last().filter(|n| n.tokens.start >= range.start)
+    /// Of several people of one surname and gender, the one `Mrs X` is: who was called so before, or was just a subject.
+    fn bearer(&self, run: &Run, candidates: &[usize]) -> Option<usize> {
+        let gender = run.gender.filter(|_| run.titled)?;
+        let of_gender = || candidates.iter().copied().filter(|p| self.list[*p].gender == Some(gender));
+        let called = |p: &usize| run.roles.iter().any(|r| self.list[*p].roles.contains(r));
+        let (mut before, near) = (of_gender().filter(called), |last: usize| last + NEAR > run.name.start);
+        let recent = || {
+            of_gender().filter(|p| self.list[*p].last.is_some_and(near)).max_by_key(|p| self.list[*p].last)
+        };
+        before.next().filter(|_| before.next().is_none()).or_else(recent)
     }
 
-    /// The person introduced by a role: the only one, or (not so surely) the last one named before token `at`.
-    pub(crate) fn by_role(&self, role: &str, at: usize) -> Option<(usize, bool)> {
-        let has = |p: usize| self.list[p].roles.iter().any(|r| r == role);
-        let mut with = (0..self.list.len()).filter(|p| has(*p));
+    /// Where somebody is named by the last name in `range`, or by one that it is part of.
+    pub(crate) fn named_in(&self, range: &Range<usize>) -> Option<&Named> {
+        let end = self.named.partition_point(|n| n.tokens.start < range.end);
+        self.named[..end].last().filter(|n| n.tokens.end > range.start)
+    }
+
+    /// The person introduced by a part, `finance minister` before `minister`: the only one, or (not so surely) the last
+    /// one named before token `at`.
+    pub(crate) fn by_role(&self, part: &Part, at: usize) -> Option<(usize, bool)> {
+        let full = part.qualifier.as_ref().map(|q| format!("{q} {}", part.noun));
+        let exact = full.as_ref().and_then(|full| self.last_with(at, |p| p.roles.contains(full)));
+        if part.exact || exact.is_some() {
+            return exact;
+        }
+        let other = format!(" {}", part.noun);
+        let clashes = |p: &Person| part.divides && p.roles.iter().any(|r| r.ends_with(&other));
+        self.last_with(at, |p| p.roles.contains(&part.noun) && !clashes(p))
+    }
+
+    /// The only person that `fits`, or else the last such one named before token `at`.
+    fn last_with(&self, at: usize, fits: impl Fn(&Person) -> bool) -> Option<(usize, bool)> {
+        let mut with = (0..self.list.len()).filter(|p| fits(&self.list[*p]));
         let first = with.next()?;
         if with.next().is_none() {
             return Some((first, true));
         }
         let end = self.named.partition_point(|n| n.tokens.start < at);
-        self.named[..end].iter().rev().take(30).map(|n| n.person).find(|p| has(*p)).map(|p| (p, false))
+        let mut before = self.named[..end].iter().rev().take(30).map(|n| n.person);
+        before.find(|p| fits(&self.list[*p])).map(|p| (p, false))
     }
 }
+
+/// A part by which somebody is spoken of: `the finance minister`.
+pub(crate) struct Part {
+    /// `minister`
+    pub(crate) noun: String,
+    /// `finance`
+    pub(crate) qualifier: Option<String>,
+    /// Whether the qualifier tells one bearer from another, so that who is known by another is not meant.
+    pub(crate) divides: bool,
+    /// Whether only who was introduced with the qualifier is meant.
+    pub(crate) exact: bool,
+}
+
+fn opens_sentence(tokens: &Tokens, at: usize, floor: usize) -> bool {
+    at == floor || matches!(tokens[at - 1].shape, Shape::Stop | Shape::Asks | Shape::Mark(_))
+}
+
+/// Whether a name is a country's or a city's, and nothing else.
+fn is_place(tokens: &Tokens, run: &Run, lexicon: &Lexicon) -> bool {
+    if run.name.len() > 3 || !run.roles.is_empty() {
+        return false;
+    }
+    let span = tokens.cover(run.name.clone());
+    let hash = first_word(span.of(tokens.text)).0;
+    let found = lexicon.names_in_text().at(tokens.text, span.start, hash, None);
+    let place = [NameKind::Country, NameKind::Capital, NameKind::City, NameKind::State];
+    found.is_some_and(|(n, end)| {
+        end == span.end && place.contains(&n.kind) && (n.guard == Guard::Free || run.name.len() > 1)
+    })
+}
+
+/// How far back, in tokens, a person is still the subject at hand.
+const NEAR: usize = 60;
 
 /// How many words of a name count; a suffix (`Jr`) does not.
 fn words(tokens: &Tokens, name: &Range<usize>) -> usize {

@@ -3,10 +3,19 @@
 use crate::lang::{Gender, Is};
 use crate::quote::attribute::Source;
 use crate::quote::mention::Head;
-use crate::quote::people::{Named, People};
+use crate::quote::naming;
+use crate::quote::people::{Named, Part, People};
 use crate::quote::token::{Shape, Tokens};
+use crate::quote::trail::{Met, Told};
+use crate::quote::transcript::asks;
 use crate::quote::{Speaker, SpeakerKind};
 use std::ops::Range;
+
+/// How much more the subject of a sentence counts that opens it, against one of a later clause.
+const TOPIC: f32 = 1.25;
+
+/// So many tokens on, `he` is still the unnamed source of before, if nobody else has been named.
+const TAKEN_OVER: usize = 100;
 
 /// Who a mention is, and how far that is to be trusted.
 pub(crate) type Resolved = (Option<Speaker>, f32);
@@ -23,6 +32,10 @@ pub(crate) struct Resolver<'t, 'a> {
     pub(crate) latest: Option<(usize, Resolved)>,
     /// Unnamed sources so far: where, the noun they were introduced by, and how they are shown.
     pub(crate) unnamed: Vec<(usize, String, Speaker)>,
+    /// What the mention told last was told by.
+    pub(crate) told: Option<Told>,
+    /// Unnamed sources so far, by phrase.
+    pub(crate) met: Met,
 }
 
 impl Resolver<'_, '_> {
@@ -33,6 +46,7 @@ impl Resolver<'_, '_> {
         {
             return resolved.clone();
         }
+        self.told = None;
         let resolved = self.tell(source);
         self.latest = Some((source.phrase.start, resolved.clone()));
         resolved
@@ -40,7 +54,7 @@ impl Resolver<'_, '_> {
 
     fn tell(&mut self, source: &Source) -> Resolved {
         if let Some(named) = source.apposed.as_ref().and_then(|range| self.people.named_in(range))
-            && source.head == Head::Common
+            && (source.head == Head::Common || self.only_titles(&source.core))
             && !self.people.list[named.person].body
         {
             return self.person(named.person, named.tokens.start, 0.95);
@@ -55,8 +69,16 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// `the Taoiseach`, `the Foreign Secretary`: a part with a capital.
+    fn only_titles(&self, core: &Range<usize>) -> bool {
+        self.tokens[core.end - 1].is(Is::TITLE | Is::ROLE) && self.people.named_in(core).is_none()
+    }
+
     fn phrase(&mut self, phrase: &Range<usize>, core: &Range<usize>) -> Resolved {
         let last = core.clone().rev().find(|i| self.tokens[*i].is_word()).unwrap_or(core.start);
+        if self.is_short_part(last) && self.named_by_role(phrase, last).is_some() {
+            return self.role(phrase, last);
+        }
         if core.len() == 1 && self.tokens[last].is(Is::SUBJECT) {
             return self.pronoun(last);
         }
@@ -90,6 +112,7 @@ impl Resolver<'_, '_> {
     fn person(&mut self, person: usize, at: usize, certainty: f32) -> Resolved {
         let known = &self.people.list[person];
         self.last_speaker = Some((at, person));
+        self.told = Some(Told::Person(person));
         let kind = if known.body || !known.sure && !known.name.contains(' ') && self.single_body(person) {
             SpeakerKind::Organisation
         } else {
@@ -105,14 +128,48 @@ impl Resolver<'_, '_> {
 
     /// `the prime minister`, `the senator`: whoever was introduced so; else shown as written.
     fn role(&mut self, phrase: &Range<usize>, last: usize) -> Resolved {
-        let the = self.tokens.str(phrase.start).eq_ignore_ascii_case("the") || self.tokens[last].is_capital();
-        if the && self.tokens[last].is(Is::ROLE) && !self.tokens[last].is(Is::PLURAL) {
-            let role = self.tokens.str(last).to_lowercase();
-            if let Some((person, only)) = self.people.by_role(&role, phrase.start) {
-                return self.person(person, phrase.start, if only { 0.85 } else { 0.65 });
-            }
+        match self.named_by_role(phrase, last) {
+            Some((person, only)) => self.person(person, phrase.start, if only { 0.85 } else { 0.65 }),
+            None => self.described(phrase, last),
         }
-        self.described(phrase, last)
+    }
+
+    /// Who was introduced by the part whose noun stands at `last`, and whether nobody else was.
+    fn named_by_role(&self, phrase: &Range<usize>, last: usize) -> Option<(usize, bool)> {
+        let whose = self.tokens.get(phrase.start + 1).is_some_and(|t| t.shape == Shape::Clitic);
+        let the = self.tokens.str(phrase.start).eq_ignore_ascii_case("the") || self.tokens[last].is_capital();
+        let part = self.part(phrase, last, whose && !the)?;
+        self.people.by_role(&part, phrase.start).filter(|_| the || whose)
+    }
+
+    fn part(&self, phrase: &Range<usize>, last: usize, exact: bool) -> Option<Part> {
+        if self.is_short_part(last) {
+            let of = if self.tokens.str(last) == "CM" { "chief" } else { "prime" };
+            return Some(Part {
+                noun: "minister".into(),
+                qualifier: Some(of.into()),
+                divides: true,
+                exact: true,
+            });
+        }
+        let token = &self.tokens[last];
+        if !token.is(Is::ROLE) || token.is(Is::PLURAL) {
+            return None;
+        }
+        let noun = naming::lower(self.tokens, last);
+        let qualifier = naming::qualifier(self.tokens, last, phrase.start);
+        let place = qualifier.is_some()
+            && last > phrase.start
+            && self.tokens[last - 1].is_capital()
+            && !self.tokens[last - 1].is(Is::ROLE | Is::TITLE)
+            && self.tokens.str(last - 1) != "Democratic";
+        let divides = qualifier.is_some() && (place || noun == "minister" || noun == "secretary");
+        Some(Part { noun, qualifier, divides, exact })
+    }
+
+    /// `the PM`, `the CM`
+    fn is_short_part(&self, last: usize) -> bool {
+        matches!(self.tokens.str(last), "PM" | "CM")
     }
 
     /// An unnamed source: `the official` is the senior official of before.
@@ -121,7 +178,10 @@ impl Resolver<'_, '_> {
         let the = self.tokens.str(phrase.start).eq_ignore_ascii_case("the") && phrase.len() == 2;
         let (speaker, certainty) = self.unnamed(phrase, last);
         let known = self.unnamed.iter().rev().take(20).find(|(_, n, _)| *n == noun).filter(|_| the);
+        let earlier = known.map(|(at, _, _)| *at);
         let speaker = known.map(|(_, _, s)| s.clone()).or(speaker);
+        self.met.add(phrase, earlier);
+        self.told = earlier.map(Told::Earlier);
         if let Some(speaker) = &speaker {
             self.unnamed.push((phrase.start, noun, speaker.clone()));
         }
@@ -146,7 +206,7 @@ impl Resolver<'_, '_> {
     fn office(&mut self, phrase: &Range<usize>, core: &Range<usize>, last: usize) -> Resolved {
         let behind = core.end..phrase.end.max(core.end);
         let head = if !behind.is_empty() {
-            self.people.named_in(&behind).map(|n| n.person)
+            self.people.named_in(&behind).map(|n| n.person).or_else(|| self.head_by_role(&behind))
         } else if self.tokens[core.start].is(Is::POSS) {
             let gender = match self.tokens.str(core.start).to_lowercase().as_str() {
                 "his" => Some(Gender::Male),
@@ -155,11 +215,13 @@ impl Resolver<'_, '_> {
             };
             gender.and_then(|g| self.nearest(core.start, g))
         } else {
-            self.people.named_in(&(core.start..last)).map(|n| n.person)
+            let before = core.start..last;
+            self.people.named_in(&before).map(|n| n.person).or_else(|| self.head_by_role(&before))
         };
         match head.map(|p| &self.people.list[p]).filter(|p| !p.body && (p.sure || p.name.contains(' '))) {
             Some(person) => {
                 let name = format!("{}’s office", person.name);
+                self.told = head.map(Told::Person);
                 (Some(Speaker { name, kind: SpeakerKind::Office }), 0.9)
             }
             None => {
@@ -171,6 +233,28 @@ impl Resolver<'_, '_> {
                 )
             }
         }
+    }
+
+    /// `a spokesman for the prime minister`, `the prime minister’s office`
+    fn head_by_role(&self, range: &Range<usize>) -> Option<usize> {
+        let the = range.clone().find(|i| self.tokens.str(*i).eq_ignore_ascii_case("the"))?;
+        let told = (the + 1..range.end).rev().find_map(|i| self.named_by_role(&(the..i + 1), i));
+        told.filter(|(_, only)| *only).map(|(person, _)| person)
+    }
+
+    /// Somebody unnamed who is the subject of a sentence before token `at`, and has not been followed by another.
+    fn anonymous_before(&self, at: usize, gender: Gender) -> Option<Resolved> {
+        let before = self.people.anonymous.partition_point(|a| a.end < at);
+        let subject = &self.people.anonymous[before.checked_sub(1)?];
+        let (start, noun) = (subject.phrase.start, subject.phrase.end - 1);
+        let spoke_since = self.last_speaker.is_some_and(|(last, _)| last > start && last < at);
+        let unnamed_since = self.unnamed.last().is_some_and(|(spoke, _, _)| *spoke > start && *spoke < at);
+        let fits = at - start < TAKEN_OVER
+            && !spoke_since
+            && !unnamed_since
+            && self.can_be(self.tokens.str(noun), gender)
+            && !self.named_between(start, at, gender);
+        fits.then(|| (self.unnamed(&subject.phrase, noun).0, 0.6))
     }
 
     fn pronoun(&mut self, at: usize) -> Resolved {
@@ -185,12 +269,17 @@ impl Resolver<'_, '_> {
         let unnamed = self.unnamed.iter().rev().take(20).find(|(spoke, _, _)| *spoke < at);
         let near = unnamed.filter(|(spoke, noun, s)| {
             let later = self.last_speaker.is_none_or(|(last, _)| last < *spoke || last >= at);
-            later && at - spoke < 60 && s.kind != SpeakerKind::Person && self.can_be(noun, gender)
+            let person = self.can_be(noun, gender) || self.may_be(noun, s);
+            later && at - spoke < TAKEN_OVER && s.kind != SpeakerKind::Person && person
         });
         if let Some((spoke, _, speaker)) = near
             && !self.named_between(*spoke, at, gender)
         {
+            self.told = Some(Told::Earlier(*spoke));
             return (Some(speaker.clone()), 0.7);
+        }
+        if let Some(resolved) = self.anonymous_before(at, gender) {
+            return resolved;
         }
         match self.nearest(at, gender) {
             Some(person) => self.person(person, at, 0.8),
@@ -198,23 +287,34 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Whether a common noun can be of a gender: a person's part, one person, and no word of the other gender.
+    /// Whether a common noun can be of a gender: a person's part, one person, no word of the other gender, nor one who
+    /// asks what another answers.
     fn can_be(&self, noun: &str, gender: Gender) -> bool {
         let other = match gender {
             Gender::Male => Is::FEMALE,
             Gender::Female => Is::MALE,
         };
         let is = self.tokens.words.get(noun).is;
-        is.any(Is::ROLE | Is::OFFICE) && !is.any(other | Is::GROUP | Is::PAPER | Is::PLURAL)
+        is.any(Is::ROLE | Is::OFFICE) && !asks(noun) && !is.any(other | Is::GROUP | Is::PAPER | Is::PLURAL)
     }
 
-    /// Whether somebody of a gender is named as a subject between two tokens.
+    /// Whether a noun in no table is rather a person's: one who was brought in as `a …` and has spoken.
+    fn may_be(&self, noun: &str, speaker: &Speaker) -> bool {
+        let one = ["a ", "an ", "one ", "another "].iter().any(|a| speaker.name.starts_with(a));
+        let known = self.tokens.words.get(noun).is;
+        one && !noun.ends_with('s')
+            && !known.any(Is::ROLE | Is::OFFICE | Is::GROUP | Is::PAPER | Is::BODY | Is::PLACE)
+    }
+
+    /// Whether somebody who may be of a gender is named as a subject between two tokens.
     fn named_between(&self, from: usize, to: usize, gender: Gender) -> bool {
         let start = self.people.named.partition_point(|n| n.tokens.start < from);
         self.people.named[start..]
             .iter()
             .take_while(|n| n.tokens.start < to)
-            .any(|n| n.subject && !n.quoted && self.people.list[n.person].gender == Some(gender))
+            .filter(|n| n.subject && !n.quoted)
+            .map(|n| &self.people.list[n.person])
+            .any(|p| p.gender == Some(gender) || p.gender.is_none() && p.sure && !p.body)
     }
 
     /// Whether the word at `i` has its capital only because it opens a sentence.
@@ -257,9 +357,16 @@ impl Resolver<'_, '_> {
         best.map(|(_, person)| person)
     }
 
+    /// Whether a subject has been named since anybody spoke, and close by.
+    fn is_topic(&self, named: usize, at: usize) -> bool {
+        at - named < 40 && self.last_speaker.is_some_and(|(spoke, _)| spoke < named)
+    }
+
     fn salience(&self, named: &Named, at: usize) -> f32 {
         let place = if named.quoted {
             0.3
+        } else if named.opens && self.is_topic(named.tokens.start, at) {
+            TOPIC
         } else if named.subject {
             1.0
         } else {
@@ -276,11 +383,13 @@ impl Resolver<'_, '_> {
     }
 
     /// `they said`: the officials, the police, the body that spoke before.
-    fn several_before(&self, at: usize) -> Resolved {
-        match self.unnamed_before(at, Is::PLURAL | Is::GROUP) {
-            Some((_, _, speaker)) => (Some(speaker.clone()), 0.7),
-            None => (None, 0.5),
-        }
+    fn several_before(&mut self, at: usize) -> Resolved {
+        let Some((spoke, _, speaker)) = self.unnamed_before(at, Is::PLURAL | Is::GROUP) else {
+            return (None, 0.5);
+        };
+        let (spoke, resolved) = (*spoke, (Some(speaker.clone()), 0.7));
+        self.told = Some(Told::Earlier(spoke));
+        resolved
     }
 
     fn body_before(&mut self, at: usize) -> Resolved {
@@ -291,7 +400,9 @@ impl Resolver<'_, '_> {
         if let Some((spoke, _, speaker)) = unnamed
             && last_body.is_none_or(|n| n.tokens.start < *spoke)
         {
-            return (Some(speaker.clone()), 0.7);
+            let (spoke, resolved) = (*spoke, (Some(speaker.clone()), 0.7));
+            self.told = Some(Told::Earlier(spoke));
+            return resolved;
         }
         match last_body.map(|n| n.person) {
             Some(person) => self.person(person, at, 0.6),

@@ -3,7 +3,7 @@
 //! `“I did. I won’t stop,” he said.` is one sentence here: what stands between the marks does not end it, unless the
 //! quotation itself is a whole sentence and a new one begins behind it.
 
-use crate::lang::Is;
+use crate::lang::{Form, Is};
 use crate::quote::marks::Segment;
 use crate::quote::token::{Shape, Token, Tokens};
 use std::ops::Range;
@@ -150,15 +150,26 @@ fn ends_after(p: &Sentence, at: usize) -> bool {
             begins(p, at + 1) && !matches!(p.shape(at + 1), Some(Shape::Asks | Shape::Stop))
         }
         _ if p.str(at).ends_with('.') => {
-            !token.is(Is::ABBR_BEFORE)
-                && at > 0
-                && match p.quoted(at + 1) {
-                    Some(next) => next.words > 3,
-                    None => p.token(at + 1).is_some_and(|t| t.is_capital() && t.is(Is::OPENER)),
-                }
+            company_ends(p, at)
+                || !token.is(Is::ABBR_BEFORE)
+                    && at > 0
+                    && match p.quoted(at + 1) {
+                        Some(next) => next.words > 3,
+                        None => p.token(at + 1).is_some_and(|t| t.is_capital() && t.is(Is::OPENER)),
+                    }
         }
         _ => false,
     }
+}
+
+/// `… of Pell Steel Corp. Pell said …`: whether a company's name ends its sentence, a speaker opening the next.
+fn company_ends(p: &Sentence, at: usize) -> bool {
+    let company = matches!(p.str(at), "Corp." | "Inc." | "Ltd." | "Co." | "Plc." | "PLC." | "LLC.");
+    let past = |i: usize| {
+        let cue = p.token(i).and_then(|t| p.tokens.words.cue(t.word));
+        cue.is_some_and(|c| c.form == Form::Past && c.takes(b'd'))
+    };
+    company && at > 1 && p.token(at + 1).is_some_and(|t| t.is_capital()) && past(at + 2)
 }
 
 /// Whether a quoted segment ends its sentence: it is itself a whole one, and a new one begins behind it.

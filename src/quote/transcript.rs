@@ -2,7 +2,7 @@
 
 use crate::quote::attribute::{Attribution, Source};
 use crate::quote::mention::Head;
-use crate::quote::people::People;
+use crate::quote::people::{Named, People};
 use crate::quote::rule::Rule;
 use crate::quote::token::{Shape, Tokens};
 use crate::quote::{Kind, Para};
@@ -14,22 +14,40 @@ pub(crate) struct Transcript<'t, 'a> {
     people: &'t People,
     /// Where the one who answers is named, if there are questions and answers.
     answers: Option<Range<usize>>,
+    /// Whether paragraphs open with the names of those who speak in them, written as names are.
+    by_name: bool,
 }
 
 impl<'t, 'a> Transcript<'t, 'a> {
-    /// Looks whether a section holds questions and answers; who is named first in it answers.
+    /// Looks whether a section holds questions and answers, or turns by name.
     pub(crate) fn of(tokens: &'t Tokens<'a>, people: &'t People, paras: &[Para]) -> Transcript<'t, 'a> {
         let asks = paras.iter().position(|p| initial(tokens, p) == Some("Q"));
         let both = asks.filter(|_| paras.iter().any(|p| initial(tokens, p) == Some("A")));
         let first = both.map(|i| paras[i].tokens.start);
-        let person = |n: &&crate::quote::people::Named| {
-            let known = &people.list[n.person];
-            !known.body && (known.sure || known.name.contains(' '))
+        let answers = first.and_then(|end| guest(tokens, people, end));
+        let mut transcript = Transcript { tokens, people, answers, by_name: false };
+        transcript.by_name = transcript.is_by_name(paras);
+        transcript
+    }
+
+    /// Whether at least two paragraphs open with a name and a colon, and half of them ask or speak of `I` or `you`:
+    /// lists of players and dishes do not.
+    fn is_by_name(&self, paras: &[Para]) -> bool {
+        let labelled = || paras.iter().filter_map(|p| Some((p, self.label(p)?)));
+        let speaks = |para: &Para| {
+            let word = |i: usize| ["I", "we", "you", "my", "our", "me"].contains(&self.tokens.str(i));
+            para.tokens.clone().take(200).any(|i| self.tokens[i].shape == Shape::Asks || word(i))
         };
-        let answers = first
-            .and_then(|end| people.named.iter().take_while(|n| n.tokens.start < end).find(person))
-            .map(|n| n.tokens.clone());
-        Transcript { tokens, people, answers }
+        let (all, talk) = labelled().fold((0, 0), |(a, t), (p, _)| (a + 1, t + usize::from(speaks(p))));
+        all > 1 && 2 * talk >= all
+    }
+
+    /// The colon behind the capitals with which a paragraph opens.
+    fn label(&self, para: &Para) -> Option<usize> {
+        let start = para.tokens.start;
+        let colon =
+            (start + 1..para.tokens.end.min(start + 6)).find(|i| self.shape(*i) == Some(Shape::Colon))?;
+        (start..colon).all(|i| self.tokens[i].is_capital()).then_some(colon)
     }
 
     /// What is said in a paragraph that is a turn of the conversation; a question has no content.
@@ -41,19 +59,63 @@ impl<'t, 'a> Transcript<'t, 'a> {
                 start + 1 + usize::from(self.shape(start + 1) == Some(Shape::Colon))..para.tokens.end;
             return Some(attribution(if letter == "A" { Some(content) } else { None }, answers.clone()));
         }
-        let colon =
-            (start + 1..para.tokens.end.min(start + 5)).find(|i| self.shape(*i) == Some(Shape::Colon))?;
+        let colon = self.label(para)?;
         let capitals = (start..colon).all(|i| self.shape(i) == Some(Shape::Upper));
-        let named = self.people.named_in(&(start..colon)).filter(|n| capitals && n.tokens.end == colon)?;
+        let named = self.people.named_in(&(start..colon)).filter(|n| n.tokens.end == colon)?;
         let known = &self.people.list[named.person];
         let content = colon + 1..para.tokens.end;
-        (!known.body && known.name.contains(' ') && !content.is_empty())
+        let turn = capitals || self.by_name && known.sure;
+        (turn && !known.body && known.name.contains(' ') && !content.is_empty())
             .then(|| attribution(Some(content), named.tokens.clone()))
     }
 
     fn shape(&self, i: usize) -> Option<Shape> {
         self.tokens.get(i).map(|t| t.shape)
     }
+}
+
+/// Those whose part is to ask.
+const ASKERS: [&str; 12] = [
+    "presenter",
+    "host",
+    "reporter",
+    "journalist",
+    "correspondent",
+    "editor",
+    "anchor",
+    "broadcaster",
+    "moderator",
+    "interviewer",
+    "questioner",
+    "caller",
+];
+
+/// Whether somebody of that part asks, so that another is the one who answers.
+pub(crate) fn asks(noun: &str) -> bool {
+    ASKERS.contains(&noun)
+}
+
+/// Who answers, of those named before token `end`: the first, unless that one asks.
+fn guest(tokens: &Tokens, people: &People, end: usize) -> Option<Range<usize>> {
+    let before = &people.named[..people.named.partition_point(|n| n.tokens.start < end)];
+    let person = |n: &&Named| {
+        let known = &people.list[n.person];
+        let byline = n.tokens.start > 0 && tokens.str(n.tokens.start - 1).eq_ignore_ascii_case("by");
+        !known.body && (known.sure || known.name.contains(' ')) && !byline
+    };
+    let mut named = before.iter().filter(person);
+    let first = named.next()?;
+    let other = named.find(|n| n.person != first.person);
+    let asks = |second: &Named| {
+        let (one, two) = (&people.list[first.person].roles, &people.list[second.person].roles);
+        let verb = tokens.str(first.tokens.end);
+        let puts = ["asks", "asked", "interviews", "interviewed", "questions", "questioned", "meets", "met"];
+        let talks = ["talks", "talked", "speaks", "spoke", "chats", "chatted"];
+        one.iter().any(|r| self::asks(r))
+            || puts.contains(&verb)
+            || talks.contains(&verb) && one.is_empty() && !two.is_empty()
+    };
+    Some(other.filter(|second| asks(second)).unwrap_or(first).tokens.clone())
 }
 
 /// The `Q` or `A` with which a paragraph opens.

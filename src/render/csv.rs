@@ -6,7 +6,7 @@ use crate::index::{FacetCounts, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use std::io::{self, Write};
 
-const HIT_COLUMNS: [&str; 14] = [
+const HIT_COLUMNS: [&str; 15] = [
     "rank",
     "score",
     "kind",
@@ -21,6 +21,7 @@ const HIT_COLUMNS: [&str; 14] = [
     "source",
     "paragraph",
     "context",
+    "certainty",
 ];
 
 const QUOTE_COLUMNS: [&str; 10] =
@@ -51,6 +52,7 @@ impl Renderer for Csv<'_> {
                 hit.source,
                 hit.paragraph.to_string(),
                 hit.context,
+                hit.certainty.map(|c| c.to_string()).unwrap_or_default(),
             ])?;
         }
         rows.flush()

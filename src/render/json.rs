@@ -2,7 +2,7 @@
 //!
 //! All offsets count Unicode characters, ends exclusive.
 
-use super::{Answer, CharOffsets, ReadArticle, Renderer};
+use super::{Answer, BecauseJson, CharOffsets, ReadArticle, Renderer};
 use crate::country::Code;
 use crate::index::{FacetCounts, Hit, HitKind, SpeakerRow, Stats};
 use crate::lang::Lexicon;
@@ -72,6 +72,8 @@ pub struct HitJson {
     pub highlights: Vec<[usize; 2]>,
     /// Who said it.
     pub speaker: Option<String>,
+    /// How certain that is, from 0 to 1, for a quote.
+    pub certainty: Option<f32>,
     /// ISO codes of the countries it is about.
     pub countries: Vec<Code>,
     /// The day of publication.
@@ -168,6 +170,9 @@ pub struct QuoteJson {
     pub paragraph: usize,
     /// Countries named in it.
     pub countries: Vec<Code>,
+    /// Why it has its speaker, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<BecauseJson>,
 }
 
 impl ArticleJson {
@@ -211,6 +216,7 @@ impl QuoteJson {
             rule: quote.rule.to_string(),
             paragraph: quote.paragraph,
             countries: countries.to_vec(),
+            because: quote.because.as_ref().map(|b| BecauseJson::new(b, quote, text, offsets)),
         }
     }
 }
@@ -226,6 +232,7 @@ impl HitJson {
             text: hit.text.clone(),
             highlights: hit.highlights.iter().map(|(s, e)| [offsets.at(*s), offsets.at(*e)]).collect(),
             speaker: hit.quote.as_ref().and_then(|q| q.speaker.as_ref()).map(|s| s.name.clone()),
+            certainty: hit.quote.as_ref().map(|q| q.certainty),
             countries: hit.countries.clone(),
             date: hit.article.date,
             title: hit.article.title.clone(),

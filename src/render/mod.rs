@@ -6,10 +6,12 @@
 mod chars;
 mod csv;
 mod excerpt;
+mod explain;
 mod json;
 mod terminal;
 
 pub use chars::CharOffsets;
+pub use explain::{BecauseJson, StepJson};
 pub use json::{
     ArticleJson, CountryJson, FacetJson, HitJson, PartlyJson, QuoteJson, SearchJson, UnknownWordJson,
 };

@@ -1,6 +1,7 @@
 //! Text for people, with colour, wrapped to the terminal; whatever news text holds, it cannot drive the terminal.
 
 use super::excerpt::{Excerpt, excerpt};
+use super::explain::lines;
 use super::{Answer, ReadArticle, Renderer};
 use crate::country::Code;
 use crate::index::{FacetCounts, Hit, HitKind, SpeakerRow, Stats};
@@ -116,6 +117,7 @@ impl Terminal<'_> {
         } else if hit.quote.is_some() {
             frame.push(format!("{DIM}speaker unknown{DIM:#}"));
         }
+        frame.extend(hit.quote.as_ref().map(|q| format!("certain {:.2}", q.certainty)));
         frame.push(article.date.map_or("undated".into(), |d| d.to_string()));
         frame.extend(article.publisher.as_deref().map(|p| escape_line(p).into_owned()));
         if !hit.countries.is_empty() {
@@ -186,7 +188,11 @@ impl Terminal<'_> {
         if !countries.is_empty() {
             let _ = write!(note, " · {}", self.country_names(countries));
         }
-        writeln!(out, "{}", self.wrap(&note, &format!("  [{number}] "), "      "))
+        writeln!(out, "{}", self.wrap(&note, &format!("  [{number}] "), "      "))?;
+        for line in quote.because.iter().flat_map(|because| lines(because, quote, text)) {
+            writeln!(out, "{DIM}{}{DIM:#}", self.wrap(&escape_line(&line), "      ", "        "))?;
+        }
+        Ok(())
     }
 
     fn country_names(&self, codes: &[Code]) -> String {

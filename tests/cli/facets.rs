@@ -49,3 +49,39 @@ fn narrowed_by_words_and_filters_in_every_form() {
     env.run(&["facets", "grain"]).status(2).notes(&["--by"]);
     env.run(&["facets", "--by", "speaker", "--corpus", "corpus"]).status(0);
 }
+
+#[test]
+fn kept_speakers_are_never_wrong() {
+    let env = TestEnv::ingested(&FILES);
+    let kept = env.path().join("index/gen-1/speakers.cache");
+    let counts = || env.run(&["facets", "--by", "speaker"]).status(0).stdout;
+    // Behind the head, which says of which segments they are; those may have been merged meanwhile.
+    let speakers = || std::fs::read(&kept).expect("kept by the ingest").split_off(16);
+    let (first, right) = (speakers(), counts());
+    // Killed between the commit and the keeping: nothing there, and the next ingest makes up for it.
+    std::fs::remove_file(&kept).unwrap();
+    assert_eq!(counts(), right);
+    assert!(!kept.exists(), "a search has no lock to write under");
+    env.run(&["ingest"]).status(0);
+    assert_eq!(speakers(), first);
+    let bytes = std::fs::read(&kept).unwrap();
+    // Cut short, damaged, or with words of another index behind the right head.
+    for damage in [0, 7, bytes.len() / 2, bytes.len() - 1] {
+        std::fs::write(&kept, &bytes[..damage]).unwrap();
+        assert_eq!(counts(), right, "cut to {damage} bytes");
+        let mut flipped = bytes.clone();
+        flipped[damage] ^= 1;
+        std::fs::write(&kept, flipped).unwrap();
+        assert_eq!(counts(), right, "byte {damage} flipped");
+    }
+    // Of an older commit, whole in itself: left by a kill after the next.
+    env.write("corpus/late.txt", "date 2025-11-01\n\n“The tide is late,” Eero I. Salonen said.\n");
+    env.run(&["ingest"]).status(0);
+    let (newer, after) = (speakers(), counts());
+    std::fs::write(&kept, &bytes).unwrap();
+    assert_eq!(counts(), after);
+    env.run(&["ingest"]).status(0);
+    assert_eq!(speakers(), newer);
+    assert_ne!(first, newer);
+    assert_ne!(right, after);
+}

@@ -111,7 +111,7 @@ fn every_form_tells_the_same() {
     assert_eq!(rows.len(), json.hits.len());
     assert!(rows.iter().zip(&json.hits).all(|(row, hit)| row[3] == hit.text && row[10] == hit.article));
     let text = env.run(&["search", "guarantees", "--facets"]).status(0);
-    text.says(&["Matilde Sequeira · 2025-09-04", "speaker", "country", "publisher"]).notes(&["3 hits ("]);
+    text.says(&["Matilde Sequeira · certain 0.", "speaker", "country", "publisher"]).notes(&["3 hits ("]);
     let count: u64 = json.facets["date"].iter().map(|c| c.count).sum();
     assert_eq!(count, json.total);
     assert!(json.facets["country"].iter().any(|c| c.value == "PT" && c.label == "Portugal"));
@@ -200,4 +200,20 @@ fn what_has_no_meaning_is_refused() {
     let env = TestEnv::ingested(&FILES);
     env.run(&["search", "grain", "--facets", "--format", "csv"]).status(2).notes(&["onrecord facets"]);
     env.run(&["search", "--speaker", ""]).status(2).notes(&["no speaker named \"\""]);
+}
+
+#[test]
+fn only_quotes_at_least_so_certain() {
+    let env = TestEnv::ingested(&FILES);
+    let all = ask(&env, &["--kind", "quote", "--limit", "100"]);
+    assert!(all.hits.iter().all(|h| h.certainty.is_some_and(|c| (0.0..=1.0).contains(&c))));
+    for least in [0.0_f32, 0.5, 0.8, 0.95, 1.0] {
+        let wanted = all.hits.iter().filter(|h| h.certainty >= Some(least)).count();
+        assert_eq!(ask(&env, &["--min-certainty", &least.to_string()]).total, wanted as u64, "{least}");
+    }
+    env.run(&["search", "security", "--min-certainty", "0.1"])
+        .status(0)
+        .says(&["Matilde Sequeira · certain 0."]);
+    env.run(&["search", "--min-certainty", "2"]).status(2).notes(&["from 0 to 1"]);
+    env.run(&["search", "--min-certainty", "NaN"]).status(2).notes(&["from 0 to 1"]);
 }

@@ -1,7 +1,9 @@
 //! A linear chain of labels: the best one, and how likely the candidate is a cue at all.
 
-use super::feature::Features;
+use super::feature::{self, View};
+use super::frame::Frame;
 use super::model::Model;
+use super::sum::Sum;
 
 /// How many labels there are.
 pub(crate) const LABELS: usize = 4;
@@ -30,6 +32,8 @@ const NEVER: f32 = -1e6;
 /// The scores of one sentence for one candidate.
 #[derive(Default)]
 pub(crate) struct Chain {
+    /// What each item's score is without regard to a candidate.
+    alone: Vec<[i16; LABELS]>,
     /// Of each label at each item.
     pub(crate) nodes: Vec<[f32; LABELS]>,
     /// From each label to each, on the step onto each item.
@@ -41,26 +45,30 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
-    /// Scores the features of a sentence whose candidate stands at item `at`.
-    pub(crate) fn fill(&mut self, features: &Features, model: &Model, at: usize) {
+    /// Makes ready for a sentence: sums up what is the same for all its candidates.
+    pub(crate) fn begin(&mut self, frame: &Frame, model: &Model) {
+        let mut sum = Sum::new(model.nodes());
+        self.alone.clear();
+        self.alone.extend((0..frame.word.len()).map(|i| {
+            feature::alone(frame, i, &mut sum);
+            sum.take()
+        }));
+    }
+
+    /// Scores the sentence as it is seen from the candidate at item `at`.
+    pub(crate) fn fill(&mut self, view: &View, model: &Model, at: usize) {
         self.nodes.clear();
         self.steps.clear();
-        for (i, edge) in features.edges.iter().enumerate() {
-            let mut sums = [0i32; LABELS];
-            for row in features.of(i) {
-                let weights = model.node(*row);
-                (0..LABELS).for_each(|label| sums[label] += i32::from(weights[label]));
-            }
-            self.nodes.push(sums.map(|sum| sum as f32 * model.unit));
-            let mut sums = [0i32; LABELS * LABELS];
-            for row in features.step_of(i) {
-                let weights = model.step(*row);
-                (0..LABELS * LABELS).for_each(|at| sums[at] += i32::from(weights[at]));
-            }
-            let edge = model.transition(*edge);
-            let step = std::array::from_fn(|from| {
-                std::array::from_fn(|to| edge[from][to] + sums[LABELS * from + to] as f32 * model.unit)
-            });
+        let (mut nodes, mut steps) = (Sum::new(model.nodes()), Sum::new(model.steps()));
+        for (i, alone) in self.alone.iter().enumerate() {
+            view.item(i, &mut nodes);
+            view.step(i, &mut steps);
+            nodes.add(*alone);
+            self.nodes.push(nodes.take().map(|sum| f32::from(sum) * model.unit));
+            let (edge, step) = (model.transition(view.edge(i)), steps.take());
+            let weight = |from: usize, to: usize| f32::from(step[LABELS * from + to]) * model.unit;
+            let step =
+                std::array::from_fn(|from| std::array::from_fn(|to| edge[from][to] + weight(from, to)));
             self.steps.push(step);
         }
         self.pin(at);
@@ -136,8 +144,14 @@ impl Chain {
     }
 }
 
+/// A score lower than the best by this adds less to a sum than its rounding.
+const SLIGHT: f32 = 15.0;
+
 /// The logarithm of a sum of exponentials, without overflow.
 pub(crate) fn log_sum(values: [f32; LABELS]) -> f32 {
     let most = values.iter().copied().fold(f32::MIN, f32::max);
-    most + values.iter().map(|v| (v - most).exp()).sum::<f32>().ln()
+    let others = values.iter().filter(|v| **v < most && **v > most - SLIGHT);
+    let sum: f32 = others.map(|v| (v - most).exp()).sum();
+    let ties = values.iter().filter(|v| **v == most).count() as f32;
+    if sum == 0.0 && ties == 1.0 { most } else { most + (ties + sum).ln() }
 }

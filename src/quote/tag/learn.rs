@@ -6,11 +6,11 @@
 //! four fifths of the annotated articles and scoring on the fifth.
 
 use super::chain::{Chain, LABELS, Label};
-use super::feature::Features;
+use super::instance::{Case, Features, Instance};
 use super::model::{CUE_BITS, EDGES, Learned, ROW_BITS, STEP_BITS};
 
 /// Rounds over the instances of the chain.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 10;
 
 /// The chain's first step.
 const RATE: f32 = 0.05;
@@ -41,20 +41,6 @@ const CUE_LEAST: u32 = 4;
 
 /// A gradient below this is passed over.
 const SLIGHT: f32 = 1e-3;
-
-/// A sentence seen from a cue, with what annotators said of it.
-pub(crate) struct Instance {
-    pub(crate) features: Features,
-    pub(crate) labels: Vec<Label>,
-    /// The cue's item.
-    pub(crate) at: usize,
-}
-
-/// A candidate, and whether it reports something.
-pub(crate) struct Case {
-    pub(crate) rows: Vec<u32>,
-    pub(crate) reports: bool,
-}
 
 /// Learns the weights that tell which candidates report something.
 pub(crate) fn learn_cues(cases: &[Case]) -> Vec<f32> {

@@ -5,19 +5,24 @@
 //! 2001) whose features look at the item, its neighbours, the candidate and what lies between, as in semantic role
 //! labelling (Gildea and Jurafsky 2002). What the rules of [`super::attribute`] make of the same sentence is among
 //! the features, so the model corrects them rather than starting anew. Trainer and runtime share
-//! [`feature::Frame`].
+//! [`feature::View`].
 
 pub(crate) mod brat;
 pub(crate) mod chain;
 pub(crate) mod detect;
 pub(crate) mod feature;
+mod frame;
+mod hash;
+mod instance;
 pub(crate) mod learn;
 pub(crate) mod model;
+mod sum;
 pub(crate) mod train;
 
 use crate::quote::sentence::Sentence;
 use chain::{Chain, Label};
-use feature::{Claim, Frame};
+use feature::{Claim, View};
+use frame::{Frame, Spot};
 pub(crate) use model::Model;
 use std::ops::Range;
 
@@ -39,6 +44,9 @@ pub(crate) struct Tagged {
 /// Candidates less likely than this to report something are dropped.
 const LIKELY: f32 = 0.25;
 
+/// The same in a sentence without quotation marks: reported speech less certain is left out in the end.
+const LIKELY_UNQUOTED: f32 = 0.4;
+
 /// How much the likelihood of the labels counts beside that of the cue, as an exponent.
 const PATH: f32 = 0.3;
 
@@ -47,29 +55,33 @@ const SAME: f32 = 0.5;
 
 /// Tags a sentence: the likeliest candidates whose contents are not the same.
 pub(crate) fn tag(s: &Sentence, claims: &[Claim], model: &Model) -> Vec<Tagged> {
-    let frame = Frame::new(s, claims, model);
-    let mut rows = Vec::new();
-    let mut candidates = Vec::new();
-    for at in frame.candidates() {
-        detect::rows(&frame, at, &mut rows);
-        candidates.push((at, detect::probability(&rows, model)));
+    let frame = Frame::new(s);
+    let quoted = (0..s.len()).any(|i| s.quoted(i).is_some());
+    let least = if quoted { LIKELY } else { LIKELY_UNQUOTED };
+    let likely = |at| {
+        let spot = Spot::new(s, &frame, claims, at);
+        let probability = detect::probability(&spot, model);
+        (probability >= least).then_some((spot, probability))
+    };
+    let mut candidates: Vec<_> = frame.candidates(s, claims, model).filter_map(likely).collect();
+    if candidates.is_empty() {
+        return Vec::new();
     }
-    candidates.retain(|(_, probability)| *probability >= LIKELY);
     candidates.sort_by(|a, b| b.1.total_cmp(&a.1));
     let mut found: Vec<Tagged> = Vec::new();
     let mut chain = Chain::default();
-    let mut features = feature::Features::default();
-    for (at, probability) in candidates {
+    chain.begin(&frame, model);
+    for (spot, probability) in candidates {
+        let at = spot.at;
         // Another word of a cue that is likelier still.
         if found.iter().any(|t| t.cue.contains(&at)) {
             continue;
         }
-        frame.read(at, &mut features);
-        chain.fill(&features, model, at);
+        chain.fill(&View::new(&spot), model, at);
         let (labels, top) = chain.best();
         chain.forward();
         let score = probability * (top - chain.total()).exp().powf(PATH);
-        if score >= LIKELY {
+        if score >= least {
             found.push(tagged(at, score, &labels));
         }
     }

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Rows of node weights are two to the power of this.
-pub(crate) const ROW_BITS: u32 = 18;
+pub(crate) const ROW_BITS: u32 = 19;
 
 /// Rows of the weights of steps are two to the power of this.
-pub(crate) const STEP_BITS: u32 = 17;
+pub(crate) const STEP_BITS: u32 = 16;
 
 /// Weights of the words that report speech are two to the power of this.
-pub(crate) const CUE_BITS: u32 = 19;
+pub(crate) const CUE_BITS: u32 = 18;
 
 /// Classes of items that transitions are told apart by; see [`super::feature::Frame::edge`].
 pub(crate) const EDGES: usize = 24;
@@ -20,7 +20,7 @@ pub(crate) const EDGES: usize = 24;
 const CANDIDATE_BITS: u32 = 16;
 
 /// The first bytes of a model file.
-const MAGIC: &[u8] = b"onrecord tagger 3\n";
+const MAGIC: &[u8] = b"onrecord tagger 4\n";
 
 /// Weights from each label to each.
 pub(crate) type Step<T> = [[T; LABELS]; LABELS];
@@ -97,23 +97,19 @@ impl Model {
         i32::from(self.bytes[CUES.start + row as usize] as i8)
     }
 
-    /// The weights of a row, one for each label.
-    pub(crate) fn node(&self, row: u32) -> [i8; LABELS] {
-        self.row(NODES.start + LABELS * row as usize)
+    /// The weights of rows, one for each label.
+    pub(crate) fn nodes(&self) -> &[[u8; LABELS]] {
+        self.bytes[NODES].as_chunks().0
     }
 
-    /// The weights of a row of a step, from each label to each.
-    pub(crate) fn step(&self, row: u32) -> [i8; LABELS * LABELS] {
-        self.row(STEPS.start + LABELS * LABELS * row as usize)
+    /// The weights of rows of steps, from each label to each.
+    pub(crate) fn steps(&self) -> &[[u8; LABELS * LABELS]] {
+        self.bytes[STEPS].as_chunks().0
     }
 
     /// The weights of the step onto an item of a class.
     pub(crate) fn transition(&self, edge: u8) -> &Step<f32> {
         &self.transitions[usize::from(edge)]
-    }
-
-    fn row<const N: usize>(&self, at: usize) -> [i8; N] {
-        self.bytes[at..].first_chunk::<N>().map_or([0; N], |row| row.map(|b| b as i8))
     }
 }
 
@@ -170,8 +166,8 @@ mod tests {
     fn a_file_gives_back_what_was_learned() {
         let model = Model::new(learned().to_bytes().into()).unwrap();
         assert_eq!((model.cue(5), model.cue(6)), (-127, 0));
-        assert_eq!(model.node(9), [127, -127, 0, 64]);
-        assert_eq!(model.step(3)[LABELS + 2], -127);
+        assert_eq!(model.nodes()[9].map(u8::cast_signed), [127, -127, 0, 64]);
+        assert_eq!(model.steps()[3][LABELS + 2].cast_signed(), -127);
         assert_eq!(model.transition(23)[3][3], 0.5);
         assert!(model.is_candidate(7 << 20) && !model.is_candidate(8 << 20));
     }

@@ -3,8 +3,11 @@
 use super::brat::{self, Gold};
 use super::chain::Label;
 use super::detect;
-use super::feature::{Features, Frame, word_hash};
-use super::learn::{Case, Instance, Trainer, learn_cues};
+use super::feature::View;
+use super::frame::{Frame, Spot};
+use super::hash::word_hash;
+use super::instance::{Case, Features, Instance};
+use super::learn::{Trainer, learn_cues};
 use super::model::{Learned, Model};
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
@@ -98,11 +101,12 @@ fn collect(
 ) {
     each_sentence(&one.article, lexicon, &mut |s, headline| {
         let claims = attribute::claims(s, headline);
-        let frame = Frame::new(s, &claims, model);
-        for at in frame.candidates() {
+        let frame = Frame::new(s);
+        for at in frame.candidates(s, &claims, model) {
             let gold = one.gold.iter().find(|gold| lies_in(s, at, &gold.cue));
             let mut rows = Vec::new();
-            detect::rows(&frame, at, &mut rows);
+            let spot = Spot::new(s, &frame, &claims, at);
+            detect::rows(&spot, |row| rows.push(row));
             cases.push(Case { rows, reports: gold.is_some() });
             if gold.is_none() {
                 continue;
@@ -114,8 +118,7 @@ fn collect(
                 Some(gold) if lies_in(s, i, &gold.content) => Label::Content,
                 Some(_) => Label::Other,
             };
-            let mut features = Features::default();
-            frame.read(at, &mut features);
+            let features = Features::read(&View::new(&spot), &frame, s.len());
             out.push(Instance { features, labels: (0..s.len()).map(label).collect(), at });
         }
     });

@@ -6,6 +6,10 @@
 //! the user's alias file to say. Nothing of this is stored with the passages, so it can change without reading them
 //! again.
 
+mod alias;
+
+pub use alias::{AliasError, Aliases, Days};
+
 use crate::lang::fold;
 use crate::quote::SpeakerKind;
 use rustc_hash::FxHashMap;
@@ -29,73 +33,128 @@ pub struct Speaker {
     pub name: String,
     /// What sort of speaker.
     pub kind: SpeakerKind,
-    /// All names, the one shown included.
+    /// All names, the one shown included where the index has it.
     pub variants: Vec<String>,
+    /// The names with where each stands for this speaker.
+    #[serde(skip)]
+    pub forms: Vec<Form>,
 }
+
+/// A name of the index that stands for a speaker, always or on some days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// What sort of speaker the index has under the name.
+    pub kind: SpeakerKind,
+    /// The name.
+    pub name: String,
+    /// The days on which it stands for the speaker; none for all but those below.
+    pub days: Option<Days>,
+    /// The days on which it stands for somebody else.
+    pub except: Vec<Days>,
+}
+
+/// Names that are one speaker's: the kind and the key.
+type GroupKey = (SpeakerKind, String);
+
+#[derive(Default)]
+struct Group {
+    names: Vec<Name>,
+    /// The user's name for them.
+    alias: Option<String>,
+    /// Names that are this speaker's on some days.
+    dated: Vec<(Name, Days)>,
+}
+
+/// Whose a name is: places among the speakers.
+#[derive(Clone, Debug, Default)]
+struct Ways {
+    always: Option<usize>,
+    dated: Vec<(Days, usize)>,
+}
+
+/// The version of the rules by which names are joined; to be raised with any change of them, so that what was joined
+/// by others is joined anew.
+pub(crate) const JOINING: u32 = 1;
+
+/// A speaker joined without aliases, in the form that is kept: the name shown, the kind, all names.
+pub(crate) type Joined = (String, SpeakerKind, Vec<String>);
 
 /// The speakers of a corpus.
 #[derive(Clone, Debug, Default)]
 pub struct Speakers {
     speakers: Vec<Speaker>,
-    by_name: FxHashMap<(SpeakerKind, String), usize>,
-}
-
-/// What a user says of names: the user's last word.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Aliases {
-    /// The key of each variant, with the name it stands for.
-    names: FxHashMap<String, String>,
-}
-
-impl Aliases {
-    /// Reads lines of a name and its variants, parted by tabs; `#` begins a comment.
-    ///
-    /// # Errors
-    ///
-    /// The number of the line that has no variant, or a variant that another name has already.
-    pub fn parse(text: &str) -> Result<Aliases, (usize, String)> {
-        let mut names: FxHashMap<String, String> = FxHashMap::default();
-        for (i, line) in text.lines().enumerate() {
-            let line = line.split('#').next().unwrap_or_default();
-            let mut cells = line.split('\t').map(str::trim).filter(|cell| !cell.is_empty());
-            let Some(name) = cells.next() else { continue };
-            let variants: Vec<&str> = cells.collect();
-            if variants.is_empty() {
-                return Err((i + 1, format!("{name} has no variant beside it")));
-            }
-            for variant in variants.into_iter().chain([name]) {
-                match names.insert(key(variant), name.to_owned()) {
-                    Some(other) if other != name => {
-                        return Err((i + 1, format!("{variant} already stands for {other}")));
-                    }
-                    _ => {}
-                }
-            }
-        }
-        Ok(Aliases { names })
-    }
+    by_name: FxHashMap<(SpeakerKind, String), Ways>,
 }
 
 impl Speakers {
-    /// Joins names that are the same speaker's.
+    /// Joins names that are the same speaker's. Unnamed sources count only where an alias names them.
     pub fn new(names: Vec<Name>, aliases: &Aliases) -> Speakers {
-        let mut groups: FxHashMap<(SpeakerKind, String), Vec<Name>> = FxHashMap::default();
-        for name in names {
-            let own = key(&name.name);
-            let key = aliases.names.get(&own).map_or(own, |named| key(named));
-            groups.entry((name.kind, key)).or_default().push(name);
+        let kinds = alias_kinds(&names, aliases);
+        let group_of = |name: &Name| match aliases.always(&name.name) {
+            Some(named) => (kinds[&key(named)], key(named)),
+            None => (name.kind, key(&name.name)),
+        };
+        let mut groups: FxHashMap<GroupKey, Group> = FxHashMap::default();
+        let named = |n: &Name| n.kind != SpeakerKind::Unnamed || aliases.always(&n.name).is_some();
+        for name in names.iter().filter(|n| named(n)) {
+            let group = groups.entry(group_of(name)).or_default();
+            group.alias = aliases.always(&name.name).map(str::to_owned).or(group.alias.take());
+            group.names.push(name.clone());
         }
         join_surnames(&mut groups, aliases);
+        for name in names {
+            for (days, named) in aliases.dated(&name.name) {
+                let group = groups.entry((kinds[&key(named)], key(named))).or_default();
+                group.alias = Some(named.to_owned());
+                group.dated.push((name.clone(), days));
+            }
+        }
+        Speakers::of_groups(groups, aliases)
+    }
+
+    fn of_groups(groups: FxHashMap<GroupKey, Group>, aliases: &Aliases) -> Speakers {
         let mut speakers: Vec<Speaker> =
-            groups.into_iter().map(|((kind, _), names)| speaker(kind, names, aliases)).collect();
+            groups.into_iter().map(|((kind, _), group)| speaker(kind, group, aliases)).collect();
         speakers.sort_by(|a, b| a.name.cmp(&b.name).then((a.kind as u8).cmp(&(b.kind as u8))));
-        let mut by_name = FxHashMap::default();
+        Speakers::of_sorted(speakers)
+    }
+
+    /// Looks up speakers that have been joined and put in order.
+    fn of_sorted(speakers: Vec<Speaker>) -> Speakers {
+        let mut by_name: FxHashMap<(SpeakerKind, String), Ways> = FxHashMap::default();
+        by_name.reserve(speakers.iter().map(|s| s.forms.len()).sum());
         for (i, speaker) in speakers.iter().enumerate() {
-            for variant in &speaker.variants {
-                by_name.insert((speaker.kind, variant.clone()), i);
+            for form in &speaker.forms {
+                let ways = by_name.entry((form.kind, form.name.clone())).or_default();
+                match form.days {
+                    Some(days) => ways.dated.push((days, i)),
+                    None => ways.always = Some(i),
+                }
             }
         }
         Speakers { speakers, by_name }
+    }
+
+    /// The speakers, joined without aliases, as they are kept.
+    pub(crate) fn joined(&self) -> Vec<Joined> {
+        self.speakers.iter().map(|s| (s.name.clone(), s.kind, s.variants.clone())).collect()
+    }
+
+    /// The speakers that were kept.
+    pub(crate) fn of_joined(joined: Vec<Joined>) -> Speakers {
+        let speaker = |(name, kind, variants): Joined| {
+            let form = |name: &String| Form { kind, name: name.clone(), days: None, except: Vec::new() };
+            Speaker { forms: variants.iter().map(form).collect(), name, kind, variants }
+        };
+        Speakers::of_sorted(joined.into_iter().map(speaker).collect())
+    }
+
+    /// The names whose speaker depends on the day, and the unnamed sources that stand for somebody, each with the
+    /// days on which it does.
+    pub fn splits(&self) -> impl Iterator<Item = (SpeakerKind, &str, Vec<Days>)> {
+        let split = |ways: &&Ways, kind| !ways.dated.is_empty() || kind == SpeakerKind::Unnamed;
+        let all = self.by_name.iter().filter(move |((kind, _), ways)| split(ways, *kind));
+        all.map(|((kind, name), ways)| (*kind, name.as_str(), ways.dated.iter().map(|(d, _)| *d).collect()))
     }
 
     /// All speakers, by name.
@@ -103,16 +162,29 @@ impl Speakers {
         &self.speakers
     }
 
-    /// The speaker who bears a name of the index.
+    /// The place among [`Speakers::all`] of the one who bears a name of the index: on the days of
+    /// [`Speakers::splits`] with this ordinal, or else on all others.
+    pub fn place(&self, kind: SpeakerKind, name: &str, days: Option<usize>) -> Option<usize> {
+        let ways = self.by_name.get(&(kind, name.to_owned()))?;
+        match days {
+            Some(ordinal) => ways.dated.get(ordinal).map(|(_, i)| *i),
+            None => ways.always,
+        }
+    }
+
+    /// The speaker who bears a name of the index, wherever no day says otherwise.
     pub fn of(&self, kind: SpeakerKind, name: &str) -> Option<&Speaker> {
-        self.by_name.get(&(kind, name.to_owned())).map(|i| &self.speakers[*i])
+        self.place(kind, name, None).map(|i| &self.speakers[i])
     }
 
     /// The speakers that a user's `typed` stands for: those who have it as a name, else all who bear it as a surname.
     pub fn named(&self, typed: &str) -> Vec<&Speaker> {
         let wanted = key(typed);
         let with = |test: &dyn Fn(&str) -> bool| -> Vec<&Speaker> {
-            self.speakers.iter().filter(|s| s.variants.iter().any(|v| test(&key(v)))).collect()
+            self.speakers
+                .iter()
+                .filter(|s| s.variants.iter().chain([&s.name]).any(|v| test(&key(v))))
+                .collect()
         };
         // A name of one word is a surname first, which others may bear too.
         if wanted.contains(' ') {
@@ -158,8 +230,27 @@ impl Speakers {
 /// How alike the sounds of two names must be to be suggested (Jaro-Winkler).
 const ALIKE: f64 = 0.9;
 
-/// Joins a surname that stands alone with the one person who bears it.
-fn join_surnames(groups: &mut FxHashMap<(SpeakerKind, String), Vec<Name>>, aliases: &Aliases) {
+/// The kind of each speaker the user names: a person where one of the names is, or where the index has no name.
+fn alias_kinds(names: &[Name], aliases: &Aliases) -> FxHashMap<String, SpeakerKind> {
+    let mut kinds: FxHashMap<String, SpeakerKind> = FxHashMap::default();
+    if aliases.is_empty() {
+        return kinds;
+    }
+    for name in names {
+        let targets = aliases.dated(&name.name).map(|(_, named)| named).chain(aliases.always(&name.name));
+        for named in targets {
+            let kind = if name.kind == SpeakerKind::Unnamed { SpeakerKind::Person } else { name.kind };
+            let known = kinds.entry(key(named)).or_insert(kind);
+            if kind == SpeakerKind::Person {
+                *known = kind;
+            }
+        }
+    }
+    kinds
+}
+
+/// Joins a surname that stands alone with the one person who bears it, unless the user says anything of it.
+fn join_surnames(groups: &mut FxHashMap<GroupKey, Group>, aliases: &Aliases) {
     let person = SpeakerKind::Person;
     let mut bearers: FxHashMap<String, Vec<String>> = FxHashMap::default();
     for (_, key) in groups.keys().filter(|(kind, key)| *kind == person && key.contains(' ')) {
@@ -174,23 +265,42 @@ fn join_surnames(groups: &mut FxHashMap<(SpeakerKind, String), Vec<Name>>, alias
     alone.sort_by_cached_key(|key| (key.matches(' ').count(), key.clone()));
     for surname in alone {
         let Some([bearer]) = bearers.get(&surname).map(Vec::as_slice) else { continue };
-        if *bearer == surname || aliases.names.contains_key(&surname) {
+        if *bearer == surname || aliases.knows(&surname) {
             continue;
         }
-        let names = groups.remove(&(person, surname)).unwrap_or_default();
-        groups.entry((person, bearer.clone())).or_default().extend(names);
+        let group = groups.remove(&(person, surname)).unwrap_or_default();
+        groups.entry((person, bearer.clone())).or_default().names.extend(group.names);
     }
 }
 
-fn speaker(kind: SpeakerKind, mut names: Vec<Name>, aliases: &Aliases) -> Speaker {
+fn speaker(kind: SpeakerKind, group: Group, aliases: &Aliases) -> Speaker {
+    let Group { mut names, alias, dated } = group;
     // A surname alone is never the name shown; of the others the one quoted most, which a slip of the pen is not.
     let surname = |n: &Name| !key(&n.name).contains(' ');
     names.sort_by(|a, b| {
         surname(a).cmp(&surname(b)).then(b.quotes.cmp(&a.quotes)).then_with(|| a.name.cmp(&b.name))
     });
-    let own = aliases.names.get(&key(&names[0].name)).cloned();
-    let name = own.unwrap_or_else(|| names[0].name.clone());
-    Speaker { name, kind, variants: names.into_iter().map(|n| n.name).collect() }
+    let name = alias.unwrap_or_else(|| names.first().map(|n| n.name.clone()).unwrap_or_default());
+    let always = names.into_iter().map(|n| Form {
+        except: aliases.dated(&n.name).map(|(days, _)| days).collect(),
+        kind: n.kind,
+        name: n.name,
+        days: None,
+    });
+    let dated = dated.into_iter().map(|(n, days)| Form {
+        kind: n.kind,
+        name: n.name,
+        days: Some(days),
+        except: Vec::new(),
+    });
+    let forms: Vec<Form> = always.chain(dated).collect();
+    let mut variants: Vec<String> = Vec::new();
+    for form in &forms {
+        if !variants.contains(&form.name) {
+            variants.push(form.name.clone());
+        }
+    }
+    Speaker { name, kind, variants, forms }
 }
 
 /// Whether `name` ends in the words of `surname`.
@@ -320,8 +430,6 @@ mod tests {
         let aliases = "# spellings\nYevheniia Horobets\tEvgenia Gorobets\nRui Lima\tLima\n";
         let expected = list(&[("Ana Lima", 1), ("Rui Lima", 1), ("Yevheniia Horobets", 2)]);
         assert_eq!(joined(&names, aliases), expected);
-        assert_eq!(Aliases::parse("Ana Lima\n").unwrap_err().0, 1);
-        assert_eq!(Aliases::parse("A B\tC\nD E\tc").unwrap_err().0, 2);
     }
 
     #[test]
@@ -352,6 +460,30 @@ mod tests {
         assert_eq!(named("ana lima"), ["Ana Lima"]);
         assert_eq!(named("LIMA"), ["Ana Lima", "Rui Lima"]);
         assert_eq!(named("Ima"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_name_may_stand_for_one_or_another_by_the_day() {
+        let mut names = persons(&[("Ana Lima", 2), ("Lima", 3)]);
+        names.push(Name { name: "the mayor".into(), kind: SpeakerKind::Unnamed, quotes: 1 });
+        let aliases = "Ana Lima\tLima\tthe mayor\tto=2022-12-31\nRui Lima\tLima\tfrom=2023-01-01\n";
+        let speakers = Speakers::new(names, &Aliases::parse(aliases).unwrap());
+        let all: Vec<(&str, Vec<&str>)> = speakers
+            .all()
+            .iter()
+            .map(|s| (s.name.as_str(), s.forms.iter().map(|f| f.name.as_str()).collect()))
+            .collect();
+        // Undated articles and days that nobody has leave the surname alone.
+        let expected = [
+            ("Ana Lima", vec!["Ana Lima", "Lima", "the mayor"]),
+            ("Lima", vec!["Lima"]),
+            ("Rui Lima", vec!["Lima"]),
+        ];
+        assert_eq!(all, expected);
+        let kinds: Vec<SpeakerKind> = speakers.all().iter().map(|s| s.kind).collect();
+        assert_eq!(kinds, [SpeakerKind::Person; 3]);
+        assert_eq!(speakers.splits().count(), 2);
+        assert_eq!(speakers.of(SpeakerKind::Unnamed, "the mayor"), None);
     }
 
     proptest! {
