@@ -76,6 +76,14 @@ pub enum Error {
         /// The nearest known values, best first.
         nearest: Vec<String>,
     },
+    /// A pattern in a query stands for more words than are looked for.
+    #[error("more than {most} words match {pattern}")]
+    TooBroad {
+        /// The pattern.
+        pattern: String,
+        /// Most words it may stand for.
+        most: usize,
+    },
     /// No article has the id.
     #[error("no article {0:?}")]
     UnknownArticle(String),

@@ -8,6 +8,8 @@ mod cli;
 mod formats;
 /// Killed in the middle, run twice at once: the index stays whole.
 mod kill;
+/// Prose cases of the query language.
+mod query;
 /// Prose cases of quotes and speakers, and what holds for any text.
 mod quotes;
 /// The commands of the README, and what it says they print.

@@ -9,6 +9,8 @@ use std::io;
 pub(super) enum CommandError {
     /// What to say, and what to do about it.
     Failed { message: String, hint: Option<String> },
+    /// A query that cannot be read: what is wrong, the query with carets under the place, what would work.
+    Query { message: String, line: String, carets: String, hint: String },
     /// The reader of our output has gone; nothing is wrong.
     ClosedPipe,
 }
@@ -31,7 +33,16 @@ impl From<io::Error> for CommandError {
 impl From<QueryError> for CommandError {
     fn from(error: QueryError) -> CommandError {
         let hint = match &error {
-            QueryError::TooLong(_) | QueryError::TooManyClauses(_) => "ask for less at once",
+            QueryError::Syntax(at) => {
+                let (line, carets) = at.pointed();
+                return CommandError::Query {
+                    message: error.to_string(),
+                    line,
+                    carets,
+                    hint: at.problem.remedy(),
+                };
+            }
+            QueryError::TooLong(_) => "ask for less at once",
             QueryError::OnlyExclusions(_) => {
                 "add a word to look for; to search for a hyphen’s word, leave the hyphen out"
             }
@@ -65,6 +76,7 @@ fn hint(error: &Error) -> Option<String> {
             format!("`onrecord facets --by {field}` lists all there are")
         }
         Error::UnknownValue { nearest, .. } => format!("did you mean {}?", either(nearest)),
+        Error::TooBroad { .. } => "write more of the word".into(),
         Error::UnknownArticle(_) => {
             "the id stands below every hit, and in the field `article` of JSON and CSV".into()
         }

@@ -75,18 +75,23 @@ impl Output {
 
     /// Says what went wrong and what to do, and how the program ends.
     pub(super) fn report(&self, error: &CommandError) -> Exit {
-        match error {
-            CommandError::ClosedPipe => Exit::Success,
-            CommandError::Failed { message, hint } => {
-                let style = anstyle::AnsiColor::Red.on_default().bold();
-                let mut err = AutoStream::new(io::stderr().lock(), self.choice);
-                let _ = writeln!(err, "{style}error:{style:#} {}", escape_line(message));
-                if let Some(hint) = hint {
-                    let _ = writeln!(err, "hint: {}", escape_line(hint));
-                }
-                Exit::Failure
+        let (message, place, hint) = match error {
+            CommandError::ClosedPipe => return Exit::Success,
+            CommandError::Failed { message, hint } => (message, None, hint.as_ref()),
+            CommandError::Query { message, line, carets, hint } => {
+                (message, Some((line, carets)), Some(hint))
             }
+        };
+        let style = anstyle::AnsiColor::Red.on_default().bold();
+        let mut err = AutoStream::new(io::stderr().lock(), self.choice);
+        let _ = writeln!(err, "{style}error:{style:#} {}", escape_line(message));
+        if let Some((line, carets)) = place {
+            let _ = writeln!(err, "  {}\n  {style}{carets}{style:#}", escape_line(line));
         }
+        if let Some(hint) = hint {
+            let _ = writeln!(err, "hint: {}", escape_line(hint));
+        }
+        Exit::Failure
     }
 
     /// Whether a person watches stderr.

@@ -4,7 +4,7 @@ use super::error::{CommandError, either};
 use super::filters::FilterArgs;
 use super::output::FormatArg;
 use super::{Context, Exit, update};
-use onrecord::index::{Index, Results, Searcher};
+use onrecord::index::{Index, Partly, Results, Searcher};
 use onrecord::query::{FacetField, Query, Sort};
 use onrecord::render::{Answer, renderer};
 use std::path::PathBuf;
@@ -12,9 +12,16 @@ use std::time::Instant;
 
 /// Finds quotes and paragraphs, best match first.
 ///
-/// All words must match, in the passage or its headline; "words in quotation marks" match as a phrase, `-word`
-/// excludes, `OR` between two words means either. Without a query all that passes the filters is listed, newest
-/// first. Ends with 0 for hits, 1 for none, 2 for an error.
+/// All words must match, in any form, in the passage or its headline; where nothing has them all, what has most is
+/// shown and said. Without a query all that passes the filters is listed, newest first.
+///
+/// "words in quotation marks" match word for word, "near words"~5 with at most 5 others among them, "same sentence"~s in
+/// one sentence; prefix* and fuzzy~1 match words that begin so or differ by a letter. `-word` or NOT leaves out, `+word`
+/// must match in any case, OR means either, AND both, and brackets group. title:word asks the headline; speaker:lima,
+/// names:lima, country:ua, date:2025-09, date:[2025-01 TO 2025-06] and kind:quote (direct, mixed, indirect, paragraph)
+/// ask for what a passage is.
+///
+/// Ends with 0 for hits, 1 for none, 2 for an error.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// What to look for.
@@ -37,6 +44,9 @@ pub(super) struct Args {
     /// Also count the hits by speaker, country, date and publisher.
     #[arg(long)]
     facets: bool,
+    /// Say how the query was read.
+    #[arg(long)]
+    explain: bool,
     /// Form of the answer.
     #[arg(long, value_enum, default_value = "text")]
     format: FormatArg,
@@ -76,7 +86,12 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     let index = Index::open(&context.index)?;
     let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
     let results = searcher.search(&query)?;
-    let answer = Answer { query: &query, results: &results, took: begun.elapsed() };
+    let took = begun.elapsed();
+    let read_as = if args.explain { searcher.read_as(&query) } else { None };
+    if let (FormatArg::Text, Some(read_as)) = (args.format, &read_as) {
+        context.output.note(&format!("read as {read_as}"));
+    }
+    let answer = Answer { query: &query, results: &results, took, read_as };
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.hits(&answer, out))?;
     note_reading(&results, context);
@@ -86,10 +101,22 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     Ok(if results.total > 0 { Exit::Success } else { Exit::Partly })
 }
 
-/// Says which speakers a filter was taken to mean, where it was not the full name.
+/// Says which speakers a filter was taken to mean, where it was not the full name; what words the index does not have;
+/// and how much of the query hits have, where none has it all.
 pub(super) fn note_reading(results: &Results, context: &Context) {
     for (typed, names) in &results.read_as {
         context.output.note(&format!("speaker {typed:?} read as {}", either(names)));
+    }
+    for (word, nearest) in &results.unknown_words {
+        let nearest: Vec<String> = nearest.iter().map(|near| format!("“{near}”")).collect();
+        let meant =
+            if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", either(&nearest)) };
+        context.output.note(&format!("no article has the word “{word}”{meant}"));
+    }
+    if let Some(Partly { matched, of }) = results.partly {
+        context
+            .output
+            .note(&format!("nothing has all {of} parts of the query; these have {matched} of them"));
     }
 }
 

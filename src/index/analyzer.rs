@@ -2,8 +2,15 @@
 //!
 //! Words are Unicode's (UAX 29). `U.S.` is the term `us`, `Zelensky’s` is `zelensky`, `1,500` is `1500`; case and
 //! accents fold as [`crate::lang::fold`] says.
+//!
+//! One field holds the words as they are written and, at the same places, what else is asked of them: the roots of
+//! those that are not their own, and where sentences end. Against a second field for the roots that is smaller (a word
+//! that is its own root, most are, is written once) and scored by one length; phrases stay as they were.
 
-use crate::lang::fold;
+use super::stem::Stems;
+use crate::lang::{fold, rows};
+use rustc_hash::FxHashSet;
+use std::sync::{Arc, OnceLock};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
 
@@ -13,40 +20,98 @@ pub(crate) const NEWS: &str = "news";
 /// Longest term kept, in bytes; tantivy drops longer ones without a word, so they are cut here on both sides.
 const MAX_TERM_BYTES: usize = 250;
 
-/// The analyzer as tantivy's tokenizer.
+/// Begins the term of a root, which stands where words of other forms do; no word has it.
+const ROOT: char = '\u{1}';
+
+/// The term that stands where the last word of a sentence does.
+pub(crate) const SENTENCE_END: &str = "\u{2}";
+
+/// The term of a root.
+pub(crate) fn root_term(root: &str) -> String {
+    format!("{ROOT}{root}")
+}
+
+/// Whether a term is a word's own, and not what was put beside words.
+pub(crate) fn is_word(term: &[u8]) -> bool {
+    term.first().is_some_and(|b| *b > 2)
+}
+
+/// The analyzer as tantivy's tokenizer: each word's term, and at the same place the term of its root where that is
+/// another word, and [`SENTENCE_END`] where a sentence ends.
 #[derive(Clone, Default)]
 pub(crate) struct NewsTokenizer {
     token: Token,
+    stems: Stems,
+    abbreviations: Arc<OnceLock<FxHashSet<&'static str>>>,
 }
 
 impl Tokenizer for NewsTokenizer {
     type TokenStream<'a> = NewsStream<'a>;
     fn token_stream<'a>(&'a mut self, text: &'a str) -> NewsStream<'a> {
         self.token.reset();
-        NewsStream { words: text.split_word_bound_indices(), token: &mut self.token }
+        NewsStream {
+            text,
+            words: text.split_word_bound_indices(),
+            next: None,
+            token: &mut self.token,
+            stems: &mut self.stems,
+            root: String::new(),
+            abbreviations: &self.abbreviations,
+            beside: Beside::Root,
+        }
     }
+}
+
+/// What is to be looked for beside the word at hand.
+#[derive(Clone, Copy, PartialEq)]
+enum Beside {
+    Root,
+    SentenceEnd,
+    Nothing,
 }
 
 /// The terms of one text.
 pub(crate) struct NewsStream<'a> {
+    text: &'a str,
     words: UWordBoundIndices<'a>,
+    /// The word after the one at hand, once it has been looked for.
+    next: Option<Option<(usize, &'a str)>>,
     token: &'a mut Token,
+    stems: &'a mut Stems,
+    /// Room for the term of a root.
+    root: String,
+    abbreviations: &'a OnceLock<FxHashSet<&'static str>>,
+    beside: Beside,
 }
 
 impl TokenStream for NewsStream<'_> {
     fn advance(&mut self) -> bool {
-        for (at, word) in self.words.by_ref() {
-            if !word.starts_with(|c: char| c.is_alphanumeric()) && !word.contains(char::is_alphanumeric) {
-                continue;
+        // At the beginning there is no word to look beside.
+        if self.token.position != usize::MAX {
+            if self.beside == Beside::Root {
+                self.beside = Beside::SentenceEnd;
+                if let Some(root) = self.stems.other(&self.token.text) {
+                    self.root.clear();
+                    self.root.push(ROOT);
+                    self.root.push_str(root);
+                    std::mem::swap(&mut self.token.text, &mut self.root);
+                    return true;
+                }
             }
-            self.token.position = self.token.position.wrapping_add(1);
-            self.token.offset_from = at;
-            self.token.offset_to = at + word.len();
-            self.token.text.clear();
-            push_term(word, &mut self.token.text);
-            return true;
+            if self.beside == Beside::SentenceEnd {
+                self.beside = Beside::Nothing;
+                if self.sentence_ends() {
+                    self.token.text.clear();
+                    self.token.text.push_str(SENTENCE_END);
+                    return true;
+                }
+            }
         }
-        false
+        let next = self.next.take().unwrap_or_else(|| next_word(&mut self.words));
+        let Some((at, word)) = next else { return false };
+        self.beside = Beside::Root;
+        put(at, word, self.token);
+        true
     }
 
     fn token(&self) -> &Token {
@@ -56,6 +121,47 @@ impl TokenStream for NewsStream<'_> {
     fn token_mut(&mut self) -> &mut Token {
         self.token
     }
+}
+
+impl NewsStream<'_> {
+    /// Whether a sentence ends behind the word at hand and another one begins.
+    fn sentence_ends(&mut self) -> bool {
+        let next = next_word(&mut self.words);
+        self.next = Some(next);
+        let Some((at, next)) = next else { return false };
+        let word = &self.text[self.token.offset_from..self.token.offset_to];
+        let between = &self.text[self.token.offset_to..at];
+        if between.len() < 2 {
+            return false;
+        }
+        if between.contains(['!', '?', '\u{2029}']) || between.contains("\n\n") {
+            return !next.starts_with(char::is_lowercase);
+        }
+        let Some(stop) = between.find('.') else { return false };
+        let blank = between[stop + 1..].contains(char::is_whitespace);
+        blank && !next.starts_with(char::is_lowercase) && !self.is_abbreviation(word)
+    }
+
+    /// Whether a stop behind a word is the word's: `U.S.`, `J.`, `Mr.`.
+    fn is_abbreviation(&self, word: &str) -> bool {
+        let known = || rows(include_str!("../lang/abbreviations.tsv")).map(|row| row[0]).collect();
+        let mut letters = word.chars();
+        let single = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+        single || word.contains('.') || self.abbreviations.get_or_init(known).contains(fold(word).as_ref())
+    }
+}
+
+fn next_word<'a>(words: &mut UWordBoundIndices<'a>) -> Option<(usize, &'a str)> {
+    words.find(|(_, word)| word.starts_with(char::is_alphanumeric) || word.contains(char::is_alphanumeric))
+}
+
+/// Makes `token` the next word.
+fn put(at: usize, word: &str, token: &mut Token) {
+    token.position = token.position.wrapping_add(1);
+    token.offset_from = at;
+    token.offset_to = at + word.len();
+    token.text.clear();
+    push_term(word, &mut token.text);
 }
 
 /// Appends the term of `word`; never empty for a word with a letter or digit in it.
@@ -86,13 +192,27 @@ pub(crate) struct Term {
     pub(crate) end: usize,
 }
 
-/// The terms of `text` in order.
+/// The terms of the words of `text` in order, as they are written.
 pub(crate) fn terms(text: &str) -> Vec<Term> {
+    let mut words = text.split_word_bound_indices();
+    let mut out = Vec::new();
+    while let Some((at, word)) = next_word(&mut words) {
+        let mut term = Term { text: String::new(), start: at, end: at + word.len() };
+        push_term(word, &mut term.text);
+        out.push(term);
+    }
+    out
+}
+
+/// The places among the words of `text` behind which a sentence ends, counted from 0.
+pub(crate) fn sentence_ends(text: &str) -> Vec<usize> {
     let mut tokenizer = NewsTokenizer::default();
     let mut stream = tokenizer.token_stream(text);
     let mut out = Vec::new();
     while let Some(token) = stream.next() {
-        out.push(Term { text: token.text.clone(), start: token.offset_from, end: token.offset_to });
+        if token.text == SENTENCE_END {
+            out.push(token.position);
+        }
     }
     out
 }
@@ -114,7 +234,54 @@ mod tests {
         assert_eq!(words("— … ”"), Vec::<String>::new());
     }
 
+    fn indexed(text: &str) -> Vec<(usize, String)> {
+        let mut tokenizer = NewsTokenizer::default();
+        let mut stream = tokenizer.token_stream(text);
+        let mut out = Vec::new();
+        while let Some(token) = stream.next() {
+            out.push((token.position, token.text.clone()));
+        }
+        out
+    }
+
+    #[test]
+    fn roots_and_ends_of_sentences_stand_beside_words() {
+        let terms = indexed("Talks failed. They resume");
+        let shown: Vec<String> =
+            terms.iter().map(|(at, text)| format!("{at} {}", text.escape_debug())).collect();
+        assert_eq!(
+            shown,
+            [
+                "0 talks",
+                "0 \\u{1}talk",
+                "1 failed",
+                "1 \\u{1}fail",
+                "1 \\u{2}",
+                "2 they",
+                "3 resume",
+                "3 \\u{1}resum"
+            ]
+        );
+    }
+
+    #[test]
+    fn sentences_end_where_readers_think_so() {
+        assert_eq!(sentence_ends("He left. She stayed! Why? No one said."), [1, 3, 4]);
+        assert_eq!(
+            sentence_ends("Mr. Lima of the U.S. Treasury met J. Poe at 3.5 p.m. on Monday."),
+            Vec::<usize>::new()
+        );
+        assert_eq!(sentence_ends("“We lost.” Then he left, etc. and so on… Later"), [1]);
+    }
+
     proptest! {
+        #[test]
+        fn words_are_indexed_as_they_are_searched(text in any::<String>()) {
+            let own = indexed(&text).into_iter().filter(|(_, term)| is_word(term.as_bytes()));
+            let own: Vec<(usize, String)> = own.collect();
+            prop_assert_eq!(own, words(&text).into_iter().enumerate().collect::<Vec<_>>());
+        }
+
         #[test]
         fn terms_lie_on_characters_and_fold_the_same_alone(text in any::<String>()) {
             let mut end = 0;

@@ -1,81 +1,70 @@
 //! Turns a [`Query`] into the engine's: the one place where the two meet.
 
-use super::analyzer::terms;
+use super::clause::{Boxed, Clauses, Compiled, Named};
 use super::facet;
 use super::schema::Fields;
 use super::writer::day_number;
+use crate::country::Code;
+use crate::error::Result;
 use crate::lang::Lexicon;
-use crate::query::{Clause, Filters, PassageKind, Query, Text};
+use crate::query::{Filters, KindName, PassageKind, Query};
 use crate::speaker::{Days, Form};
+use jiff::civil::Date;
 use std::ops::Bound;
 use tantivy::Term;
-use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as EngineQuery,
-    RangeQuery, TermQuery, TermSetQuery,
-};
-use tantivy::schema::{Facet, Field, IndexRecordOption};
-
-/// What a word in the headline counts beside the same word in the passage itself: the headline stands with every
-/// passage of its article, so it may lift the right article but not outweigh the words of the passage.
-const TITLE_WEIGHT: f32 = 0.5;
+use tantivy::query::{BooleanQuery, ConstScoreQuery, ExistsQuery, Occur, RangeQuery, TermSetQuery};
+use tantivy::schema::{Facet, Field};
 
 /// The speakers and publishers that the filters stand for, as the index spells them.
 pub(crate) struct Values {
     pub(crate) speakers: Vec<Form>,
     pub(crate) publishers: Vec<String>,
+    /// Those of the query's text.
+    pub(crate) named: Named,
 }
 
-type Boxed = Box<dyn EngineQuery>;
-
-/// Compiles a query; `values` are its filters' names, looked up.
-pub(crate) fn compile(query: &Query, values: &Values, fields: &Fields, lexicon: &Lexicon) -> Boxed {
-    let mut all: Vec<(Occur, Boxed)> = Vec::new();
-    match &query.text {
-        Some(text) => words(text, fields, &mut all),
-        None => all.push((Occur::Must, kinds(&[PassageKind::Quote, PassageKind::Paragraph], fields))),
-    }
-    all.extend(filters(&query.filters, values, fields, lexicon).into_iter().map(|f| (Occur::Must, f)));
-    Box::new(BooleanQuery::new(all))
+/// Compiles a query; `values` are its filters' names, looked up. Where `at_least` is given, that many of the words that
+/// one could do without must match, and the rest of the query.
+///
+/// # Errors
+///
+/// As [`Clauses::text`].
+pub(crate) fn compile(
+    query: &Query,
+    values: &Values,
+    clauses: &mut Clauses<'_>,
+    at_least: Option<usize>,
+) -> Result<Compiled> {
+    let mut all = match &query.text {
+        Some(text) => clauses.text(&text.root, at_least.is_some())?,
+        None => Compiled {
+            parts: vec![(Occur::Must, kinds(&[PassageKind::Quote, PassageKind::Paragraph], clauses.fields))],
+            optional: 0,
+        },
+    };
+    let filters = filters(&query.filters, values, clauses.fields, clauses.lexicon);
+    all.parts.extend(filters.into_iter().map(|f| (Occur::Must, f)));
+    Ok(all)
 }
 
-fn words(text: &Text, fields: &Fields, all: &mut Vec<(Occur, Boxed)>) {
-    for group in &text.groups {
-        let either = group.iter().flat_map(|c| clause(c, fields)).map(|q| (Occur::Should, q)).collect();
-        all.push((Occur::Must, Box::new(BooleanQuery::new(either))));
-    }
-    for excluded in &text.excluded {
-        all.extend(clause(excluded, fields).into_iter().map(|q| (Occur::MustNot, q)));
-    }
-}
-
-/// A clause in the passage, or in its headline.
-fn clause(clause: &Clause, fields: &Fields) -> [Boxed; 2] {
-    let words: Vec<String> = terms(&clause.words).into_iter().map(|t| t.text).collect();
-    let title = BoostQuery::new(in_field(&words, fields.title), TITLE_WEIGHT);
-    [in_field(&words, fields.text), Box::new(title)]
-}
-
-fn in_field(words: &[String], field: Field) -> Boxed {
-    let term = |word: &String| Term::from_field_text(field, word);
-    match words {
-        [] => Box::new(EmptyQuery),
-        [word] => Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs)),
-        row => Box::new(PhraseQuery::new(row.iter().map(term).collect())),
-    }
+/// Joins what was compiled into one query.
+pub(crate) fn joined(compiled: Compiled, at_least: Option<usize>) -> Boxed {
+    Box::new(match at_least {
+        Some(number) => BooleanQuery::with_minimum_required_clauses(compiled.parts, number),
+        None => BooleanQuery::new(compiled.parts),
+    })
 }
 
 /// The filters; none of them counts towards the score.
 fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexicon) -> Vec<Boxed> {
-    let any = |field: Field, facets: Vec<Facet>| -> Option<Boxed> {
-        let terms = facets.iter().map(|f| Term::from_facet(field, f));
-        (!facets.is_empty()).then(|| unscored(Box::new(TermSetQuery::new(terms))))
-    };
-    let names = |names: &[String]| names.iter().map(|n| facet::name(n)).collect();
-    let countries = filters.countries.iter().map(|c| facet::country(*c, lexicon)).collect();
     let mut out: Vec<Boxed> = Vec::new();
     out.extend(speakers(&values.speakers, fields));
-    out.extend(any(fields.publisher, names(&values.publishers)));
-    out.extend(any(fields.country, countries));
+    if !values.publishers.is_empty() {
+        out.push(any_of(fields.publisher, values.publishers.iter().map(|n| facet::name(n))));
+    }
+    if !filters.countries.is_empty() {
+        out.push(any_country(&filters.countries, fields, lexicon));
+    }
     if !filters.kinds.is_empty() {
         out.push(kinds(&filters.kinds, fields));
     }
@@ -90,7 +79,7 @@ fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexico
 }
 
 fn days(days: &Days, fields: &Fields) -> Boxed {
-    let bound = |day: Option<jiff::civil::Date>| match day {
+    let bound = |day: Option<Date>| match day {
         Some(day) => Bound::Included(Term::from_field_i64(fields.day, day_number(day))),
         None => Bound::Unbounded,
     };
@@ -98,7 +87,7 @@ fn days(days: &Days, fields: &Fields) -> Boxed {
 }
 
 /// The quotes of speakers: those under a name that is theirs always, and those under one that is theirs by the day.
-fn speakers(forms: &[Form], fields: &Fields) -> Option<Boxed> {
+pub(super) fn speakers(forms: &[Form], fields: &Fields) -> Option<Boxed> {
     let term = |form: &Form| match facet::speaker(form.kind, &form.name) {
         Some(facet) => Term::from_facet(fields.speaker, &facet),
         None => Term::from_field_text(fields.described, &form.name),
@@ -122,17 +111,44 @@ fn speakers(forms: &[Form], fields: &Fields) -> Option<Boxed> {
     Some(unscored(Box::new(BooleanQuery::new(any))))
 }
 
-fn kinds(kinds: &[PassageKind], fields: &Fields) -> Boxed {
-    let terms = kinds.iter().map(|kind| {
-        let path = match kind {
-            PassageKind::Quote => "quote",
-            PassageKind::Paragraph => "paragraph",
-        };
-        Term::from_facet(fields.kind, &Facet::from_path([path]))
-    });
-    unscored(Box::new(TermSetQuery::new(terms)))
+fn any_of(field: Field, facets: impl Iterator<Item = Facet>) -> Boxed {
+    unscored(Box::new(TermSetQuery::new(facets.map(|facet| Term::from_facet(field, &facet)))))
 }
 
-fn unscored(query: Boxed) -> Boxed {
+/// What is about any of the countries.
+pub(super) fn any_country(codes: &[Code], fields: &Fields, lexicon: &Lexicon) -> Boxed {
+    any_of(fields.country, codes.iter().map(|code| facet::country(*code, lexicon)))
+}
+
+/// What was published on or between these days.
+pub(super) fn on_days(from: Option<Date>, to: Option<Date>, fields: &Fields) -> Boxed {
+    if from.is_none() && to.is_none() {
+        return Box::new(ExistsQuery::new("day".to_owned(), false));
+    }
+    days(&Days { from, to }, fields)
+}
+
+/// Passages of any of these kinds.
+pub(super) fn kinds_named(kinds: &[KindName], fields: &Fields) -> Boxed {
+    let path = |kind: &KindName| match kind {
+        KindName::Quote => Facet::from_path(["quote"]),
+        KindName::Direct => Facet::from_path(["quote", "direct"]),
+        KindName::Mixed => Facet::from_path(["quote", "mixed"]),
+        KindName::Indirect => Facet::from_path(["quote", "indirect"]),
+        KindName::Paragraph => Facet::from_path(["paragraph"]),
+    };
+    any_of(fields.kind, kinds.iter().map(path))
+}
+
+fn kinds(kinds: &[PassageKind], fields: &Fields) -> Boxed {
+    let named = kinds.iter().map(|kind| match kind {
+        PassageKind::Quote => KindName::Quote,
+        PassageKind::Paragraph => KindName::Paragraph,
+    });
+    kinds_named(&named.collect::<Vec<_>>(), fields)
+}
+
+/// A query that counts nothing towards the score.
+pub(super) fn unscored(query: Boxed) -> Boxed {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }

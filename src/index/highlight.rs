@@ -1,20 +1,46 @@
-//! Finds the words of a query where they stand in a text, phrases as phrases.
+//! Finds what of a query stands in a text, phrases as phrases and near words only where they are near.
 
-use super::analyzer::{Term, terms};
-use crate::query::Text;
+use super::analyzer::{self, Term, terms};
+use super::clause::{spellings, words_of};
+use super::proximity::windows;
+use super::stem::Stems;
+use crate::query::{Field, Node, Text, Within};
+use std::cell::RefCell;
+use std::ops::Range;
 
-/// The query's words and phrases, each as its terms.
+/// What to mark.
+enum Pattern {
+    /// A word in any form, by itself and its root.
+    Word(String, String),
+    /// Words in a row.
+    Row(Vec<String>),
+    /// Words near each other, each once, in order.
+    Near(Vec<String>, Within),
+    /// Words that begin so.
+    Prefix(String),
+    /// Words that differ by at most so many letters.
+    Fuzzy(String, usize),
+}
+
+/// Marks what a query looks for.
 pub(crate) struct Highlighter {
-    patterns: Vec<Vec<String>>,
+    patterns: Vec<Pattern>,
+    stems: RefCell<Stems>,
 }
 
 impl Highlighter {
     pub(crate) fn new(text: Option<&Text>) -> Highlighter {
-        let clauses = text.into_iter().flat_map(|t| t.groups.iter().flatten());
-        let patterns = clauses
-            .map(|c| terms(&c.words).into_iter().map(|t| t.text).collect())
-            .filter(|p: &Vec<_>| !p.is_empty());
-        Highlighter { patterns: patterns.collect() }
+        let mut stems = Stems::default();
+        let mut patterns = Vec::new();
+        if let Some(text) = text {
+            text.root.visit(&mut |node| match node {
+                Node::Field(Field::Names(name)) => {
+                    patterns.extend(spellings(name).into_iter().map(Pattern::Row))
+                }
+                node => patterns.extend(pattern(node, &mut stems)),
+            });
+        }
+        Highlighter { patterns, stems: RefCell::new(stems) }
     }
 
     /// The byte ranges of `text` that match, in order and without overlap.
@@ -23,11 +49,14 @@ impl Highlighter {
             return Vec::new();
         }
         let words = terms(text);
+        let mut places: Vec<Range<usize>> = Vec::new();
+        for pattern in &self.patterns {
+            self.mark(pattern, text, &words, &mut places);
+        }
+        places.sort_unstable_by_key(|place| (place.start, place.end));
         let mut found: Vec<(usize, usize)> = Vec::new();
-        for at in 0..words.len() {
-            let longest = self.patterns.iter().filter(|p| matches_at(&words[at..], p)).map(Vec::len).max();
-            let Some(length) = longest else { continue };
-            let (start, end) = (words[at].start, words[at + length - 1].end);
+        for place in places {
+            let (start, end) = (words[place.start].start, words[place.end - 1].end);
             match found.last_mut() {
                 Some(last) if start < last.1 => last.1 = last.1.max(end),
                 _ => found.push((start, end)),
@@ -35,10 +64,75 @@ impl Highlighter {
         }
         found
     }
+
+    /// Adds the places of a pattern, as ranges of words.
+    fn mark(&self, pattern: &Pattern, text: &str, words: &[Term], places: &mut Vec<Range<usize>>) {
+        match pattern {
+            Pattern::Row(row) if row.is_empty() => {}
+            Pattern::Row(row) => {
+                let at = words.windows(row.len()).enumerate();
+                let found =
+                    at.filter(|(_, words)| words.iter().zip(row).all(|(word, term)| word.text == *term));
+                places.extend(found.map(|(at, _)| at..at + row.len()));
+            }
+            Pattern::Near(near, within) => {
+                let word = |(at, term): (usize, &Term)| {
+                    near.iter().position(|n| *n == term.text).map(|n| (at as u32, n))
+                };
+                let at: Vec<(u32, usize)> = words.iter().enumerate().filter_map(word).collect();
+                let ends: Vec<u32> = match within {
+                    Within::Sentence => {
+                        analyzer::sentence_ends(text).into_iter().map(|end| end as u32).collect()
+                    }
+                    Within::Words(_) => Vec::new(),
+                };
+                for (first, last) in windows(&at, near.len(), *within, &ends) {
+                    let inside = at.iter().filter(|(at, _)| (first..=last).contains(at));
+                    places.extend(inside.map(|(at, _)| *at as usize..*at as usize + 1));
+                }
+            }
+            single => {
+                let found = words.iter().enumerate().filter(|(_, term)| self.is(single, &term.text));
+                places.extend(found.map(|(at, _)| at..at + 1));
+            }
+        }
+    }
+
+    /// Whether a single word matches.
+    fn is(&self, pattern: &Pattern, word: &str) -> bool {
+        match pattern {
+            Pattern::Word(own, root) => {
+                // Forms begin alike, and roots are dear.
+                word == own
+                    || word.as_bytes().get(..2) == root.as_bytes().get(..2)
+                        && self.stems.borrow_mut().other(word).unwrap_or(word) == root
+            }
+            Pattern::Prefix(beginning) => word.starts_with(beginning.as_str()),
+            Pattern::Fuzzy(like, edits) => {
+                word.len().abs_diff(like.len()) <= 4 * edits && strsim::osa_distance(word, like) <= *edits
+            }
+            Pattern::Row(_) | Pattern::Near(..) => false,
+        }
+    }
 }
 
-fn matches_at(words: &[Term], pattern: &[String]) -> bool {
-    words.len() >= pattern.len() && words.iter().zip(pattern).all(|(word, term)| word.text == *term)
+fn pattern(node: &Node, stems: &mut Stems) -> Option<Pattern> {
+    Some(match node {
+        Node::Word(word) => match words_of(word).as_slice() {
+            [word] => Pattern::Word(word.clone(), stems.other(word).unwrap_or(word).to_owned()),
+            row => Pattern::Row(row.to_vec()),
+        },
+        Node::Phrase(words) => Pattern::Row(words_of(words)),
+        Node::Near(words, within) => {
+            let mut words = words_of(words);
+            words.sort_unstable();
+            words.dedup();
+            Pattern::Near(words, *within)
+        }
+        Node::Prefix(word) => Pattern::Prefix(words_of(word).pop()?),
+        Node::Fuzzy(word, edits) => Pattern::Fuzzy(words_of(word).pop()?, usize::from(*edits)),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -54,8 +148,18 @@ mod tests {
     #[test]
     fn marks_words_wherever_and_phrases_only_whole() {
         let text = "Security first: “security guarantees” are no guarantees.";
-        assert_eq!(marked("security guarantees", text), ["Security", "security", "guarantees", "guarantees"]);
+        assert_eq!(marked("security guarantee", text), ["Security", "security", "guarantees", "guarantees"]);
         assert_eq!(marked("“security guarantees”", text), ["security guarantees"]);
-        assert_eq!(marked("zelensky us", "Zelensky’s U.S. trip"), ["Zelensky’s", "U.S"]);
+        assert_eq!(marked("“security guarantee”", text), Vec::<String>::new());
+        assert_eq!(marked("zelenskyy us", "Zelensky’s U.S. trip"), ["Zelensky’s", "U.S"]);
+    }
+
+    #[test]
+    fn marks_near_words_only_where_they_are_near() {
+        let text = "Grain waits. The corridor for grain is shut; grain rots.";
+        assert_eq!(marked("\"grain corridor\"~1", text), ["corridor", "grain"]);
+        assert_eq!(marked("\"grain waits\"~s", text), ["Grain", "waits"]);
+        assert_eq!(marked("\"waits corridor\"~s", text), Vec::<String>::new());
+        assert_eq!(marked("corr* gran~1 -rots", text), ["Grain", "corridor", "grain", "grain"]);
     }
 }

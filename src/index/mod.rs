@@ -10,13 +10,16 @@
 //! disagree. A rebuild fills the next generation's folder and then replaces the small file in one step.
 
 mod analyzer;
+mod clause;
 mod collect;
 mod column;
 mod compile;
+mod expand;
 mod facet;
 mod grouping;
 mod highlight;
 mod manifest;
+mod proximity;
 mod readable;
 mod record;
 mod roots;
@@ -24,6 +27,7 @@ mod roster;
 mod schema;
 mod search;
 mod stats;
+mod stem;
 mod values;
 mod writer;
 
@@ -31,7 +35,7 @@ pub use facet::{FacetCount, FacetCounts};
 pub use manifest::{KnownArticle, KnownSource, Manifest};
 pub use roots::{Root, Roots};
 pub use roster::SpeakerRow;
-pub use search::{Found, Hit, HitKind, ReadAs, Results, Searcher};
+pub use search::{Found, Hit, HitKind, Partly, ReadAs, Results, Searcher};
 pub use stats::Stats;
 pub(crate) use writer::hash64;
 pub use writer::{ReadArticle, Writer, article_hash, article_key, source_key};

@@ -1,16 +1,19 @@
 //! Answers queries: the one search path that everything which shows hits goes through.
 
-use super::collect::{Collected, HitCollector, Ranked};
-use super::compile::{Values, compile};
+use super::clause::{Clauses, Named};
+use super::collect::{Collected, FirstCollector, HitCollector, Ranked};
+use super::compile::{Values, compile, joined};
+use super::expand;
 use super::facet::{self, FacetCounts};
 use super::highlight::Highlighter;
 use super::record::{self, ArticleRecord, PassageRecord};
+use super::stem::Stems;
 use super::{Index, values};
 use crate::country::Code;
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
 use crate::passage::words;
-use crate::query::{FacetField, Query};
+use crate::query::{FacetField, Field, Meanings, Query};
 use crate::quote::{Kind, Quote};
 use crate::source::{Article, Span};
 use crate::speaker::{Aliases, Speakers};
@@ -69,6 +72,19 @@ pub struct Results {
     pub facets: Vec<FacetCounts>,
     /// The speakers that the speaker filters were taken to mean, where that is not just what was typed.
     pub read_as: Vec<ReadAs>,
+    /// Where nothing has all that was asked for: how much of it the hits have.
+    pub partly: Option<Partly>,
+    /// Words that the index does not have, with the nearest that it has.
+    pub unknown_words: Vec<(String, Vec<String>)>,
+}
+
+/// How much of a query its hits have, where none has it all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Partly {
+    /// Words and phrases that each hit has at least.
+    pub matched: usize,
+    /// Words and phrases of the query.
+    pub of: usize,
 }
 
 /// An article as it was read, with its quotes.
@@ -133,18 +149,71 @@ impl<'i> Searcher<'i> {
     /// [`Error::UnknownValue`] for a speaker or publisher the index does not have.
     pub fn search(&self, query: &Query) -> Result<Results> {
         let (values, read_as) = self.look_up(query)?;
-        let compiled = compile(query, &values, &self.index.fields, self.lexicon);
         let keep = query.offset.saturating_add(query.limit);
         let keep = if query.limit == 0 { 0 } else { keep };
         let none = Speakers::default();
         let speakers = if query.facets.contains(&FacetField::Speaker) { self.speakers()? } else { &none };
         let (facets, split) = (query.facets.clone(), (!self.aliases.is_empty()).then_some(speakers));
         let collector = HitCollector { sort: query.sort(), keep, facets, speakers: split };
-        let found: Collected = self.searcher.search(&compiled, &collector)?;
+        let (found, partly, unknown) = self.collect(query, &values, &collector)?;
+        let nearest = |word: String| {
+            let nearest = expand::nearest(&self.searcher, &self.index.fields, &word)?;
+            Ok((word, nearest))
+        };
+        let unknown_words = unknown.into_iter().map(nearest).collect::<Result<_>>()?;
         let present = |(field, raw)| facet::present(field, raw, self.lexicon, speakers);
         let facets = found.facets.into_iter().map(present).collect();
         let hits = self.hits(query, found.best.get(query.offset..).unwrap_or_default())?;
-        Ok(Results { total: found.total, hits, facets, read_as })
+        Ok(Results { total: found.total, hits, facets, read_as, partly, unknown_words })
+    }
+
+    /// Collects what has all of a query or, where nothing has, what has most of it; and the words that are unknown.
+    fn collect(
+        &self,
+        query: &Query,
+        values: &Values,
+        collector: &HitCollector,
+    ) -> Result<(Collected, Option<Partly>, Vec<String>)> {
+        let mut clauses = self.clauses(&values.named);
+        let compiled = compile(query, values, &mut clauses, None)?;
+        let unknown = std::mem::take(&mut clauses.unknown);
+        let of = compiled.optional;
+        let found: Collected = self.searcher.search(&joined(compiled, None), collector)?;
+        if found.total > 0 || of < 2 {
+            return Ok((found, None, unknown));
+        }
+        // What has so many of the words has fewer as well, so the most that anything has is found by halving.
+        let (mut some, mut none) = (0, of);
+        while none - some > 1 {
+            let middle = usize::midpoint(some, none);
+            let compiled = compile(query, values, &mut clauses, Some(middle))?;
+            match self.searcher.search(&joined(compiled, Some(middle)), &FirstCollector)? {
+                true => some = middle,
+                false => none = middle,
+            }
+        }
+        if some == 0 {
+            return Ok((found, None, unknown));
+        }
+        let compiled = compile(query, values, &mut clauses, Some(some))?;
+        let found = self.searcher.search(&joined(compiled, Some(some)), collector)?;
+        Ok((found, Some(Partly { matched: some, of }), unknown))
+    }
+
+    fn clauses<'a>(&'a self, named: &'a Named) -> Clauses<'a> {
+        Clauses {
+            searcher: &self.searcher,
+            fields: &self.index.fields,
+            lexicon: self.lexicon,
+            named,
+            stems: Stems::default(),
+            unknown: Vec::new(),
+        }
+    }
+
+    /// Says in words how a query's text was read; nothing for a query without one.
+    pub fn read_as(&self, query: &Query) -> Option<String> {
+        query.text.as_ref().map(|text| text.read_as(self))
     }
 
     /// The article with this id, or with this `source#id` where several sources hold one of the same id.
@@ -200,16 +269,26 @@ impl<'i> Searcher<'i> {
     }
 
     fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {
-        let mut all = Values { speakers: Vec::new(), publishers: Vec::new() };
+        let mut all = Values { speakers: Vec::new(), publishers: Vec::new(), named: Named::new() };
         let mut read_as = Vec::new();
-        for typed in &query.filters.speakers {
+        let mut typed_in_text: Vec<&String> = Vec::new();
+        if let Some(text) = &query.text {
+            text.root.visit_fields(&mut |field| match field {
+                Field::Speaker(typed) if !typed_in_text.contains(&typed) => typed_in_text.push(typed),
+                _ => {}
+            });
+        }
+        let filtered = query.filters.speakers.iter().map(|typed| (typed, false));
+        for (typed, in_text) in filtered.chain(typed_in_text.into_iter().map(|typed| (typed, true))) {
             let found = values::named(self.speakers()?, typed)?;
             let names: Vec<String> = found.iter().map(|s| s.name.clone()).collect();
             if names.len() != 1 || names[0] != typed.trim() {
                 read_as.push((typed.clone(), names));
             }
-            for speaker in found {
-                all.speakers.extend(speaker.forms.iter().cloned());
+            let forms = found.into_iter().flat_map(|speaker| speaker.forms.iter().cloned());
+            match in_text {
+                true => all.named.entry(typed.clone()).or_default().extend(forms),
+                false => all.speakers.extend(forms),
             }
         }
         for typed in &query.filters.publishers {
@@ -264,6 +343,18 @@ impl<'i> Searcher<'i> {
 
     pub(crate) fn engine(&self) -> &tantivy::Searcher {
         &self.searcher
+    }
+}
+
+impl Meanings for Searcher<'_> {
+    fn speakers(&self, typed: &str) -> Vec<String> {
+        let known = self.speakers().map(|speakers| speakers.named(typed));
+        let names: Vec<String> = known.into_iter().flatten().map(|s| s.name.clone()).collect();
+        if names.is_empty() { vec![typed.to_owned()] } else { names }
+    }
+
+    fn country(&self, typed: &str) -> String {
+        self.lexicon.country(typed).map_or(typed, |code| self.lexicon.country_name(code)).to_owned()
     }
 }
 

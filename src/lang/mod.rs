@@ -8,7 +8,7 @@ mod words;
 
 pub use fold::fold;
 pub(crate) use names::{Gender, GivenNames};
-pub(crate) use words::{Cue, Form, Is, Word, Words};
+pub(crate) use words::{Cue, Form, Is, Word, Words, rows};
 
 use crate::quote::Model;
 use std::sync::OnceLock;

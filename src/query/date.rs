@@ -57,7 +57,8 @@ fn before(today: Date, ago: &str) -> Option<Date> {
     today.checked_sub(span).ok()
 }
 
-fn calendar(text: &str, end: End) -> Option<Date> {
+/// Reads a day, month or year of the calendar.
+pub(super) fn calendar(text: &str, end: End) -> Option<Date> {
     let parts: Vec<&str> = text.split('-').collect();
     if parts.iter().any(|p| p.is_empty() || !p.bytes().all(|b| b.is_ascii_digit())) || parts[0].len() != 4 {
         return None;

@@ -1,10 +1,17 @@
 //! What is asked for: words, filters, order, how much. A plain value, checked here, that knows no engine.
 
 mod date;
+mod error;
+mod explain;
+mod parse;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use date::{End, date_bound};
-pub use text::{Clause, Text};
+pub use error::{Problem, QueryError, SyntaxError};
+pub use explain::Meanings;
+pub use text::{Field, KindName, Node, Text, Within};
 
 use crate::country::Code;
 use jiff::civil::Date;
@@ -12,36 +19,20 @@ use jiff::civil::Date;
 /// Most characters a query's text may have.
 pub const MAX_QUERY_CHARS: usize = 2_000;
 
-/// Most clauses (words, phrases, exclusions) a query's text may have.
+/// Most words, phrases and fields a query's text may have.
 pub const MAX_CLAUSES: usize = 100;
 
-/// What is wrong with a query.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum QueryError {
-    /// The text is longer than [`MAX_QUERY_CHARS`].
-    #[error("the query has {0} characters; at most {MAX_QUERY_CHARS} are read")]
-    TooLong(usize),
-    /// The text has more than [`MAX_CLAUSES`] clauses.
-    #[error("the query has {0} words and phrases; at most {MAX_CLAUSES} are read")]
-    TooManyClauses(usize),
-    /// Only exclusions were given.
-    #[error("the query only says what to leave out: {0}")]
-    OnlyExclusions(String),
-    /// The text holds no letter and no digit.
-    #[error("the query has no word in it: {0}")]
-    NoWord(String),
-    /// A date that is not read.
-    #[error("not a date: {0}")]
-    Date(String),
-    /// A first day after the last.
-    #[error("the first day, {from}, is after the last, {to}")]
-    EmptyRange {
-        /// The first day asked for.
-        from: Date,
-        /// The last day asked for.
-        to: Date,
-    },
-}
+/// Most brackets and exclusions that may stand within each other.
+pub const MAX_DEPTH: usize = 20;
+
+/// Most words that may be asked to stand between near ones.
+pub const MAX_DISTANCE: u32 = 100;
+
+/// Most letters by which a word may be asked to differ.
+pub const MAX_EDITS: u8 = 2;
+
+/// Fewest letters of a beginning.
+pub const MIN_PREFIX_CHARS: usize = 2;
 
 /// What kind of passage is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -154,8 +145,8 @@ impl Query {
 
     /// The order hits come in: without words nothing is more relevant than anything else, so newest first.
     pub fn sort(&self) -> Sort {
-        match (self.sort, &self.text) {
-            (Sort::Relevance, None) => Sort::Newest,
+        match (self.sort, self.text.as_ref().is_some_and(Text::has_words)) {
+            (Sort::Relevance, false) => Sort::Newest,
             (sort, _) => sort,
         }
     }

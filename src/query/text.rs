@@ -1,145 +1,168 @@
-//! Reads the words of a query: words that must all match, `"phrases"`, `-exclusions`, and `OR` between two.
+//! What a query's text asks for: a tree of words, phrases and fields, as [`Text::parse`] reads it.
 
-use super::{MAX_CLAUSES, MAX_QUERY_CHARS, QueryError};
+use super::parse::Parser;
+use super::{MAX_QUERY_CHARS, QueryError};
+use jiff::civil::Date;
 
-/// One thing to look for: a word, or several words in a row.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Clause {
-    /// The word or phrase as typed, without its marks.
-    pub words: String,
-    /// Whether the words must stand in a row.
-    pub phrase: bool,
+/// How near words must be to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Within {
+    /// In any order, with at most so many other words among them.
+    Words(u32),
+    /// In any order, in the same sentence.
+    Sentence,
 }
 
-/// The words of a query: every group must match by one of its clauses, no excluded clause may.
+/// A kind of passage, as `kind:` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KindName {
+    /// A quote of any kind.
+    Quote,
+    /// Words between quotation marks.
+    Direct,
+    /// In part between quotation marks.
+    Mixed,
+    /// Reported without quotation marks.
+    Indirect,
+    /// A whole paragraph.
+    Paragraph,
+}
+
+/// What a passage must be, whatever its words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// A quote of whoever bears this name.
+    Speaker(String),
+    /// One in which this name stands.
+    Names(String),
+    /// About this country, as typed.
+    Country(String),
+    /// Published on or between these days.
+    Date {
+        /// The first day.
+        from: Option<Date>,
+        /// The last day.
+        to: Option<Date>,
+    },
+    /// Of this kind.
+    Kind(KindName),
+}
+
+/// A part of a query.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Node {
+    /// A word in any of its forms.
+    Word(String),
+    /// Words in a row, each exactly as typed.
+    Phrase(String),
+    /// Words as typed, near each other.
+    Near(String, Within),
+    /// Any word that begins so.
+    Prefix(String),
+    /// Any word that differs by at most so many letters.
+    Fuzzy(String, u8),
+    /// What the headline must say.
+    Title(Box<Node>),
+    /// What the passage must be.
+    Field(Field),
+    /// Something not to be given up where nothing has all that is asked for.
+    Required(Box<Node>),
+    /// What must not match.
+    Not(Box<Node>),
+    /// All of these; what is [`Node::Not`] excludes.
+    All(Vec<Node>),
+    /// Any of these.
+    Any(Vec<Node>),
+}
+
+/// The text of a query, read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Text {
     /// As typed.
     pub typed: String,
-    /// Groups of alternatives; all groups must match.
-    pub groups: Vec<Vec<Clause>>,
-    /// What must not match.
-    pub excluded: Vec<Clause>,
+    /// What it asks for.
+    pub root: Node,
 }
 
 impl Text {
-    /// Reads a user's words; curly quotation marks mean the same as straight ones, and an unclosed one runs to the
-    /// end.
+    /// Reads a user's words.
     ///
     /// ```
-    /// # use onrecord::query::Text;
+    /// # use onrecord::query::{Node, Text};
     /// let text = Text::parse("“security guarantees” troops OR peacekeepers -poll").unwrap();
-    /// assert_eq!(text.groups.len(), 2);
-    /// assert_eq!(text.groups[1].len(), 2);
-    /// assert_eq!(text.excluded[0].words, "poll");
+    /// let Node::All(parts) = text.root else { panic!() };
+    /// assert_eq!(parts[0], Node::Phrase("security guarantees".into()));
+    /// assert_eq!(parts[2], Node::Not(Box::new(Node::Word("poll".into()))));
     /// ```
     ///
     /// # Errors
     ///
-    /// [`QueryError`] for text that is too long, holds no word, or only exclusions.
+    /// [`QueryError`] for text that is too long or too deep, cannot be read, holds no word, or only exclusions.
     pub fn parse(typed: &str) -> Result<Text, QueryError> {
         let chars = typed.chars().count();
         if chars > MAX_QUERY_CHARS {
             return Err(QueryError::TooLong(chars));
         }
-        let mut text = Text { typed: typed.to_owned(), groups: Vec::new(), excluded: Vec::new() };
-        let (mut either, mut clauses) = (false, 0);
-        for piece in pieces(typed) {
-            if !piece.clause.phrase && !piece.excluded && piece.clause.words == "OR" {
-                either = !text.groups.is_empty();
-                continue;
+        match Parser::new(typed).all()? {
+            None => Err(QueryError::NoWord(typed.trim().to_owned())),
+            Some(root) if !root.says_what_to_find() => {
+                Err(QueryError::OnlyExclusions(typed.trim().to_owned()))
             }
-            if !piece.clause.words.contains(char::is_alphanumeric) {
-                continue;
-            }
-            clauses += 1;
-            match text.groups.last_mut() {
-                _ if piece.excluded => text.excluded.push(piece.clause),
-                Some(group) if either => group.push(piece.clause),
-                _ => text.groups.push(vec![piece.clause]),
-            }
-            either = false;
-        }
-        match (clauses, text.groups.is_empty()) {
-            (n, _) if n > MAX_CLAUSES => Err(QueryError::TooManyClauses(n)),
-            (0, _) => Err(QueryError::NoWord(typed.trim().to_owned())),
-            (_, true) => Err(QueryError::OnlyExclusions(typed.trim().to_owned())),
-            _ => Ok(text),
+            Some(root) => Ok(Text { typed: typed.to_owned(), root }),
         }
     }
+
+    /// Whether any words are looked for, so that one hit can be better than another.
+    pub fn has_words(&self) -> bool {
+        self.root.any(&|node| node.is_words())
+    }
 }
 
-struct Piece {
-    clause: Clause,
-    excluded: bool,
-}
+impl Node {
+    /// Whether the node is itself a word, a phrase, or a like thing to find in a text.
+    pub fn is_words(&self) -> bool {
+        matches!(
+            self,
+            Node::Word(_)
+                | Node::Phrase(_)
+                | Node::Near(..)
+                | Node::Prefix(_)
+                | Node::Fuzzy(..)
+                | Node::Title(_)
+        )
+    }
 
-/// Cuts the text at white space and quotation marks.
-fn pieces(typed: &str) -> Vec<Piece> {
-    let mut out = Vec::new();
-    let mut rest = typed.trim_start();
-    while !rest.is_empty() {
-        let excluded = rest.len() > 1 && rest.starts_with('-');
-        let body = if excluded { &rest[1..] } else { rest };
-        let (words, phrase, after) = match body.strip_prefix(is_mark) {
-            Some(inside) => {
-                let end = inside.find(is_mark).unwrap_or(inside.len());
-                (&inside[..end], true, inside[end..].strip_prefix(is_mark).unwrap_or(""))
+    /// Whether something outside exclusions is true of `test`.
+    pub fn any(&self, test: &dyn Fn(&Node) -> bool) -> bool {
+        test(self)
+            || match self {
+                Node::All(parts) | Node::Any(parts) => parts.iter().any(|part| part.any(test)),
+                Node::Required(part) | Node::Title(part) => part.any(test),
+                _ => false,
             }
-            None => {
-                let end = body.find(|c: char| c.is_whitespace() || is_mark(c)).unwrap_or(body.len());
-                (&body[..end], false, &body[end..])
-            }
-        };
-        out.push(Piece { clause: Clause { words: words.to_owned(), phrase }, excluded });
-        rest = after.trim_start();
-    }
-    out
-}
-
-fn is_mark(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn read(typed: &str) -> String {
-        let text = Text::parse(typed).unwrap();
-        let show = |c: &Clause| if c.phrase { format!("“{}”", c.words) } else { c.words.clone() };
-        let mut out: Vec<String> =
-            text.groups.iter().map(|g| g.iter().map(show).collect::<Vec<_>>().join("|")).collect();
-        out.extend(text.excluded.iter().map(|c| format!("not {}", show(c))));
-        out.join(" ")
     }
 
-    #[test]
-    fn words_phrases_exclusions_and_alternatives() {
-        assert_eq!(read("grain corridor"), "grain corridor");
-        assert_eq!(read("\"grain corridor\" -\"black sea\" OR"), "“grain corridor” not “black sea”");
-        assert_eq!(read("a OR b OR “c d” e"), "a|b|“c d” e");
-        assert_eq!(read("OR x - - 'y'"), "x 'y'");
-        assert_eq!(read("end „unclosed phrase"), "end “unclosed phrase”");
-    }
-
-    #[test]
-    fn says_what_it_cannot_read() {
-        assert_eq!(Text::parse("-poll"), Err(QueryError::OnlyExclusions("-poll".into())));
-        assert_eq!(Text::parse(" ?! "), Err(QueryError::NoWord("?!".into())));
-        assert_eq!(Text::parse(&"a ".repeat(500)), Err(QueryError::TooManyClauses(500)));
-        assert_eq!(Text::parse(&"ä".repeat(2001)), Err(QueryError::TooLong(2001)));
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_panics_and_every_clause_was_typed(typed in any::<String>()) {
-            if let Ok(text) = Text::parse(&typed) {
-                for clause in text.groups.iter().flatten().chain(&text.excluded) {
-                    prop_assert!(typed.contains(&clause.words));
-                }
-            }
+    /// Calls `visit` with every node outside exclusions, headlines' parts after their headline.
+    pub fn visit<'n>(&'n self, visit: &mut dyn FnMut(&'n Node)) {
+        visit(self);
+        match self {
+            Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| part.visit(visit)),
+            Node::Required(part) | Node::Title(part) => part.visit(visit),
+            _ => {}
         }
+    }
+
+    /// Calls `visit` with every field, those of exclusions included.
+    pub fn visit_fields<'n>(&'n self, visit: &mut dyn FnMut(&'n Field)) {
+        match self {
+            Node::Field(field) => visit(field),
+            Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| part.visit_fields(visit)),
+            Node::Required(part) | Node::Not(part) => part.visit_fields(visit),
+            _ => {}
+        }
+    }
+
+    fn says_what_to_find(&self) -> bool {
+        self.any(&|node| node.is_words() || matches!(node, Node::Field(_)))
     }
 }

@@ -20,6 +20,12 @@ use std::io::{self, Write};
 pub struct SearchJson {
     /// The words as typed.
     pub query: String,
+    /// How it was read, in words, where that was asked for.
+    pub read_as: Option<String>,
+    /// Where nothing has all of the query: how much of it each hit has at least.
+    pub partly: Option<PartlyJson>,
+    /// Words that the index does not have.
+    pub unknown_words: Vec<UnknownWordJson>,
     /// All hits there are.
     pub total: u64,
     /// Milliseconds the search took.
@@ -28,6 +34,26 @@ pub struct SearchJson {
     pub hits: Vec<HitJson>,
     /// Counts by field, where asked for.
     pub facets: BTreeMap<String, Vec<FacetJson>>,
+}
+
+/// How much of a query its hits have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartlyJson {
+    /// Words and phrases that each hit has at least.
+    pub matched: usize,
+    /// Words and phrases of the query.
+    pub of: usize,
+}
+
+/// A word that the index does not have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnknownWordJson {
+    /// The word.
+    pub word: String,
+    /// The nearest words that it has, likeliest first.
+    pub nearest: Vec<String>,
 }
 
 /// One hit.
@@ -265,6 +291,9 @@ impl Renderer for Json<'_> {
     fn hits(&self, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
         let json = SearchJson {
             query: answer.query.text.as_ref().map(|t| t.typed.clone()).unwrap_or_default(),
+            read_as: answer.read_as.clone(),
+            partly: answer.results.partly.map(|p| PartlyJson { matched: p.matched, of: p.of }),
+            unknown_words: unknown_words(answer),
             total: answer.results.total,
             took_ms: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
             hits: answer.results.hits.iter().map(HitJson::new).collect(),
@@ -288,6 +317,14 @@ impl Renderer for Json<'_> {
     fn stats(&self, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
         line(stats, out)
     }
+}
+
+fn unknown_words(answer: &Answer<'_>) -> Vec<UnknownWordJson> {
+    let word = |(word, nearest): &(String, Vec<String>)| UnknownWordJson {
+        word: word.clone(),
+        nearest: nearest.clone(),
+    };
+    answer.results.unknown_words.iter().map(word).collect()
 }
 
 /// Writes one JSON object a line: the hits alone, a facet value each.

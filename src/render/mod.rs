@@ -12,7 +12,9 @@ mod terminal;
 
 pub use chars::CharOffsets;
 pub use explain::{BecauseJson, StepJson};
-pub use json::{ArticleJson, CountryJson, FacetJson, HitJson, QuoteJson, SearchJson};
+pub use json::{
+    ArticleJson, CountryJson, FacetJson, HitJson, PartlyJson, QuoteJson, SearchJson, UnknownWordJson,
+};
 pub use terminal::{escape, escape_line};
 
 use crate::country::Code;
@@ -48,6 +50,8 @@ pub struct Answer<'a> {
     pub results: &'a Results,
     /// How long it took.
     pub took: Duration,
+    /// How the query was read, in words, where that was asked for.
+    pub read_as: Option<String>,
 }
 
 /// An article with what was read from it.

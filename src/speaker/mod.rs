@@ -336,7 +336,7 @@ pub fn key(name: &str) -> String {
 }
 
 /// What stands before a Slavic `-sky`, however that is written.
-fn slavic_stem(word: &str) -> Option<&str> {
+pub(crate) fn slavic_stem(word: &str) -> Option<&str> {
     let endings = ["skyy", "skiy", "skij", "skyi", "skii", "ski"];
     endings.iter().find_map(|ending| word.strip_suffix(ending)).filter(|stem| !stem.is_empty())
 }

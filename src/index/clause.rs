@@ -1,0 +1,321 @@
+//! Turns the parts of a query's text into the engine's queries.
+
+use super::analyzer::{self, root_term};
+use super::compile::{any_country, kinds_named, on_days, speakers, unscored};
+use super::expand;
+use super::proximity::Proximity;
+use super::schema::Fields;
+use super::stem::Stems;
+use crate::error::{Error, Result};
+use crate::lang::Lexicon;
+use crate::query::{self, KindName, Node, Within};
+use crate::speaker::{Form, slavic_stem};
+use std::collections::HashMap;
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as EngineQuery,
+    TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+/// What a word in the headline counts beside the same word in the passage itself: the headline stands with every
+/// passage of its article, so it may lift the right article but not outweigh the words of the passage.
+const TITLE_WEIGHT: f32 = 0.5;
+
+/// What another form of a word counts beside the word as typed.
+const FORM_WEIGHT: f32 = 0.6;
+
+/// What a word that a pattern stands for counts; about as much as a word that is neither rare nor common.
+const PATTERN_WEIGHT: f32 = 4.0;
+
+/// Ends of a Slavic surname that are one in another script.
+const SLAVIC_ENDS: [&str; 7] = ["sky", "skyy", "skiy", "skij", "skyi", "skii", "ski"];
+
+pub(super) type Boxed = Box<dyn EngineQuery>;
+
+/// Speakers by what was typed for them.
+pub(crate) type Named = HashMap<String, Vec<Form>>;
+
+/// Compiles the parts of one query's text.
+pub(crate) struct Clauses<'a> {
+    pub(crate) searcher: &'a Searcher,
+    pub(crate) fields: &'a Fields,
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) named: &'a Named,
+    pub(crate) stems: Stems,
+    /// Single words of the query that the index does not have in any form.
+    pub(crate) unknown: Vec<String>,
+}
+
+/// Where words may stand.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// In the passage or in its article's headline.
+    Anywhere,
+    /// In the headline.
+    Headline,
+}
+
+/// A compiled text.
+pub(crate) struct Compiled {
+    /// What must match, what may, and what must not.
+    pub(crate) parts: Vec<(Occur, Boxed)>,
+    /// How many of the parts that may match are words that one could do without; the rest is in any case needed.
+    pub(crate) optional: usize,
+}
+
+impl Clauses<'_> {
+    /// Compiles a text so that all of it must match or, where `partly`, so that its words may.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownValue`] for a country that is none, [`Error::TooBroad`] for a pattern of too many words.
+    pub(crate) fn text(&mut self, root: &Node, partly: bool) -> Result<Compiled> {
+        let parts = match root {
+            Node::All(parts) => parts.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        let mut all = Vec::with_capacity(parts.len());
+        let mut optional = 0;
+        for part in parts {
+            let (occur, part) = match part {
+                Node::Not(part) => (Occur::MustNot, part.as_ref()),
+                Node::Required(_) | Node::Field(_) => (Occur::Must, part),
+                _ => {
+                    optional += 1;
+                    (if partly { Occur::Should } else { Occur::Must }, part)
+                }
+            };
+            all.push((occur, self.node(part, Place::Anywhere)?));
+        }
+        if !is_of_words(root) {
+            all.push((Occur::Must, self.passages()));
+        }
+        Ok(Compiled { parts: all, optional })
+    }
+
+    fn node(&mut self, node: &Node, place: Place) -> Result<Boxed> {
+        Ok(match node {
+            Node::Word(word) => self.word(word, place),
+            Node::Phrase(words) => self.phrase(&words_of(words), place),
+            Node::Near(words, within) => self.near(&words_of(words), *within, place),
+            Node::Prefix(word) => self.prefix(word, place)?,
+            Node::Fuzzy(word, edits) => self.fuzzy(word, *edits, place)?,
+            Node::Title(part) => self.node(part, Place::Headline)?,
+            Node::Field(field) => self.field(field)?,
+            Node::Required(part) => self.node(part, place)?,
+            Node::Not(part) => {
+                let part = self.node(part, place)?;
+                both(vec![(Occur::Must, self.passages()), (Occur::MustNot, part)])
+            }
+            Node::All(parts) => self.all(parts, place)?,
+            Node::Any(parts) => {
+                let parts = parts.iter().map(|part| Ok((Occur::Should, self.node(part, place)?)));
+                both(parts.collect::<Result<_>>()?)
+            }
+        })
+    }
+
+    fn all(&mut self, parts: &[Node], place: Place) -> Result<Boxed> {
+        let mut all = Vec::with_capacity(parts.len() + 1);
+        for part in parts {
+            all.push(match part {
+                Node::Not(part) => (Occur::MustNot, self.node(part, place)?),
+                part => (Occur::Must, self.node(part, place)?),
+            });
+        }
+        if parts.iter().all(|part| matches!(part, Node::Not(_))) {
+            all.push((Occur::Must, self.passages()));
+        }
+        Ok(both(all))
+    }
+
+    /// Every passage.
+    fn passages(&self) -> Boxed {
+        kinds_named(&[KindName::Quote, KindName::Paragraph], self.fields)
+    }
+
+    /// A word in any form, or where it is several to the index (`São-Paulo`) those in a row.
+    fn word(&mut self, word: &str, place: Place) -> Boxed {
+        let words = words_of(word);
+        let [word] = words.as_slice() else { return self.phrase(&words, place) };
+        let mut forms = Vec::new();
+        let other = self.stems.other(word).map(str::to_owned);
+        let root = other.as_deref().unwrap_or(word);
+        forms.push(root_term(root));
+        // The root may be a word itself; if it has another root, it is no form of this one.
+        if root != word && self.stems.other(root).is_none() {
+            forms.push(root.to_owned());
+        }
+        let mut any = Vec::new();
+        for (field, weight) in self.places(place) {
+            let documents = |term: &Term| self.searcher.doc_freq(term).unwrap_or(0);
+            let own = Term::from_field_text(field, word);
+            let own_documents = documents(&own);
+            for form in &forms {
+                let form = Term::from_field_text(field, form);
+                let form_documents = documents(&form);
+                if form_documents > 0 {
+                    let weight = weight * FORM_WEIGHT * self.rarity(own_documents, form_documents);
+                    any.push((Occur::Should, weighed(one(form), weight)));
+                }
+            }
+            if own_documents > 0 {
+                any.push((Occur::Should, weighed(one(own), weight)));
+            }
+        }
+        let text = self.fields.text;
+        let elsewhere = || forms.iter().chain([word]).any(|form| self.has(text, form));
+        if any.is_empty() && (place == Place::Anywhere || !elsewhere()) {
+            self.unknown.push(word.clone());
+        }
+        both(any)
+    }
+
+    /// What a form that is in `form` documents must be weighed with so as not to count for being rarer than the word.
+    fn rarity(&self, own: u64, form: u64) -> f32 {
+        let all = self.searcher.num_docs() as f32;
+        let idf =
+            |documents: u64| (1.0 + (all - documents as f32 + 0.5).max(0.0) / (documents as f32 + 0.5)).ln();
+        if own == 0 { 1.0 } else { (idf(own) / idf(form)).min(1.0) }
+    }
+
+    fn places(&self, place: Place) -> Vec<(Field, f32)> {
+        match place {
+            Place::Anywhere => vec![(self.fields.text, 1.0), (self.fields.title, TITLE_WEIGHT)],
+            Place::Headline => vec![(self.fields.title, 1.0)],
+        }
+    }
+
+    fn phrase(&mut self, words: &[String], place: Place) -> Boxed {
+        if let [word] = words
+            && !self.has(self.fields.text, word)
+            && !self.has(self.fields.title, word)
+        {
+            self.unknown.push(word.clone());
+        }
+        self.in_places(place, |field| row(words, field))
+    }
+
+    fn has(&self, field: Field, word: &str) -> bool {
+        self.searcher.doc_freq(&Term::from_field_text(field, word)).is_ok_and(|documents| documents > 0)
+    }
+
+    fn near(&self, words: &[String], within: Within, place: Place) -> Boxed {
+        self.in_places(place, |field| Box::new(Proximity::new(field, words, within)))
+    }
+
+    fn in_places(&self, place: Place, make: impl Fn(Field) -> Boxed) -> Boxed {
+        let any = self.places(place).into_iter();
+        both(any.map(|(field, weight)| (Occur::Should, weighed(make(field), weight))).collect())
+    }
+
+    /// Words of which the last is a beginning.
+    fn prefix(&mut self, word: &str, place: Place) -> Result<Boxed> {
+        let mut words = words_of(word);
+        let last = words.pop().unwrap_or_default();
+        let found = expand::beginning_with(self.searcher, self.fields, &last)?;
+        Ok(self.pattern(words, found.into_keys().collect(), place))
+    }
+
+    fn fuzzy(&mut self, word: &str, edits: u8, place: Place) -> Result<Boxed> {
+        let mut words = words_of(word);
+        let last = words.pop().unwrap_or_default();
+        let found = expand::like(self.searcher, self.fields, &last, edits)?;
+        Ok(self.pattern(words, found.into_keys().collect(), place))
+    }
+
+    /// Any of the words that a pattern stands for, beside the words that stand before it.
+    fn pattern(&mut self, before: Vec<String>, found: Vec<String>, place: Place) -> Boxed {
+        let pattern = self.in_places(place, |field| {
+            let terms = found.iter().map(|word| Term::from_field_text(field, word));
+            Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), PATTERN_WEIGHT))
+        });
+        let before = before
+            .iter()
+            .map(|word| (Occur::Must, self.in_places(place, |field| row(std::slice::from_ref(word), field))));
+        both(before.chain([(Occur::Must, pattern)]).collect())
+    }
+
+    fn field(&mut self, field: &query::Field) -> Result<Boxed> {
+        Ok(match field {
+            query::Field::Speaker(typed) => {
+                let names = self.named.get(typed).map(Vec::as_slice).unwrap_or_default();
+                speakers(names, self.fields).unwrap_or_else(|| Box::new(EmptyQuery))
+            }
+            query::Field::Names(typed) => self.name(typed),
+            query::Field::Country(typed) => match self.lexicon.country(typed) {
+                Some(code) => any_country(&[code], self.fields, self.lexicon),
+                None => {
+                    let nearest = self.lexicon.nearest_country(typed).map(str::to_owned);
+                    let nearest = nearest.into_iter().collect();
+                    return Err(Error::UnknownValue { field: "country", value: typed.clone(), nearest });
+                }
+            },
+            query::Field::Date { from, to } => on_days(*from, *to, self.fields),
+            query::Field::Kind(kind) => kinds_named(&[*kind], self.fields),
+        })
+    }
+
+    /// A name in the passage itself, whichever way a Slavic ending of its last word is written.
+    fn name(&self, typed: &str) -> Boxed {
+        let any = spellings(typed).into_iter().map(|words| (Occur::Should, row(&words, self.fields.text)));
+        let any = any.collect();
+        unscored(both(any))
+    }
+}
+
+/// The words of a name, in each way that a Slavic ending of the last may be written.
+pub(super) fn spellings(name: &str) -> Vec<Vec<String>> {
+    let words = words_of(name);
+    let last = words.last().map_or("", String::as_str);
+    let Some(stem) = slavic_stem(last).or_else(|| last.strip_suffix("sky").filter(|stem| !stem.is_empty()))
+    else {
+        return vec![words];
+    };
+    let first = &words[..words.len() - 1];
+    let spelt = |end| first.iter().cloned().chain([format!("{stem}{end}")]).collect();
+    SLAVIC_ENDS.into_iter().map(spelt).collect()
+}
+
+/// Whether only what has words of the text can match, of which nothing but passages has any.
+fn is_of_words(node: &Node) -> bool {
+    match node {
+        Node::Field(field) => !matches!(field, query::Field::Date { .. }),
+        Node::Not(_) => false,
+        Node::Required(part) => is_of_words(part),
+        Node::All(parts) => parts.iter().any(is_of_words),
+        Node::Any(parts) => parts.iter().all(is_of_words),
+        _ => true,
+    }
+}
+
+pub(super) fn words_of(text: &str) -> Vec<String> {
+    analyzer::terms(text).into_iter().map(|term| term.text).collect()
+}
+
+fn one(term: Term) -> Boxed {
+    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+}
+
+/// Words in a row.
+fn row(words: &[String], field: Field) -> Boxed {
+    let term = |word: &String| Term::from_field_text(field, word);
+    match words {
+        [] => Box::new(EmptyQuery),
+        [word] => one(term(word)),
+        row => Box::new(PhraseQuery::new(row.iter().map(term).collect())),
+    }
+}
+
+fn weighed(query: Boxed, weight: f32) -> Boxed {
+    if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) }
+}
+
+fn both(mut parts: Vec<(Occur, Boxed)>) -> Boxed {
+    match parts.as_slice() {
+        [] => Box::new(EmptyQuery),
+        [(Occur::Must | Occur::Should, _)] => parts.remove(0).1,
+        _ => Box::new(BooleanQuery::new(parts)),
+    }
+}
