@@ -40,7 +40,12 @@ pub(crate) fn before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
     match s.shape(last) {
         // Gov. Jan Roe (R-OH), said
         Some(Shape::Comma) if last > floor && s.shape(last - 1) == Some(Shape::Close) => {
-            apposed(s, last, floor).or_else(|| before(s, last, floor))
+            let bracketed = before(s, last, floor);
+            let titled = |p: &Phrase| p.head == Head::Name && s.is(p.items.start, Is::TITLE);
+            match bracketed {
+                Some(phrase) if titled(&phrase) => Some(phrase),
+                other => apposed(s, last, floor).or(other),
+            }
         }
         Some(Shape::Comma) => apposed(s, last, floor),
         Some(Shape::Dash) => apposed(s, last, floor).filter(|p| p.head == Head::Name),

@@ -145,7 +145,7 @@ fn ends_after(p: &Sentence, at: usize) -> bool {
     let Some(token) = p.token(at) else { return false };
     match token.shape {
         // Rep. Ann Poe (D-N.Y.) said
-        Shape::Stop => p.shape(at + 1) != Some(Shape::Close) || p.shape(at + 2) != Some(Shape::Lower),
+        Shape::Stop => p.shape(at + 1) != Some(Shape::Close) || begins(p, at + 2),
         Shape::Asks | Shape::Ellipsis => {
             begins(p, at + 1) && !matches!(p.shape(at + 1), Some(Shape::Asks | Shape::Stop))
         }
