@@ -355,8 +355,13 @@ struct Read<'s, 'a> {
 fn speaking_subject(s: &Sentence) -> Option<Source> {
     let phrase = block::subject(s, s.len())?;
     let nobody = ["it", "this", "that", "these", "those", "there"];
-    let empty = phrase.items.len() == 1 && nobody.iter().any(|w| s.word(phrase.items.start, w));
-    (!empty).then(|| attribute::source(s, &phrase))
+    let alone = phrase.items.len() == 1;
+    let empty = alone && nobody.iter().any(|w| s.word(phrase.items.start, w));
+    // Reforms are “…”: a plural that only its place gives a capital.
+    let (first, verb) = (phrase.items.start, phrase.items.end);
+    let plural = alone && first == 0 && s.str(first).ends_with('s') && !s.is(first, Is::GROUP);
+    let things = plural && (s.word(verb, "are") || s.word(verb, "were"));
+    (!empty && !things).then(|| attribute::source(s, &phrase))
 }
 
 /// Who stands behind a quotation that ends in a comma, whatever the verb: `“…,” X riffed`.

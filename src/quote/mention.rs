@@ -38,6 +38,10 @@ const APPOSITION: usize = 40;
 pub(crate) fn before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
     let last = end.checked_sub(1).filter(|i| *i >= floor)?;
     match s.shape(last) {
+        // Gov. Jan Roe (R-OH), said
+        Some(Shape::Comma) if last > floor && s.shape(last - 1) == Some(Shape::Close) => {
+            apposed(s, last, floor).or_else(|| before(s, last, floor))
+        }
         Some(Shape::Comma) => apposed(s, last, floor),
         Some(Shape::Dash) => apposed(s, last, floor).filter(|p| p.head == Head::Name),
         Some(Shape::Close) => {
@@ -129,7 +133,8 @@ fn plain_before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
     }
     // X on Tuesday told Y: a day is no subject.
     if token.is(Is::TIME) && token.is_capital() && last > floor {
-        let aside = |i: usize| s.is(i, Is::PREP | Is::ADV | Is::TIME) && s.shape(i) == Some(Shape::Lower);
+        let aside =
+            |i: usize| s.is(i, Is::PREP | Is::OF | Is::ADV | Is::TIME) && s.shape(i) == Some(Shape::Lower);
         let day = (floor..last).rev().take(2).take_while(|i| aside(*i)).last().unwrap_or(last);
         return before(s, day, floor);
     }
@@ -426,6 +431,7 @@ mod tests {
             ("Rep. Otis Greeley (R-Ky.) said no.", "Rep. Otis Greeley"),
             ("The head of the agency said no.", "The head of the agency"),
             ("Officials who met Ann Poe said no.", "Officials"),
+            ("After winning in Leeds, Gov. Otis Greeley (R-Ky.), said no.", "Gov. Otis Greeley"),
             ("Ann Poe and Joan Pell said no.", "Ann Poe and Joan Pell"),
         ] {
             assert_eq!(subject(text).as_deref(), Some(expected), "{text}");

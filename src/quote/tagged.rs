@@ -20,9 +20,14 @@ pub(crate) fn joined(s: &Sentence, read: &[Reading], model: &Model) -> Vec<Attri
     let claims: Vec<Claim> = read.iter().map(attribute::claim).collect();
     let mut list: Vec<Attribution> =
         tag::tag(s, &claims, model).iter().filter_map(|found| attribution(s, found, read)).collect();
-    let passed_over = read.iter().filter(|reading| is_quoted(s, reading)).map(|r| attribute::ruled(s, r));
-    for ruled in passed_over.collect::<Vec<_>>() {
-        if !list.iter().any(|a| a.content.iter().any(|c| ruled.content.iter().any(|r| overlap(c, r)))) {
+    for reading in read.iter().filter(|reading| is_quoted(s, reading)) {
+        let ruled = attribute::ruled(s, reading);
+        let taken = |a: &Attribution| a.content.iter().any(|c| ruled.content.iter().any(|r| overlap(c, r)));
+        if !list.iter().any(taken) {
+            list.push(ruled);
+        } else if let Some(outer) = list.iter_mut().find(|a| holds(a, &ruled))
+            && cut(outer, &ruled)
+        {
             list.push(ruled);
         }
     }
@@ -31,20 +36,48 @@ pub(crate) fn joined(s: &Sentence, read: &[Reading], model: &Model) -> Vec<Attri
 }
 
 /// Whether a reading is of a quotation beside its cue, which the rules seldom get wrong.
-fn is_quoted(s: &Sentence, (_, content, rule): &Reading) -> bool {
-    kind(s, content) == Kind::Direct && matches!(rule, Rule::AfterCue | Rule::AfterInverted | Rule::BeforeCue)
+fn is_quoted(s: &Sentence, (block, content, rule): &Reading) -> bool {
+    kind(s, content) == Kind::Direct
+        && matches!(rule, Rule::AfterCue | Rule::AfterInverted | Rule::BeforeCue)
+        && block.source.as_ref().is_none_or(|p| p.head != Head::Relative)
+}
+
+/// Whether what somebody is reported to have said holds another's quotation with its cue and its source.
+fn holds(outer: &Attribution, inner: &Attribution) -> bool {
+    let within = |r: &Range<usize>| outer.content.iter().any(|c| c.start <= r.start && r.end <= c.end);
+    outer.kind == Kind::Mixed
+        && inner.rule == Rule::BeforeCue
+        && inner.cue.as_ref().is_some_and(within)
+        && inner.source.as_ref().is_some_and(|source| within(&source.phrase))
+        && inner.content.iter().all(within)
+}
+
+/// Ends the content of `outer` before the source of the quotation it holds: `Ann noted that, asked again, Ben said: “…”`
+/// gives Ben's words to Ben alone. Returns whether anything is left.
+fn cut(outer: &mut Attribution, inner: &Attribution) -> bool {
+    let Some(source) = &inner.source else { return false };
+    let at = source.phrase.start;
+    if !outer.content.iter().any(|c| c.start + 1 < at) {
+        return false;
+    }
+    outer.content.retain(|c| c.start + 1 < at);
+    if let Some(last) = outer.content.last_mut() {
+        last.end = last.end.min(at);
+    }
+    outer.kind = Kind::Indirect;
+    true
 }
 
 fn attribution(s: &Sentence, found: &Tagged, read: &[Reading]) -> Option<Attribution> {
     let runs = found.content.iter().map(|run| leads_in(s, found, run.clone()));
     let mut content: Content = runs.filter_map(|run| trimmed(s, run)).collect();
     content.retain(|run| run.len() > 1 || !attribute::names_programme(s, run.start));
-    if content.is_empty() {
+    if content.is_empty() || kind(s, &content) == Kind::Indirect && says_nothing(s, &content) {
         return None;
     }
     let ruled = read.iter().find(|(block, _, _)| block.hit.group.contains(&found.at));
     let block = ruled.map(|(block, _, _)| block);
-    let inside = inside_cue(s, found);
+    let inside = inside_cue(s, found).or_else(|| turned(s, found, &mut content));
     let cue = inside.as_ref().map_or(found.cue.clone(), |p| found.cue.start..p.items.start);
     let phrase = inside
         .or_else(|| source(s, found, block))
@@ -58,6 +91,18 @@ fn attribution(s: &Sentence, found: &Tagged, read: &[Reading]) -> Option<Attribu
         rule: ruled.map_or_else(|| arrangement(s, found, &content), |(_, _, rule)| *rule),
         score: Some(found.score),
     })
+}
+
+/// Whether a report has no words of its own: `asked not to be named`, `asked her`.
+fn says_nothing(s: &Sentence, content: &Content) -> bool {
+    let mut items = content.iter().cloned().flatten();
+    let first = content[0].start;
+    let to = first + usize::from(s.word(first, "not"));
+    let unnamed = ["named", "identified", "quoted"].iter().any(|w| s.word(to + 2, w));
+    let stays_unnamed = s.word(to, "to") && s.word(to + 1, "be") && unnamed;
+    stays_unnamed
+        || items
+            .all(|i| s.is(i, Is::SUBJECT | Is::POSS | Is::RELATIVE) || s.word(i, "him") || s.word(i, "them"))
 }
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
@@ -93,6 +138,11 @@ fn source(s: &Sentence, found: &Tagged, ruled: Option<&Block>) -> Option<Phrase>
     if let Some(phrase) = own.as_ref().filter(|p| overlap(&p.items, run)) {
         return Some(phrase.clone());
     }
+    // After winning in X, Gov. Jan Roe said: what somebody did is no source, but who stands before the cue may be.
+    let deed = s.shape(run.start) == Some(Shape::Lower) && s.str(run.start).ends_with("ing");
+    if deed && let Some(subject) = mention::before(s, found.cue.start, 0).filter(|p| p.head == Head::Name) {
+        return Some(subject);
+    }
     let read = mention::after(s, run.start)
         .filter(|p| overlap(&p.items, run))
         .or_else(|| mention::before(s, run.end, 0).filter(|p| overlap(&p.items, run)));
@@ -109,24 +159,44 @@ fn source(s: &Sentence, found: &Tagged, ruled: Option<&Block>) -> Option<Phrase>
     read.or(own).or_else(|| Some(whole()))
 }
 
+/// Whether the verb may stand before its subject: `said X`, but not `told X`.
+fn turns(s: &Sentence, found: &Tagged) -> bool {
+    s.token(found.at).and_then(|t| s.tokens.words.cue(t.word)).is_some_and(|c| c.takes(b'v'))
+}
+
 /// A name that was tagged as part of the cue: `Said X: “…”`.
 fn inside_cue(s: &Sentence, found: &Tagged) -> Option<Phrase> {
-    let tagged = found.source.is_empty() && found.cue.len() > 1;
+    let tagged = found.source.is_empty() && found.cue.len() > 1 && turns(s, found);
     mention::after(s, found.at + 1)
         .filter(|p| tagged && p.head == Head::Name && p.items.start < found.cue.end)
         .filter(|p| s.shape(p.items.start).is_some_and(|shape| shape != Shape::Lower))
 }
 
+/// A name that was tagged as the beginning of what was said, which is taken off it: `Said X: “…”`.
+fn turned(s: &Sentence, found: &Tagged, content: &mut Content) -> Option<Phrase> {
+    let first = content.first_mut().filter(|run| found.source.is_empty() && run.start == found.at + 1)?;
+    if !turns(s, found) {
+        return None;
+    }
+    let phrase = mention::after(s, first.start).filter(|p| p.head == Head::Name)?;
+    let end = phrase.items.end;
+    let quotes = s.shape(end) == Some(Shape::Colon) && end + 1 < first.end && s.quoted(end + 1).is_some();
+    if !quotes {
+        return None;
+    }
+    first.start = end + 1;
+    Some(phrase)
+}
+
 /// The name or pronoun beside the cue of quoted words: `X on Monday told Y: “…”`.
 fn beside(s: &Sentence, found: &Tagged, content: &Content) -> Option<Phrase> {
-    let turns = s.token(found.at).and_then(|t| s.tokens.words.cue(t.word)).is_some_and(|c| c.takes(b'v'));
     let usable = |p: &Phrase| matches!(p.head, Head::Name | Head::Pronoun) && is_free(content, p);
     if kind(s, content) != Kind::Direct {
         return None;
     }
     mention::before(s, found.cue.start, 0)
         .filter(usable)
-        .or_else(|| mention::after(s, found.cue.end).filter(|p| turns && usable(p)))
+        .or_else(|| mention::after(s, found.cue.end).filter(|p| turns(s, found) && usable(p)))
 }
 
 /// The subject of the clause of a verb whose own is not named: `After saying it was “…,” X left`.

@@ -7,7 +7,7 @@ use crate::country::Code;
 use crate::index::{FacetCounts, Hit, HitKind, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::passage::words;
-use crate::quote::{Kind, Quote};
+use crate::quote::{Kind, Quote, SpeakerKind};
 use crate::source::DateFrom;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -156,8 +156,11 @@ pub struct QuoteJson {
     pub text: String,
     /// How it is given.
     pub kind: Kind,
-    /// Who said it: a name, an office, or an unnamed source as written.
+    /// Who said it: a name, an office, or an unnamed source as written here; none where that is only a pronoun.
     pub speaker: Option<String>,
+    /// Of an unnamed source, how the article describes it elsewhere: `one of the dealers`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub described: Option<String>,
     /// The mention it is attributed to.
     pub speaker_span: Option<[usize; 2]>,
     /// The word that says that something was said.
@@ -205,11 +208,13 @@ impl ArticleJson {
 impl QuoteJson {
     fn new(quote: &Quote, countries: &[Code], text: &str, offsets: &CharOffsets<'_>) -> QuoteJson {
         let span = |s: &crate::Span| [offsets.at(s.start), offsets.at(s.end)];
+        let (speaker, described) = named(quote, text);
         QuoteJson {
             spans: quote.spans.iter().map(span).collect(),
             text: words(text, &quote.spans),
             kind: quote.kind,
-            speaker: quote.speaker.as_ref().map(|s| s.name.clone()),
+            speaker,
+            described,
             speaker_span: quote.speaker_span.as_ref().map(span),
             cue_span: quote.cue_span.as_ref().map(span),
             certainty: quote.certainty,
@@ -220,6 +225,21 @@ impl QuoteJson {
         }
     }
 }
+
+/// A quote's speaker by name or as written, and what an unnamed one that is written otherwise here is called.
+fn named(quote: &Quote, text: &str) -> (Option<String>, Option<String>) {
+    let Some(speaker) = &quote.speaker else { return (None, None) };
+    let written = quote.speaker_span.as_ref().map(|span| span.of(text)).unwrap_or(&speaker.name);
+    let same = written.eq_ignore_ascii_case(&speaker.name);
+    if speaker.kind != SpeakerKind::Unnamed || same {
+        return (Some(speaker.name.clone()), None);
+    }
+    let pronoun = !written.contains(char::is_whitespace) && written.len() <= PRONOUN;
+    ((!pronoun).then(|| written.to_owned()), Some(speaker.name.clone()))
+}
+
+/// Unnamed sources written in one word no longer than this, in bytes, are pronouns: `he`, `they`, `which`.
+const PRONOUN: usize = 5;
 
 impl HitJson {
     /// Makes the JSON form of a hit.

@@ -10,7 +10,7 @@ use super::instance::{Case, Features, Instance};
 use super::model::{CUE_BITS, EDGES, Learned, ROW_BITS, STEP_BITS};
 
 /// Rounds over the instances of the chain.
-const ROUNDS: usize = 10;
+const ROUNDS: usize = 20;
 
 /// The chain's first step.
 const RATE: f32 = 0.05;
@@ -25,7 +25,7 @@ const DROP: f32 = 0.5;
 const LEAST: u32 = 3;
 
 /// Rounds over the candidates.
-const CUE_ROUNDS: usize = 6;
+const CUE_ROUNDS: usize = 12;
 
 /// The candidates' first step.
 const CUE_RATE: f32 = 0.02;
