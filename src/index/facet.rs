@@ -112,7 +112,7 @@ pub(crate) struct SegmentCounter {
 
 enum Counted {
     Values(Option<StrColumn>),
-    Speakers(SpeakerColumn),
+    Speakers(Box<SpeakerColumn>),
 }
 
 impl SegmentCounter {
@@ -126,7 +126,7 @@ impl SegmentCounter {
             FacetField::Speaker => {
                 let column = SpeakerColumn::new(segment, speakers)?;
                 let names = column.num_names();
-                (Counted::Speakers(column), names)
+                (Counted::Speakers(Box::new(column)), names)
             }
             _ => {
                 let column = segment.fast_fields().str(field.name())?;

@@ -1,8 +1,8 @@
 //! What a user says of names, read from an alias file: lines of tab-separated values, or TOML.
 //!
 //! ```text
-//! Yevheniia Horobets	Evgenia Gorobets	Horobets
-//! Matilde Sequeira	the prime minister	from=2024-03-01	to=2025-06-30
+//! Yevheniia Horobets    Evgenia Gorobets    Horobets
+//! Matilde Sequeira    the prime minister    from=2024-03-01    to=2025-06-30
 //! ```
 //!
 //! With days, a variant stands for the person only in articles of those days; an article without a date is of none.

@@ -132,7 +132,8 @@ fn counts_agree_with_searches_whatever_the_aliases() {
             }
             let mut facets: Vec<(String, u64)> =
                 counted["speaker"].iter().map(|f| (f.value.clone(), f.count)).collect();
-            (listed.sort(), facets.sort());
+            listed.sort();
+            facets.sort();
             assert_eq!(listed, facets, "{aliases} {least}");
         }
     }
