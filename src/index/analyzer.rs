@@ -174,8 +174,9 @@ fn push_term(word: &str, term: &mut String) {
         let decimal = stem.starts_with(|c: char| c.is_ascii_digit());
         // Dots part the letters of an abbreviation; between digits they are a decimal point and stay.
         term.extend(stem.chars().filter(|c| c.is_alphanumeric() || *c == '\'' || (decimal && *c == '.')));
+        // Of a mark that stands alone nothing is left; it is its own term.
         if term.is_empty() {
-            term.push_str(&folded);
+            term.push_str(if folded.is_empty() { word } else { &folded });
         }
     }
     if term.len() > MAX_TERM_BYTES {

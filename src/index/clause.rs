@@ -43,6 +43,8 @@ pub(crate) struct Clauses<'a> {
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) named: &'a Named,
     pub(crate) stems: Stems,
+    /// The words that patterns stand for, by what was typed and how many letters may differ, none for a beginning.
+    pub(crate) expanded: HashMap<(String, u8), Vec<String>>,
     /// Single words of the query that the index does not have in any form.
     pub(crate) unknown: Vec<String>,
 }
@@ -214,19 +216,29 @@ impl Clauses<'_> {
     fn prefix(&mut self, word: &str, place: Place) -> Result<Boxed> {
         let mut words = words_of(word);
         let last = words.pop().unwrap_or_default();
-        let found = expand::beginning_with(self.searcher, self.fields, &last)?;
-        Ok(self.pattern(words, found.into_keys().collect(), place))
+        self.expanded(words, last, 0, place)
     }
 
     fn fuzzy(&mut self, word: &str, edits: u8, place: Place) -> Result<Boxed> {
         let mut words = words_of(word);
         let last = words.pop().unwrap_or_default();
-        let found = expand::like(self.searcher, self.fields, &last, edits)?;
-        Ok(self.pattern(words, found.into_keys().collect(), place))
+        self.expanded(words, last, edits, place)
+    }
+
+    fn expanded(&mut self, before: Vec<String>, word: String, edits: u8, place: Place) -> Result<Boxed> {
+        let key = (word, edits);
+        if !self.expanded.contains_key(&key) {
+            let found = match edits {
+                0 => expand::beginning_with(self.searcher, self.fields, &key.0)?,
+                _ => expand::like(self.searcher, self.fields, &key.0, edits)?,
+            };
+            self.expanded.insert(key.clone(), found.into_keys().collect());
+        }
+        Ok(self.pattern(before, &self.expanded[&key], place))
     }
 
     /// Any of the words that a pattern stands for, beside the words that stand before it.
-    fn pattern(&mut self, before: Vec<String>, found: Vec<String>, place: Place) -> Boxed {
+    fn pattern(&self, before: Vec<String>, found: &[String], place: Place) -> Boxed {
         let pattern = self.in_places(place, |field| {
             let terms = found.iter().map(|word| Term::from_field_text(field, word));
             Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), PATTERN_WEIGHT))

@@ -24,6 +24,9 @@ use tantivy::query::{BooleanQuery, EnableScoring, Query as _, TermQuery};
 use tantivy::schema::{Facet, IndexRecordOption, Value};
 use tantivy::{DocAddress, TantivyDocument, Term};
 
+/// Most unknown words of a query for which others are suggested.
+const MOST_UNKNOWN: usize = 10;
+
 /// What a hit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HitKind {
@@ -160,7 +163,7 @@ impl<'i> Searcher<'i> {
             let nearest = expand::nearest(&self.searcher, &self.index.fields, &word)?;
             Ok((word, nearest))
         };
-        let unknown_words = unknown.into_iter().map(nearest).collect::<Result<_>>()?;
+        let unknown_words = unknown.into_iter().take(MOST_UNKNOWN).map(nearest).collect::<Result<_>>()?;
         let present = |(field, raw)| facet::present(field, raw, self.lexicon, speakers);
         let facets = found.facets.into_iter().map(present).collect();
         let hits = self.hits(query, found.best.get(query.offset..).unwrap_or_default())?;
@@ -207,6 +210,7 @@ impl<'i> Searcher<'i> {
             lexicon: self.lexicon,
             named,
             stems: Stems::default(),
+            expanded: HashMap::new(),
             unknown: Vec::new(),
         }
     }

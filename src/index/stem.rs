@@ -95,7 +95,13 @@ fn root(stemmer: &Stemmer, word: &str) -> String {
         Some(stem) => format!("{stem}sky").into(),
         None => one_spelling(word),
     };
-    stemmer.stem(&spelt).into_owned()
+    let mut root = stemmer.stem(&spelt).into_owned();
+    // The stem of supply is suppli; as supply it is the word itself, and need not be written beside it.
+    if root.len() > 2 && root.ends_with('i') {
+        root.pop();
+        root.push('y');
+    }
+    root
 }
 
 fn one_spelling(word: &str) -> Cow<'_, str> {
@@ -125,6 +131,7 @@ mod tests {
             &["programme", "program", "programmes"],
             &["zelensky", "zelenskyy", "zelenskiy", "zelenski"],
             &["travelled", "traveled", "travel"],
+            &["supply", "supplies", "supplied"],
         ] {
             let roots: std::collections::BTreeSet<String> = forms.iter().map(|form| root_of(form)).collect();
             assert_eq!(roots.len(), 1, "{forms:?}: {roots:?}");

@@ -1,6 +1,8 @@
 //! What can be wrong with a query, and where in it.
 
-use super::{MAX_CLAUSES, MAX_DEPTH, MAX_DISTANCE, MAX_EDITS, MAX_QUERY_CHARS, MIN_PREFIX_CHARS};
+use super::{
+    MAX_CLAUSES, MAX_DEPTH, MAX_DISTANCE, MAX_EDITS, MAX_PATTERNS, MAX_QUERY_CHARS, MIN_PREFIX_CHARS,
+};
 use jiff::civil::Date;
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
@@ -111,6 +113,9 @@ pub enum Problem {
     /// More than [`MAX_CLAUSES`] words and phrases.
     #[error("the query has more than {MAX_CLAUSES} words and phrases")]
     TooManyClauses,
+    /// More than [`MAX_PATTERNS`] beginnings and words with slips.
+    #[error("the query has more than {MAX_PATTERNS} words with * or ~")]
+    TooManyPatterns,
 }
 
 impl Problem {
@@ -142,7 +147,7 @@ impl Problem {
             Problem::LooseTilde => "write it right behind a word, corridor~1, or a phrase, \"grain corridor\"~5".into(),
             Problem::Star => "a * goes at the end of a word: corrid*; put it in quotation marks to search without it".into(),
             Problem::ShortPrefix(_) => format!("write at least {MIN_PREFIX_CHARS} letters before the *"),
-            Problem::TooDeep | Problem::TooManyClauses => "ask for less at once".into(),
+            Problem::TooDeep | Problem::TooManyClauses | Problem::TooManyPatterns => "ask for less at once".into(),
         }
     }
 }

@@ -25,6 +25,9 @@ pub const MAX_CLAUSES: usize = 100;
 /// Most brackets and exclusions that may stand within each other.
 pub const MAX_DEPTH: usize = 20;
 
+/// Most beginnings and words with slips a query's text may have.
+pub const MAX_PATTERNS: usize = 20;
+
 /// Most words that may be asked to stand between near ones.
 pub const MAX_DISTANCE: u32 = 100;
 

@@ -15,7 +15,7 @@
 
 use super::error::{Problem, SyntaxError};
 use super::text::{Field, KindName, Node, Within};
-use super::{End, MAX_CLAUSES, MAX_DEPTH, MAX_DISTANCE, MAX_EDITS, MIN_PREFIX_CHARS, date};
+use super::{End, MAX_CLAUSES, MAX_DEPTH, MAX_DISTANCE, MAX_EDITS, MAX_PATTERNS, MIN_PREFIX_CHARS, date};
 use std::ops::Range;
 
 type Read<T> = Result<T, SyntaxError>;
@@ -27,11 +27,13 @@ pub(super) struct Parser<'t> {
     at: usize,
     depth: usize,
     clauses: usize,
+    /// Words with `*` or `~`.
+    patterns: usize,
 }
 
 impl<'t> Parser<'t> {
     pub(super) fn new(text: &'t str) -> Parser<'t> {
-        Parser { text, at: 0, depth: 0, clauses: 0 }
+        Parser { text, at: 0, depth: 0, clauses: 0, patterns: 0 }
     }
 
     /// Reads the whole query; nothing where it has no word.
@@ -191,7 +193,13 @@ impl<'t> Parser<'t> {
     }
 
     /// A word with what may stand at its end, at a byte of the query.
-    fn plain(&self, chunk: &str, start: usize) -> Read<Node> {
+    fn plain(&mut self, chunk: &str, start: usize) -> Read<Node> {
+        if chunk.contains(['~', '*']) {
+            self.patterns += 1;
+            if self.patterns > MAX_PATTERNS {
+                return Err(self.error(Problem::TooManyPatterns, start..start + chunk.len()));
+            }
+        }
         if let Some(tilde) = chunk.rfind('~') {
             let at = start + tilde..start + chunk.len();
             let word = &chunk[..tilde];
