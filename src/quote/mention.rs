@@ -41,7 +41,9 @@ pub(crate) fn before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
         // Gov. Jan Roe (R-OH), said
         Some(Shape::Comma) if last > floor && s.shape(last - 1) == Some(Shape::Close) => {
             let bracketed = before(s, last, floor);
-            let titled = |p: &Phrase| p.head == Head::Name && s.is(p.items.start, Is::TITLE);
+            let titled = |p: &Phrase| {
+                p.head == Head::Name && s.is(p.items.start, Is::TITLE | Is::ROLE | Is::ABBR_BEFORE)
+            };
             match bracketed {
                 Some(phrase) if titled(&phrase) => Some(phrase),
                 other => apposed(s, last, floor).or(other),
