@@ -227,7 +227,7 @@ impl<'t> Around<'t> {
 
     /// Whether the next name is a state and only a comma is between.
     fn is_before_state(&self, next: &Found) -> bool {
-        matches!(next.name.kind, NameKind::State | NameKind::Short)
+        matches!(next.name.kind, NameKind::State | NameKind::Nation | NameKind::Short)
             && next.span.start <= self.text.len()
             && self.text[self.span.end..next.span.start].trim_end() == ","
     }

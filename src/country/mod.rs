@@ -14,6 +14,7 @@ use crate::paragraph::{Paragraph, ParagraphKind};
 use crate::source::{Article, Span};
 use context::Verdict;
 use scan::Found;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Named at least so often, a country is one of those that an article is about.
@@ -26,9 +27,10 @@ const HEADLINE: usize = 2;
 const GEORGIA: Code = Code(*b"GE");
 const AMERICA: Code = Code(*b"US");
 /// Countries named beside Georgia when the country is meant.
-const NEAR_GEORGIA: [Code; 5] = [Code(*b"AM"), Code(*b"AZ"), Code(*b"RU"), Code(*b"TR"), Code(*b"UA")];
+const NEAR_GEORGIA: [Code; 6] =
+    [Code(*b"AM"), Code(*b"AZ"), Code(*b"RU"), Code(*b"SU"), Code(*b"TR"), Code(*b"UA")];
 
-/// An ISO 3166-1 alpha-2 code, upper case.
+/// An ISO 3166-1 alpha-2 code, upper case; of a state that is no more the one it had (ISO 3166-3): `SU`, `YU`, `DD`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Code([u8; 2]);
@@ -44,7 +46,7 @@ pub struct Mention {
 
 /// Finds the countries named in an article's text, in order of place, without overlap.
 pub fn mentions(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon) -> Vec<Mention> {
-    let counted = counted(&article.text, paragraphs, year(article), lexicon);
+    let counted = counted(&article.text, paragraphs, article.date, lexicon);
     let georgia = georgia(&counted);
     let mut mentions: Vec<Mention> = counted.iter().filter_map(|f| mention(f, georgia)).collect();
     let datelines: Vec<Span> = paragraphs.iter().filter_map(|p| p.dateline).collect();
@@ -118,22 +120,18 @@ fn tally(tallies: &mut Vec<Tally>, code: Code) -> &mut Tally {
     &mut tallies[at]
 }
 
-fn year(article: &Article) -> Option<i16> {
-    article.date.map(|d| d.year())
-}
-
 /// The names that count, in order of place.
 fn counted<'l>(
     text: &str,
     paragraphs: &[Paragraph],
-    year: Option<i16>,
+    day: Option<Date>,
     lexicon: &'l Lexicon,
 ) -> Vec<Found<'l>> {
     let names = lexicon.names_in_text();
     let (mut found, mut counted, mut people) = (Vec::new(), Vec::new(), Vec::new());
     for paragraph in paragraphs {
         found.clear();
-        scan::names(text, paragraph.span, year, names, &mut found);
+        scan::names(text, paragraph.span, day, names, &mut found);
         for at in 0..found.len() {
             match context::judge(text, paragraph, &found, at, names) {
                 Verdict::Counts => counted.push(found[at]),
@@ -153,7 +151,7 @@ fn title_codes(article: &Article, mentions: &[Mention], lexicon: &Lexicon) -> Ve
     };
     let span = Span::new(0, title.len());
     let headline = [Paragraph { span, kind: ParagraphKind::Headline, dateline: None }];
-    let counted = counted(title, &headline, year(article), lexicon);
+    let counted = counted(title, &headline, article.date, lexicon);
     let in_text = |code| mentions.iter().any(|m| m.code == code);
     let georgia = if in_text(AMERICA) && !in_text(GEORGIA) { AMERICA } else { georgia(&counted) };
     counted.iter().filter_map(|f| mention(f, georgia)).map(|m| m.code).collect()

@@ -2,6 +2,7 @@
 
 use crate::lang::country_names::{Name, Names, first_word};
 use crate::source::Span;
+use jiff::civil::Date;
 
 /// A name of the tables as it stands in the text, not yet judged by what is around it.
 #[derive(Clone, Copy)]
@@ -14,7 +15,7 @@ pub(super) struct Found<'l> {
 pub(super) fn names<'l>(
     text: &str,
     within: Span,
-    year: Option<i16>,
+    day: Option<Date>,
     names: &'l Names,
     found: &mut Vec<Found<'l>>,
 ) {
@@ -23,7 +24,7 @@ pub(super) fn names<'l>(
     while let Some(start) = next_word(text, at) {
         let (hash, length) = first_word(&text[start..]);
         at = start + length.max(1);
-        if let Some((name, end)) = names.at(text, start, hash, year) {
+        if let Some((name, end)) = names.at(text, start, hash, day) {
             found.push(Found { name, span: Span::new(start, end) });
             at = end;
         }
