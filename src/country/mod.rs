@@ -36,7 +36,7 @@ const NEAR_GEORGIA: [Code; 6] =
 pub struct Code([u8; 2]);
 
 /// A country named in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// Which country.
     pub code: Code,
@@ -155,6 +155,19 @@ fn title_codes(article: &Article, mentions: &[Mention], lexicon: &Lexicon) -> Ve
     let in_text = |code| mentions.iter().any(|m| m.code == code);
     let georgia = if in_text(AMERICA) && !in_text(GEORGIA) { AMERICA } else { georgia(&counted) };
     counted.iter().filter_map(|f| mention(f, georgia)).map(|m| m.code).collect()
+}
+
+/// Every country named with its mentions in order of place, most named first.
+pub fn named(mentions: &[Mention]) -> Vec<(Code, Vec<Span>)> {
+    let mut named: Vec<(Code, Vec<Span>)> = Vec::new();
+    for mention in mentions {
+        match named.iter_mut().find(|(code, _)| *code == mention.code) {
+            Some((_, spans)) => spans.push(mention.span),
+            None => named.push((mention.code, vec![mention.span])),
+        }
+    }
+    named.sort_by_key(|(code, spans)| (std::cmp::Reverse(spans.len()), *code));
+    named
 }
 
 /// Drops a name that is a person's elsewhere in the article, unless the country is named in another way too.
