@@ -103,7 +103,10 @@ fn country(name: &str, context: &Context) -> Result<Vec<Code>, CommandError> {
         }
         let hint = match context.lexicon.nearest_country(name) {
             Some(nearest) => format!("did you mean {nearest}?"),
-            None => "give a name such as Ukraine, an ISO code such as UA, or a region such as Northern Europe".into(),
+            None => {
+                "give a name such as Ukraine, an ISO code such as UA, or a region such as Northern Europe"
+                    .into()
+            }
         };
         CommandError::new(format!("no country or region named {name:?}"), hint)
     })

@@ -102,6 +102,60 @@ const DAYS: &[&str] = &[
     "Sunday",
 ];
 
+/// Units of money that take their country's adjective.
+const MONEY: &[&str] = &[
+    "dlr",
+    "dlrs",
+    "dollar",
+    "dollars",
+    "franc",
+    "francs",
+    "pound",
+    "pounds",
+    "mark",
+    "marks",
+    "crown",
+    "crowns",
+    "krone",
+    "kroner",
+    "krona",
+    "kronor",
+    "peso",
+    "pesos",
+    "rupee",
+    "rupees",
+    "guilder",
+    "guilders",
+    "dinar",
+    "dinars",
+    "rial",
+    "rials",
+    "riyal",
+    "riyals",
+    "dirham",
+    "dirhams",
+    "shilling",
+    "shillings",
+    "schilling",
+    "schillings",
+    "lira",
+    "lire",
+    "rouble",
+    "roubles",
+    "ruble",
+    "rubles",
+    "yen",
+    "won",
+    "yuan",
+];
+
+/// Whether a unit of money follows: `120 mln Canadian dlrs`.
+pub(super) fn is_money(after: &str) -> bool {
+    let unblanked = after.trim_start_matches([' ', '\n', '\u{a0}']);
+    let end = unblanked.find(|c: char| !c.is_alphabetic()).unwrap_or(unblanked.len());
+    unblanked.len() < after.len() && MONEY.iter().any(|unit| unit.eq_ignore_ascii_case(&unblanked[..end]))
+}
+
 /// What is around a found name.
 pub(super) struct Around<'t> {
     text: &'t str,

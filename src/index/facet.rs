@@ -280,7 +280,12 @@ fn places(raw: &FxHashMap<RawValue, u64>, above: &str, lexicon: &Lexicon) -> Vec
     let mut counts = Vec::new();
     for (encoded, step, count) in here {
         let label = Code::new(step).map_or(step, |code| lexicon.country_name(code)).to_owned();
-        counts.push(FacetCount { value: step.to_owned(), label, count, depth: encoded.matches('\0').count() });
+        counts.push(FacetCount {
+            value: step.to_owned(),
+            label,
+            count,
+            depth: encoded.matches('\0').count(),
+        });
         counts.extend(places(raw, encoded, lexicon));
     }
     counts

@@ -87,8 +87,7 @@ impl Names {
     /// The longest name that begins at `at`, whose first word hashes to `hash`, and the byte at which it ends.
     pub(crate) fn at(&self, text: &str, at: usize, hash: u64, day: Option<Date>) -> Option<(&Name, usize)> {
         let (from, to) = *self.by_first_word.get(&hash)?;
-        let holds =
-            |n: &&Name| n.days == ALWAYS || day.is_some_and(|d| (n.days.0..=n.days.1).contains(&d));
+        let holds = |n: &&Name| n.days == ALWAYS || day.is_some_and(|d| (n.days.0..=n.days.1).contains(&d));
         let fitting = self.names[from as usize..to as usize].iter().filter(holds);
         fitting.filter_map(|n| Some((n, end_of(n.name, &text[at..])? + at))).next()
     }
