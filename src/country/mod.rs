@@ -163,6 +163,8 @@ fn counted<'l>(
         found.clear();
         scan::names(text, paragraph.span, day, names, &mut found);
         for at in 0..found.len() {
+            found[at].is_american =
+                at > 0 && context::is_state_of_city(text, paragraph, &found[at - 1], &found[at]);
             match context::judge(text, paragraph, &found, at, names) {
                 Verdict::Counts => counted.push(found[at]),
                 Verdict::Person => people.push(found[at].name.name),
@@ -216,7 +218,7 @@ fn drop_people(counted: &mut Vec<Found>, people: &[&str]) {
 fn georgia(counted: &[Found]) -> Code {
     let names = |code: Code| counted.iter().any(|f| f.name.code == Some(code) && f.name.name != "Georgia");
     let is_state = |f: &Found| matches!(f.name.kind, NameKind::State | NameKind::City | NameKind::Short);
-    let has_states = counted.iter().any(|f| f.name.code == Some(AMERICA) && is_state(f));
+    let has_states = counted.iter().any(|f| f.is_american || f.name.code == Some(AMERICA) && is_state(f));
     let is_american =
         !names(GEORGIA) && (has_states || names(AMERICA) && !NEAR_GEORGIA.into_iter().any(names));
     if is_american { AMERICA } else { GEORGIA }
@@ -226,7 +228,12 @@ fn mention(found: &Found, georgia: Code) -> Option<Mention> {
     let code = found.name.code?;
     let is_georgia =
         code == GEORGIA && found.name.kind != NameKind::Capital && found.name.kind != NameKind::City;
-    Some(Mention { code: if is_georgia { georgia } else { code }, span: found.span })
+    let code = match is_georgia {
+        true if found.is_american => AMERICA,
+        true => georgia,
+        false => code,
+    };
+    Some(Mention { code, span: found.span })
 }
 
 impl std::fmt::Debug for Code {

@@ -9,6 +9,8 @@ use jiff::civil::Date;
 pub(super) struct Found<'l> {
     pub(super) name: &'l Name,
     pub(super) span: Span,
+    /// Whether a city before it tells that America's is meant: `Athens, Georgia`.
+    pub(super) is_american: bool,
 }
 
 /// Appends the names in `within`, in order and without overlap.
@@ -25,7 +27,7 @@ pub(super) fn names<'l>(
         let (hash, length) = first_word(&text[start..]);
         at = start + length.max(1);
         if let Some((name, end)) = names.at(text, start, hash, day) {
-            found.push(Found { name, span: Span::new(start, end) });
+            found.push(Found { name, span: Span::new(start, end), is_american: false });
             at = end;
         }
     }

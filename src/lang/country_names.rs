@@ -26,6 +26,8 @@ pub(crate) enum NameKind {
     Nation,
     /// A state as shortened after a comma: `Ga.`
     Short,
+    /// What is its own and no other's: an institution, a street that stands for it, a currency.
+    Sign,
     /// Nothing, though part of it looks like a country's name: `South China Sea`.
     Nothing,
 }
@@ -132,6 +134,7 @@ fn kind(word: &str) -> Option<NameKind> {
         "city" => NameKind::City,
         "state" => NameKind::State,
         "nation" => NameKind::Nation,
+        "sign" => NameKind::Sign,
         "short" => NameKind::Short,
         "none" => NameKind::Nothing,
         _ => return None,
