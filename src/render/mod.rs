@@ -13,8 +13,8 @@ mod terminal;
 pub use chars::CharOffsets;
 pub use explain::{BecauseJson, StepJson};
 pub use json::{
-    ArticleJson, CountryJson, CountryMentionJson, FacetJson, HitJson, NamedCountryJson, PartlyJson, QuoteJson,
-    SearchJson, UnknownWordJson,
+    ArticleJson, CountryJson, CountryMentionJson, FacetJson, HitJson, NamedCountryJson, PartlyJson,
+    QuoteJson, SearchJson, UnknownWordJson,
 };
 pub use terminal::{escape, escape_line};
 
