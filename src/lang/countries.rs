@@ -63,7 +63,7 @@ fn country(mut cells: std::str::Split<'static, char>) -> Option<Country> {
 }
 
 impl Lexicon {
-    /// Finds a country by name (English and 38 other languages), demonym, or ISO 3166-1 alpha-2 or alpha-3 code,
+    /// Finds a country by name (English and 36 other languages), demonym, or ISO 3166-1 alpha-2 or alpha-3 code,
     /// whatever the case and accents; a state that is no more by those it had.
     ///
     /// ```
