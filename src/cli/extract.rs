@@ -103,5 +103,8 @@ fn print(
             (quote, countries)
         })
         .collect();
-    renderer.article(&ReadArticle { article, countries: &read.countries, quotes: &quotes }, out)
+    renderer.article(
+        &ReadArticle { article, countries: &read.countries, mentions: &read.mentions, quotes: &quotes },
+        out,
+    )
 }

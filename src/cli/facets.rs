@@ -36,8 +36,10 @@ pub(super) struct Args {
 enum FieldArg {
     /// Who is quoted.
     Speaker,
-    /// Which country it is about.
+    /// Which country it is about, by region.
     Country,
+    /// Which country it names, by region.
+    NamesCountry,
     /// The month of publication.
     Date,
     /// The paper, agency or site.
@@ -51,6 +53,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
         let field = match by {
             FieldArg::Speaker => FacetField::Speaker,
             FieldArg::Country => FacetField::Country,
+            FieldArg::NamesCountry => FacetField::NamesCountry,
             FieldArg::Date => FacetField::Date,
             FieldArg::Publisher => FacetField::Publisher,
         };

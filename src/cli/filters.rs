@@ -12,9 +12,15 @@ pub(super) struct FilterArgs {
     /// Only quotes of this speaker: a full name, or a surname.
     #[arg(long, value_name = "NAME")]
     speaker: Vec<String>,
-    /// Only passages about this country: its name or ISO code.
+    /// Only passages about this country, or one of this region: a name in most languages, an ISO code, Europe.
     #[arg(long, value_name = "COUNTRY")]
     country: Vec<String>,
+    /// Only passages that name this country, or one of this region, themselves.
+    #[arg(long, value_name = "COUNTRY")]
+    names_country: Vec<String>,
+    /// No passages about this country, or one of this region.
+    #[arg(long, value_name = "COUNTRY")]
+    not_country: Vec<String>,
     /// Only articles from this day on: 2025-09-04, 2025-09, 2025, yesterday, -30d.
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     from: Option<String>,
@@ -58,10 +64,11 @@ impl FilterArgs {
         let date = |written: &Option<String>, end| -> Result<_, QueryError> {
             written.as_deref().map(|w| date_bound(w, today, end)).transpose()
         };
-        let countries = self.country.iter().map(|name| country(name, context)).collect::<Result<_, _>>()?;
         Ok(Filters {
             speakers: self.speaker.clone(),
-            countries,
+            countries: countries(&self.country, context)?,
+            names_countries: countries(&self.names_country, context)?,
+            not_countries: countries(&self.not_country, context)?,
             publishers: self.publisher.clone(),
             kinds: self.kind.iter().map(|k| k.kind()).collect(),
             from: date(&self.from, End::From)?,
@@ -80,12 +87,27 @@ impl KindArg {
     }
 }
 
-fn country(name: &str, context: &Context) -> Result<Code, CommandError> {
-    context.lexicon.country(name).ok_or_else(|| {
+/// What is no region of UN M49, though a country may be asked for by it.
+const UNIONS: [&str; 5] = ["eu", "e.u.", "european union", "ec", "european community"];
+
+fn countries(names: &[String], context: &Context) -> Result<Vec<Code>, CommandError> {
+    let each = names.iter().map(|name| country(name, context)).collect::<Result<Vec<_>, _>>()?;
+    Ok(each.concat())
+}
+
+fn country(name: &str, context: &Context) -> Result<Vec<Code>, CommandError> {
+    context.lexicon.countries_of(name).ok_or_else(|| {
+        if UNIONS.contains(&name.trim().to_lowercase().as_str()) {
+            let hint = "it is no region of UN M49: give Europe, or --country for each member";
+            return CommandError::new(format!("no country or region named {name:?}"), hint);
+        }
         let hint = match context.lexicon.nearest_country(name) {
             Some(nearest) => format!("did you mean {nearest}?"),
-            None => "give a name such as Ukraine, or an ISO code such as UA".into(),
+            None => {
+                "give a name such as Ukraine, an ISO code such as UA, or a region such as Northern Europe"
+                    .into()
+            }
         };
-        CommandError::new(format!("no country named {name:?}"), hint)
+        CommandError::new(format!("no country or region named {name:?}"), hint)
     })
 }

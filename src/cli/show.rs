@@ -38,7 +38,12 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
         note_otherwise(explain(&mut found, &context.lexicon), context);
     }
     found.quotes.iter_mut().for_each(|(quote, _)| context.aliases.apply(quote, found.article.date));
-    let read = ReadArticle { article: &found.article, countries: &found.countries, quotes: &found.quotes };
+    let read = ReadArticle {
+        article: &found.article,
+        countries: &found.countries,
+        mentions: &found.mentions,
+        quotes: &found.quotes,
+    };
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.article(&read, out))?;
     Ok(Exit::Success)

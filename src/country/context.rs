@@ -79,6 +79,20 @@ const AFTER_COUNTRY: &[&str] = &[
     "Tech",
     "State",
     "Ministry",
+    "Radio",
+    "Television",
+    "Air",
+    "Aircraft",
+    "Railways",
+    "Electric",
+    "Chemicals",
+    "Discount",
+    "Institute",
+    "Museum",
+    "Securities",
+    "Bonds",
+    "Embassy",
+    "Ambassador",
 ];
 const DAYS: &[&str] = &[
     "January",
@@ -101,6 +115,72 @@ const DAYS: &[&str] = &[
     "Saturday",
     "Sunday",
 ];
+
+/// Countries that towns of America are called like (GeoNames): `Lebanon, Pennsylvania`.
+const TOWNS: &[&str] = &[
+    "Brazil", "China", "Cuba", "Denmark", "Egypt", "Holland", "Jamaica", "Jordan", "Lebanon", "Malta",
+    "Mexico", "Norway", "Panama", "Peru", "Poland", "Sweden", "Wales",
+];
+
+/// Units of money that take their country's adjective.
+const MONEY: &[&str] = &[
+    "dlr",
+    "dlrs",
+    "dollar",
+    "dollars",
+    "franc",
+    "francs",
+    "pound",
+    "pounds",
+    "mark",
+    "marks",
+    "crown",
+    "crowns",
+    "krone",
+    "kroner",
+    "krona",
+    "kronor",
+    "peso",
+    "pesos",
+    "rupee",
+    "rupees",
+    "guilder",
+    "guilders",
+    "dinar",
+    "dinars",
+    "rial",
+    "rials",
+    "riyal",
+    "riyals",
+    "dirham",
+    "dirhams",
+    "shilling",
+    "shillings",
+    "schilling",
+    "schillings",
+    "lira",
+    "lire",
+    "rouble",
+    "roubles",
+    "ruble",
+    "rubles",
+    "yen",
+    "won",
+    "yuan",
+];
+
+/// Whether a unit of money follows: `120 mln Canadian dlrs`.
+pub(super) fn is_money(after: &str) -> bool {
+    let unblanked = after.trim_start_matches([' ', '\n', '\u{a0}']);
+    let end = unblanked.find(|c: char| !c.is_alphabetic()).unwrap_or(unblanked.len());
+    unblanked.len() < after.len() && MONEY.iter().any(|unit| unit.eq_ignore_ascii_case(&unblanked[..end]))
+}
+
+/// Whether a name is Georgia's after a city that is not the country's.
+pub(super) fn is_state_of_city(text: &str, paragraph: &Paragraph, city: &Found, georgia: &Found) -> bool {
+    let around = Around { text: &text[..paragraph.span.end], paragraph, span: city.span };
+    matches!(city.name.kind, NameKind::City | NameKind::Capital) && around.is_in_georgia(city, georgia)
+}
 
 /// What is around a found name.
 pub(super) struct Around<'t> {
@@ -130,6 +210,14 @@ pub(super) fn judge(text: &str, paragraph: &Paragraph, found: &[Found], at: usiz
         // `Paris, Texas` and `Peru, Ind.`: the state tells the country. `Canada, California` is a list.
         NameKind::City | NameKind::Capital if state.is_some() => return Verdict::Passed,
         NameKind::Country if state.is_some_and(|s| s.name.kind == NameKind::Short) => return Verdict::Passed,
+        NameKind::Country if state.is_some_and(|s| around.is_town(here.name.name, s)) => {
+            return Verdict::Passed;
+        }
+        NameKind::City | NameKind::Capital
+            if found.get(at + 1).is_some_and(|n| around.is_in_georgia(&here, n)) =>
+        {
+            return Verdict::Passed;
+        }
         _ => {}
     }
     match here.name.guard {
@@ -215,6 +303,11 @@ impl<'t> Around<'t> {
 
     /// Whether a shortened state stands where one can: `Aurora, Ill.`, `(R-Ga.)`.
     fn is_short_state(&self) -> bool {
+        // Without its full stop it may be a word: `On Sunday, Mass was said`.
+        let is_stopped = self.text[self.span.start..self.span.end].ends_with('.');
+        if !is_stopped && !self.after().starts_with([',', ')', '.']) && !self.in_dateline() {
+            return false;
+        }
         let unblanked = self.before().trim_end();
         if let Some(place) = unblanked.strip_suffix(',') {
             return place.rsplit(char::is_whitespace).next().is_some_and(starts_with_capital);
@@ -227,9 +320,24 @@ impl<'t> Around<'t> {
 
     /// Whether the next name is a state and only a comma is between.
     fn is_before_state(&self, next: &Found) -> bool {
-        matches!(next.name.kind, NameKind::State | NameKind::Short)
-            && next.span.start <= self.text.len()
-            && self.text[self.span.end..next.span.start].trim_end() == ","
+        matches!(next.name.kind, NameKind::State | NameKind::Nation | NameKind::Short) && self.is_before(next)
+    }
+
+    /// Whether only a comma is before the next name.
+    fn is_before(&self, next: &Found) -> bool {
+        let between = self.text.get(self.span.end..next.span.start);
+        between.is_some_and(|between| between.trim_end() == ",")
+    }
+
+    /// Whether a town of America is meant: `Canada, California and Spain` is a list.
+    fn is_town(&self, name: &str, state: &Found) -> bool {
+        let after = self.text[state.span.end..].trim_start();
+        TOWNS.contains(&name) && state.name.code == Some(super::AMERICA) && !after.starts_with("and ")
+    }
+
+    /// Whether the state of Georgia follows a city that is not the country's: `Athens, Georgia`.
+    fn is_in_georgia(&self, city: &Found, next: &Found) -> bool {
+        next.name.name == "Georgia" && city.name.code != next.name.code && self.is_before(next)
     }
 }
 

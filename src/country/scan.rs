@@ -2,19 +2,22 @@
 
 use crate::lang::country_names::{Name, Names, first_word};
 use crate::source::Span;
+use jiff::civil::Date;
 
 /// A name of the tables as it stands in the text, not yet judged by what is around it.
 #[derive(Clone, Copy)]
 pub(super) struct Found<'l> {
     pub(super) name: &'l Name,
     pub(super) span: Span,
+    /// Whether a city before it tells that America's is meant: `Athens, Georgia`.
+    pub(super) is_american: bool,
 }
 
 /// Appends the names in `within`, in order and without overlap.
 pub(super) fn names<'l>(
     text: &str,
     within: Span,
-    year: Option<i16>,
+    day: Option<Date>,
     names: &'l Names,
     found: &mut Vec<Found<'l>>,
 ) {
@@ -23,8 +26,8 @@ pub(super) fn names<'l>(
     while let Some(start) = next_word(text, at) {
         let (hash, length) = first_word(&text[start..]);
         at = start + length.max(1);
-        if let Some((name, end)) = names.at(text, start, hash, year) {
-            found.push(Found { name, span: Span::new(start, end) });
+        if let Some((name, end)) = names.at(text, start, hash, day) {
+            found.push(Found { name, span: Span::new(start, end), is_american: false });
             at = end;
         }
     }

@@ -112,7 +112,7 @@ fn abbreviations_are_told_from_words() {
     assert_eq!(named("The U.S., the UK and the UAE asked us to wait."), "U.S.=US UK=GB UAE=AE");
     assert_eq!(named("A US envoy left."), "US=US");
     assert_eq!(named("LET US GO NOW"), "");
-    assert_eq!(named("The U.S.-led talks and U.S.S.R. archives"), "U.S.=US U.S.S.R.=RU");
+    assert_eq!(named("The U.S.-led talks and U.S.S.R. archives"), "U.S.=US U.S.S.R.=SU");
 }
 
 #[test]
@@ -131,6 +131,9 @@ fn text_in_capitals_is_read_too() {
 fn people_called_like_a_country_are_no_country() {
     assert_eq!(named("Mr. Jordan met Marla Holland and Chad Ellery."), "");
     assert_eq!(named("Jordan Pellworth signed the paper."), "");
+    assert_eq!(named("Israel Pellworth sang, then Paris Hilton."), "");
+    assert_eq!(named("Israel Radio said Israel would answer."), "Israel=IL Israel=IL");
+    assert_eq!(named("Thanksgiving Turkey and a Guinea pig"), "");
     assert_eq!(named("Then Jordan said so, as did Chad and Turkey."), "Jordan=JO Chad=TD Turkey=TR");
     assert_eq!(named("The Chad President spoke to Jordan on Monday."), "Chad=TD Jordan=JO");
 }
@@ -154,6 +157,8 @@ fn georgia_is_told_by_what_else_is_named() {
         "Georgia=US Alabama=US"
     );
     assert_eq!(named("A fire in Valdosta, Ga., was put out."), "Ga.=US");
+    assert_eq!(named("A band from Athens, Georgia, played."), "Georgia=US");
+    assert_eq!(named("A train from Batumi, Georgia, was late."), "Batumi=GE Georgia=GE");
 }
 
 #[test]
@@ -163,6 +168,10 @@ fn a_state_tells_the_country_of_its_city() {
     assert_eq!(named("Sales to Canada, California and Spain"), "Canada=CA California=US Spain=ES");
     assert_eq!(named("The mill of London, Ontario, closed."), "Ontario=CA");
     assert_eq!(named("Rep. Ada Quill (R-Ga.) spoke."), "Ga.=US");
+    assert_eq!(named("She was born in Lebanon, Pennsylvania, in 1950."), "Pennsylvania=US");
+    assert_eq!(named("Goods from Mexico, Texas and Spain"), "Mexico=MX Texas=US Spain=ES");
+    assert_eq!(named("STURBROOK, Mass, Sept 4 -- A mill closed."), "Mass=US");
+    assert_eq!(named("On Sunday, Mass was said. The Fair, Miss Quill opened."), "");
 }
 
 #[test]
@@ -180,11 +189,59 @@ fn a_name_may_change_its_country_with_the_years() {
 }
 
 #[test]
-fn states_that_are_no_more_go_to_a_present_one() {
+fn a_state_that_is_no_more_is_named_as_itself() {
     assert_eq!(
-        named("Soviet, Czechoslovak and East German teams"),
-        "Soviet=RU Czechoslovak=CZ East German=DE"
+        named("Soviet, Czechoslovak, Yugoslav and East German teams"),
+        "Soviet=SU Czechoslovak=CS Yugoslav=YU East German=DD"
     );
+    assert_eq!(
+        named("West Germany, Burma, Zaire and Rhodesia"),
+        "West Germany=DE Burma=MM Zaire=CD Rhodesia=ZW"
+    );
+    assert_eq!(named_in(&["South Vietnam and North Vietnam"], 1963), "South Vietnam=VN North Vietnam=VD");
+}
+
+#[test]
+fn what_is_named_goes_to_the_state_of_its_day() {
+    let text = &["Moscow, Kiev, Prague, Zagreb, Leipzig, Aden and Cologne; a Russian crew"];
+    assert_eq!(
+        named_in(text, 1987),
+        "Moscow=SU Kiev=SU Prague=CS Zagreb=YU Leipzig=DD Aden=YD Cologne=DE Russian=SU"
+    );
+    assert_eq!(
+        named_in(text, 2025),
+        "Moscow=RU Kiev=UA Prague=CZ Zagreb=HR Leipzig=DE Aden=YE Cologne=DE Russian=RU"
+    );
+    let moscow = |day: jiff::civil::Date| {
+        let (mut article, paragraphs) = article(&["Moscow"], 2025);
+        article.date = Some(day);
+        mentions(&article, &paragraphs, &LEXICON)[0].code.to_string()
+    };
+    assert_eq!((moscow(date(1991, 12, 25)), moscow(date(1991, 12, 26))), ("SU".into(), "RU".into()));
+    let (mut article, paragraphs) = article(&["Moscow"], 2025);
+    article.date = None;
+    assert_eq!(mentions(&article, &paragraphs, &LEXICON)[0].code.as_str(), "RU");
+}
+
+#[test]
+fn the_nations_of_the_kingdom_count_for_it() {
+    assert_eq!(
+        named("England, Scotland, Wales and Northern Ireland; Welsh farms"),
+        "England=GB Scotland=GB Wales=GB Northern Ireland=GB Welsh=GB"
+    );
+    assert_eq!(LEXICON.country("scotland"), Code::new("GB"));
+    assert_eq!(LEXICON.country("Texas"), None, "a part of a country is not the country");
+}
+
+#[test]
+fn institutions_and_currencies_are_sure_signs() {
+    assert_eq!(
+        named("The Bundesbank and the Kremlin called the White House; Whitehall and the Knesset waited."),
+        "Bundesbank=DE Kremlin=RU White House=US Whitehall=GB Knesset=IL"
+    );
+    assert_eq!(named_in(&["The Kremlin said no."], 1987), "Kremlin=SU");
+    assert_eq!(named("Dollar and Franc fell."), "");
+    assert_eq!(LEXICON.country("Kremlin"), None, "a filter asks for countries");
 }
 
 #[test]
@@ -200,6 +257,13 @@ fn an_article_is_about_its_dateline_and_what_it_keeps_naming() {
     let parts = ["OSLO, Sept 4 -- Peru will buy boats.", "Peru and Chile signed.", "Peru paid."];
     assert_eq!(about_of(&parts), "PE3 NO1");
     assert_eq!(about_of(&["#Peru buys boats", "Peru paid Chile, said Norway and Spain."]), "PE2");
+    assert_eq!(
+        about_of(&[
+            "OSLO, Sept 4 -- It sold 20 mln Canadian dollars, 9 mln Canadian dollars and a Canadian dollar bond."
+        ]),
+        "NO1"
+    );
+    assert_eq!(about_of(&["OSLO, Sept 4 -- Peru will buy boats.", "Peru and Chile signed."]), "NO1");
     assert_eq!(about_of(&["A letter came from Peru."]), "PE1");
     assert_eq!(about_of(&["France, Italy and Spain agreed."]), "ES1 FR1 IT1");
     assert_eq!(about_of(&["Nobody came."]), "");
@@ -245,6 +309,23 @@ fn a_filter_finds_a_country_by_any_of_its_names() {
     assert_eq!(lexicon.country("Trinidad & Tobago"), Code::new("TT"));
     assert_eq!(lexicon.country("Congo"), Code::new("CD"));
     assert_eq!(lexicon.country("Georgia"), Code::new("GE"));
+    for (name, code) in [
+        ("Alemania", "DE"),
+        ("Deutschland", "DE"),
+        ("Saksa", "DE"),
+        ("Niemcy", "DE"),
+        ("Германия", "DE"),
+        ("ドイツ", "DE"),
+        ("日本", "JP"),
+        ("Ουκρανία", "UA"),
+        ("USSR", "SU"),
+        ("SUN", "SU"),
+        ("East Germany", "DD"),
+        ("Russia", "RU"),
+        ("Burma", "MM"),
+    ] {
+        assert_eq!(lexicon.country(name), Code::new(code), "{name}");
+    }
     for unknown in ["", "zz", "Atlantis", "Ga.", "South China Sea"] {
         assert_eq!(lexicon.country(unknown), None, "{unknown}");
     }
@@ -260,6 +341,36 @@ fn codes_have_names_and_regions() {
     assert_eq!(lexicon.region(code("UA")), Some(("Europe", "Eastern Europe")));
     assert_eq!(lexicon.region(code("US")), Some(("Americas", "Northern America")));
     assert_eq!(lexicon.region(code("AQ")), None);
+}
+
+#[test]
+fn a_filter_may_ask_for_a_region() {
+    let lexicon = &LEXICON;
+    let all = |name: &str| lexicon.countries_of(name).unwrap_or_default();
+    let has = |name: &str, code: &str| all(name).contains(&Code::new(code).expect("two letters"));
+    assert!(has("Europe", "GB") && has("europa", "SU") && has("150", "DD") && !has("Europe", "TR"));
+    assert!(has("Northern Europe", "GB") && !has("northern europe", "FR") && has("Nordeuropa", "NO"));
+    assert!(has("Sub-Saharan Africa", "KE") && !has("Sub-Saharan Africa", "EG"));
+    assert!(has("Latin America and the Caribbean", "CU") && has("Latin America", "BR"));
+    assert!(has("South-eastern Asia", "VN") && has("Southeast Asia", "VD"));
+    assert_eq!(all("Germany").len(), 2, "with what has become a part of it");
+    assert_eq!(all("DD").len(), 1);
+    assert_eq!(all("America"), all("United States"), "a country before a region");
+    for unknown in ["European Union", "world", "the West", ""] {
+        assert_eq!(lexicon.countries_of(unknown), None, "{unknown}");
+    }
+}
+
+#[test]
+fn every_place_of_the_tree_can_be_asked_for() {
+    let lexicon = &LEXICON;
+    for code in lexicon.names_in_text().codes() {
+        assert!(lexicon.countries_of(code.as_str()).is_some_and(|all| all.contains(&code)), "{code}");
+        let Some((region, part)) = lexicon.region(code) else { continue };
+        for name in [region, part] {
+            assert!(lexicon.countries_of(name).is_some_and(|all| all.contains(&code)), "{code} in {name}");
+        }
+    }
 }
 
 #[test]

@@ -44,6 +44,10 @@ pub(crate) fn compile(
     };
     let filters = filters(&query.filters, values, clauses.fields, clauses.lexicon);
     all.parts.extend(filters.into_iter().map(|f| (Occur::Must, f)));
+    let excluded = &query.filters.not_countries;
+    if !excluded.is_empty() {
+        all.parts.push((Occur::MustNot, any_country(excluded, clauses.fields.country, clauses.lexicon)));
+    }
     Ok(all)
 }
 
@@ -63,7 +67,10 @@ fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexico
         out.push(any_of(fields.publisher, values.publishers.iter().map(|n| facet::name(n))));
     }
     if !filters.countries.is_empty() {
-        out.push(any_country(&filters.countries, fields, lexicon));
+        out.push(any_country(&filters.countries, fields.country, lexicon));
+    }
+    if !filters.names_countries.is_empty() {
+        out.push(any_country(&filters.names_countries, fields.names_country, lexicon));
     }
     if !filters.kinds.is_empty() {
         out.push(kinds(&filters.kinds, fields));
@@ -116,8 +123,8 @@ fn any_of(field: Field, facets: impl Iterator<Item = Facet>) -> Boxed {
 }
 
 /// What is about any of the countries.
-pub(super) fn any_country(codes: &[Code], fields: &Fields, lexicon: &Lexicon) -> Boxed {
-    any_of(fields.country, codes.iter().map(|code| facet::country(*code, lexicon)))
+pub(super) fn any_country(codes: &[Code], field: Field, lexicon: &Lexicon) -> Boxed {
+    any_of(field, codes.iter().map(|code| facet::country(*code, lexicon)))
 }
 
 /// What was published on or between these days.

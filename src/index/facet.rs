@@ -29,11 +29,13 @@ pub struct FacetCount {
     pub value: String,
     /// The value as it is read.
     pub label: String,
-    /// Hits that have it.
+    /// Hits that have it; those of a region have one or more of its countries, each hit counted once.
     pub count: u64,
+    /// How many values of the field enclose it: 2 for a country, which stands below its sub-region and region.
+    pub depth: usize,
 }
 
-/// The counts of one field, most frequent first; dates in order.
+/// The counts of one field, most frequent first; dates in order; a region's countries below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetCounts {
     /// The field.
@@ -83,8 +85,8 @@ pub(crate) fn speaker_of(encoded: &str) -> Option<(SpeakerKind, &str)> {
 }
 
 pub(crate) fn country(code: Code, lexicon: &Lexicon) -> Facet {
-    let region = lexicon.region(code).map_or("Other", |(region, _)| region);
-    Facet::from_path([region, code.as_str()])
+    let (region, part) = lexicon.region(code).unwrap_or(("Other", "Other"));
+    Facet::from_path([region, part, code.as_str()])
 }
 
 pub(crate) fn date(day: Option<Date>) -> Facet {
@@ -108,6 +110,44 @@ pub(crate) struct SegmentCounter {
     counts: Vec<u64>,
     /// Counts of names whose speaker not the name alone decides.
     split: FxHashMap<Key, u64>,
+    /// Of the field of a tree, what encloses its values.
+    tree: Option<Tree>,
+}
+
+/// Counts what encloses a field's values, each document once.
+struct Tree {
+    /// By value, the numbers of what encloses it.
+    above: Vec<Vec<usize>>,
+    /// What encloses values, encoded, with its count and the document it was last counted for.
+    nodes: Vec<(String, u64, Option<DocId>)>,
+}
+
+impl Tree {
+    fn new(column: &StrColumn) -> Tree {
+        let mut tree = Tree { above: Vec::new(), nodes: Vec::new() };
+        let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+        for ord in 0..column.num_terms() as u64 {
+            let mut encoded = String::new();
+            let _ = column.ord_to_str(ord, &mut encoded);
+            let above = encoded.match_indices('\0').map(|(at, _)| &encoded[..at]);
+            let number = |node: &str| {
+                *numbers.entry(node.to_owned()).or_insert_with(|| {
+                    tree.nodes.push((node.to_owned(), 0, None));
+                    tree.nodes.len() - 1
+                })
+            };
+            tree.above.push(above.map(number).collect());
+        }
+        tree
+    }
+
+    fn add(&mut self, doc: DocId, ord: u64) {
+        for number in &self.above[ord as usize] {
+            let (_, count, last) = &mut self.nodes[*number];
+            *count += u64::from(*last != Some(doc));
+            *last = Some(doc);
+        }
+    }
 }
 
 enum Counted {
@@ -122,6 +162,7 @@ impl SegmentCounter {
         segment: &SegmentReader,
         speakers: Option<&Speakers>,
     ) -> tantivy::Result<SegmentCounter> {
+        let mut tree = None;
         let (column, values) = match field {
             FacetField::Speaker => {
                 let column = SpeakerColumn::new(segment, speakers)?;
@@ -131,20 +172,23 @@ impl SegmentCounter {
             _ => {
                 let column = segment.fast_fields().str(field.name())?;
                 let values = column.as_ref().map_or(0, |c| c.num_terms());
+                tree = column.as_ref().filter(|_| field.is_place()).map(Tree::new);
                 (Counted::Values(column), values)
             }
         };
-        Ok(SegmentCounter { field, column, counts: vec![0; values], split: FxHashMap::default() })
+        Ok(SegmentCounter { field, column, counts: vec![0; values], split: FxHashMap::default(), tree })
     }
 
     pub(crate) fn add(&mut self, doc: DocId) {
         let (counts, split) = (&mut self.counts, &mut self.split);
         match &self.column {
             Counted::Values(column) => {
-                column
-                    .iter()
-                    .flat_map(|c| c.ords().values_for_doc(doc))
-                    .for_each(|o| counts[o as usize] += 1);
+                for ord in column.iter().flat_map(|c| c.ords().values_for_doc(doc)) {
+                    counts[ord as usize] += 1;
+                    if let Some(tree) = &mut self.tree {
+                        tree.add(doc, ord);
+                    }
+                }
             }
             Counted::Speakers(column) => column.each(doc, &mut |key| match key.is_plain() {
                 true => counts[key.ord as usize] += 1,
@@ -156,6 +200,8 @@ impl SegmentCounter {
     /// The values that occur.
     pub(crate) fn finish(self) -> Vec<(RawValue, u64)> {
         let mut out = Vec::new();
+        let nodes = self.tree.into_iter().flat_map(|tree| tree.nodes);
+        out.extend(nodes.filter(|n| n.1 > 0).map(|(encoded, count, _)| ((encoded, None), count)));
         let names = match &self.column {
             Counted::Values(column) => column.as_ref(),
             Counted::Speakers(column) => column.names(),
@@ -175,7 +221,7 @@ impl SegmentCounter {
     }
 }
 
-/// Turns encoded values with their counts into what is shown: countries by code, dates by month, speakers by the name
+/// Turns encoded values with their counts into what is shown: countries by code below their regions, dates by month, speakers by the name
 /// of whoever bears it.
 pub(crate) fn present(
     field: FacetField,
@@ -183,6 +229,9 @@ pub(crate) fn present(
     lexicon: &Lexicon,
     speakers: &Speakers,
 ) -> FacetCounts {
+    if field.is_place() {
+        return FacetCounts { field, counts: places(&raw, "", lexicon) };
+    }
     let mut merged: FxHashMap<String, u64> = FxHashMap::default();
     for ((encoded, days), count) in raw {
         if let Some(value) = value_of(field, &encoded, days, speakers) {
@@ -191,7 +240,7 @@ pub(crate) fn present(
     }
     let mut counts: Vec<FacetCount> = merged
         .into_iter()
-        .map(|(value, count)| FacetCount { label: label_of(field, &value, lexicon), value, count })
+        .map(|(value, count)| FacetCount { label: value.clone(), value, count, depth: 0 })
         .collect();
     match field {
         FacetField::Date => counts.sort_by(|a, b| a.value.cmp(&b.value)),
@@ -204,7 +253,7 @@ pub(crate) fn present(
 fn value_of(field: FacetField, encoded: &str, days: Option<usize>, speakers: &Speakers) -> Option<String> {
     let mut steps = encoded.split('\0');
     Some(match field {
-        FacetField::Country => steps.next_back().unwrap_or(encoded).to_owned(),
+        FacetField::Country | FacetField::NamesCountry => steps.next_back().unwrap_or(encoded).to_owned(),
         FacetField::Date => steps.take(2).collect::<Vec<_>>().join("-"),
         FacetField::Publisher => encoded.to_owned(),
         FacetField::Speaker => {
@@ -218,9 +267,26 @@ fn value_of(field: FacetField, encoded: &str, days: Option<usize>, speakers: &Sp
     })
 }
 
-fn label_of(field: FacetField, value: &str, lexicon: &Lexicon) -> String {
-    match (field, Code::new(value)) {
-        (FacetField::Country, Some(code)) => lexicon.country_name(code).to_owned(),
-        _ => value.to_owned(),
+/// The values right below `above`, most frequent first, each followed by those below it.
+fn places(raw: &FxHashMap<RawValue, u64>, above: &str, lexicon: &Lexicon) -> Vec<FacetCount> {
+    let mut here: Vec<(&str, &str, u64)> = Vec::new();
+    for ((encoded, _), count) in raw {
+        let (before, step) = encoded.rsplit_once('\0').unwrap_or(("", encoded));
+        if before == above {
+            here.push((encoded, step, *count));
+        }
     }
+    here.sort_by(|a, b| b.2.cmp(&a.2).then(a.1.cmp(b.1)));
+    let mut counts = Vec::new();
+    for (encoded, step, count) in here {
+        let label = Code::new(step).map_or(step, |code| lexicon.country_name(code)).to_owned();
+        counts.push(FacetCount {
+            value: step.to_owned(),
+            label,
+            count,
+            depth: encoded.matches('\0').count(),
+        });
+        counts.extend(places(raw, encoded, lexicon));
+    }
+    counts
 }

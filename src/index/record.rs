@@ -1,6 +1,6 @@
 //! What the index stores to show a hit or an article, in a compact binary form guarded by the format version.
 
-use crate::country::Code;
+use crate::country::{Code, Mention};
 use crate::error::{Error, Result};
 use crate::quote::Quote;
 use crate::source::{Article, Span};
@@ -15,8 +15,10 @@ pub(crate) struct PassageRecord {
     pub(crate) paragraph_span: Span,
     /// What the passage is about: countries named in it, then those of its article.
     pub(crate) countries: Vec<Code>,
-    /// Countries named in it.
+    /// How many of these are named in it.
     pub(crate) named: usize,
+    /// How many of these are named in it or, for a quote, in its paragraphs.
+    pub(crate) named_around: usize,
     pub(crate) quote: Option<Quote>,
 }
 
@@ -24,7 +26,10 @@ pub(crate) struct PassageRecord {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ArticleRecord {
     pub(crate) article: Article,
+    /// What it is about.
     pub(crate) countries: Vec<(Code, usize)>,
+    /// What it names.
+    pub(crate) mentions: Vec<Mention>,
 }
 
 /// A source file.

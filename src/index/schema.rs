@@ -20,8 +20,10 @@ pub(crate) struct Fields {
     pub(crate) described: Field,
     /// How certain a quote is, in hundredths.
     pub(crate) certainty: Field,
-    /// `/region/code`.
+    /// What a passage is about: `/region/sub-region/code`.
     pub(crate) country: Field,
+    /// What a passage names: `/region/sub-region/code`.
+    pub(crate) names_country: Field,
     /// `/2025/09/04`.
     pub(crate) date: Field,
     /// The publisher.
@@ -62,6 +64,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         described: builder.add_text_field("described", STRING | FAST),
         certainty: builder.add_u64_field("certainty", FAST),
         country: builder.add_facet_field("country", facet()),
+        names_country: builder.add_facet_field("names-country", facet()),
         date: builder.add_facet_field("date", facet()),
         publisher: builder.add_facet_field("publisher", facet()),
         day: builder.add_i64_field("day", FAST),

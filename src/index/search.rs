@@ -9,7 +9,7 @@ use super::highlight::Highlighter;
 use super::record::{self, ArticleRecord, PassageRecord};
 use super::stem::Stems;
 use super::{Index, values};
-use crate::country::Code;
+use crate::country::{Code, Mention};
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
 use crate::passage::words;
@@ -97,6 +97,8 @@ pub struct Found {
     pub article: Article,
     /// What it is about, with the number of times each is named.
     pub countries: Vec<(Code, usize)>,
+    /// The countries that it names, in order of place.
+    pub mentions: Vec<Mention>,
     /// Its quotes in order, each with the countries named in it.
     pub quotes: Vec<(Quote, Vec<Code>)>,
 }
@@ -269,7 +271,8 @@ impl<'i> Searcher<'i> {
             out.extend(record.quote.map(|quote| (quote, record.countries)));
         }
         out.sort_by_key(|(quote, _)| quote.spans.first().map(|s| (s.start, s.end)));
-        Ok(Found { article: found.article, countries: found.countries, quotes: out })
+        let ArticleRecord { article, countries, mentions } = found;
+        Ok(Found { article, countries, mentions, quotes: out })
     }
 
     fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {

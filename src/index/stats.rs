@@ -67,7 +67,7 @@ impl Stats {
             passages: quotes + count(&searcher, index, "paragraph", None)?,
             quotes,
             speakers: facets[0].counts.len(),
-            countries: facets[1].counts.len(),
+            countries: facets[1].counts.iter().filter(|c| c.depth == 2).count(),
             publishers: facets[2].counts.len(),
             first,
             last,

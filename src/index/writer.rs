@@ -4,6 +4,7 @@ use super::facet;
 use super::record::{self, ArticleRecord, PassageRecord, SourceRecord};
 use super::schema::Fields;
 use super::{Index, Lock, Roots};
+use crate::country::Code;
 use crate::error::Result;
 use crate::lang::Lexicon;
 use crate::passage::{Extract, Passage, PassageKind, named_in};
@@ -155,7 +156,11 @@ impl<'l> Writer<'l> {
         doc.add_u64(fields.hash, read.hash);
         doc.add_text(fields.id, &article.id);
         self.add_frame(&mut doc, article);
-        let record = ArticleRecord { article: article.clone(), countries: read.extract.countries.clone() };
+        let record = ArticleRecord {
+            article: article.clone(),
+            countries: read.extract.countries.clone(),
+            mentions: read.extract.mentions.clone(),
+        };
         doc.add_bytes(fields.record, &record::encode(&record)?);
         Ok(doc)
     }
@@ -204,8 +209,20 @@ impl<'l> Writer<'l> {
         for code in &record.countries {
             doc.add_facet(fields.country, facet::country(*code, self.lexicon));
         }
+        for code in &record.countries[..record.named_around] {
+            doc.add_facet(fields.names_country, facet::country(*code, self.lexicon));
+        }
         doc.add_bytes(fields.record, &record::encode(&record)?);
         Ok(doc)
+    }
+}
+
+/// Appends those that are not there yet.
+fn add(codes: &mut Vec<Code>, more: impl Iterator<Item = Code>) {
+    for code in more {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
     }
 }
 
@@ -254,11 +271,9 @@ impl ReadArticle {
         let named = countries.len();
         // Those of its paragraphs too: a filter that the paragraph passes must not part it from its quote.
         let around = self.around(passage).flat_map(|span| named_in(&[span], &self.extract.mentions));
-        for code in around.chain(self.extract.countries.iter().map(|(code, _)| *code)) {
-            if !countries.contains(&code) {
-                countries.push(code);
-            }
-        }
+        add(&mut countries, around);
+        let named_around = countries.len();
+        add(&mut countries, self.extract.countries.iter().map(|(code, _)| *code));
         let paragraph_span = match passage.kind {
             PassageKind::Headline => passage.spans.first().copied().unwrap_or(Span::new(0, 0)),
             _ => self.extract.paragraphs[passage.paragraph].span,
@@ -269,6 +284,7 @@ impl ReadArticle {
             paragraph_span,
             countries,
             named,
+            named_around,
             quote: self.quote(passage).cloned(),
         }
     }

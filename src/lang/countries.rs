@@ -13,6 +13,7 @@ pub(super) const NAMES: &str = include_str!("countries_names.tsv");
 pub(super) const CITIES: &str = include_str!("countries_cities.tsv");
 pub(super) const GIVEN: &str = include_str!("countries_given.tsv");
 const ABROAD: &str = include_str!("countries_abroad.tsv");
+const REGIONS: &str = include_str!("countries_regions.tsv");
 
 /// Below this likeness (0 to 1) a name is no suggestion.
 const LIKE: f64 = 0.75;
@@ -33,6 +34,9 @@ struct Country {
     alpha3: &'static str,
     region: (&'static str, &'static str),
     name: &'static str,
+    is_past: bool,
+    /// Of a state that is no more, the one present country that it went into.
+    into: Option<Code>,
 }
 
 impl Countries {
@@ -48,12 +52,19 @@ pub(super) fn table(text: &'static str) -> impl Iterator<Item = std::str::Split<
 
 fn country(mut cells: std::str::Split<'static, char>) -> Option<Country> {
     let mut next = || cells.next();
-    Some(Country { code: Code::new(next()?)?, alpha3: next()?, region: (next()?, next()?), name: next()? })
+    Some(Country {
+        code: Code::new(next()?)?,
+        alpha3: next()?,
+        region: (next()?, next()?),
+        name: next()?,
+        is_past: next() == Some("past"),
+        into: next().and_then(Code::new),
+    })
 }
 
 impl Lexicon {
-    /// Finds a country by name (English, German, Spanish, French, Italian, Portuguese), demonym, or ISO 3166-1
-    /// alpha-2 or alpha-3 code, whatever the case and accents.
+    /// Finds a country by name (English and 36 other languages), demonym, or ISO 3166-1 alpha-2 or alpha-3 code,
+    /// whatever the case and accents; a state that is no more by those it had.
     ///
     /// ```
     /// let lexicon = onrecord::lang::Lexicon::new();
@@ -85,10 +96,33 @@ impl Lexicon {
         }
         let known =
             table(NAMES).filter(|r| is_sought(r.clone())).chain(table(ABROAD)).filter_map(|mut r| r.next());
+        let known = known.chain(table(REGIONS).filter_map(|mut r| r.nth(1)));
         let likeness = |n: &&str| strsim::normalized_damerau_levenshtein(&name_key(n), &wanted);
         let (like, nearest) =
             known.map(|n| (likeness(&n), n)).reduce(|a, b| if b.0 > a.0 { b } else { a })?;
         (like >= LIKE).then_some(nearest)
+    }
+
+    /// Finds what a filter may ask for, as the countries it stands for: a country, with those that have become a part
+    /// of it, or a region of UN M49.
+    ///
+    /// ```
+    /// # use onrecord::country::Code;
+    /// let lexicon = onrecord::lang::Lexicon::new();
+    /// let germany = lexicon.countries_of("Alemania").expect("a known name");
+    /// assert_eq!(germany, [Code::new("DE").unwrap(), Code::new("DD").unwrap()]);
+    /// assert_eq!(lexicon.countries_of("Australasia").map(|c| c.len()), Some(6));
+    /// assert_eq!(lexicon.countries_of("European Union"), None);
+    /// ```
+    pub fn countries_of(&self, name: &str) -> Option<Vec<Code>> {
+        let Some(code) = self.country(name) else { return region_codes(&name_key(name)) };
+        let past = self.countries.rows().iter().filter(|c| c.into == Some(code)).map(|c| c.code);
+        Some(std::iter::once(code).chain(past).collect())
+    }
+
+    /// Whether a code is that of a state that is no more.
+    pub fn is_past(&self, code: Code) -> bool {
+        self.row(code).is_some_and(|c| c.is_past)
     }
 
     /// The names to be found in text, built when first asked for.
@@ -110,12 +144,26 @@ impl Lexicon {
     }
 }
 
+/// The countries of a region by its folded name or M49 number; one that is called like a country is not asked for.
+fn region_codes(folded: &str) -> Option<Vec<Code>> {
+    let is_called = |row: &mut std::str::Split<'static, char>| {
+        let mut next = || row.next().unwrap_or_default();
+        let (number, name, codes, others) = (next(), next(), next(), next());
+        let is_it = number == folded || name.eq_ignore_ascii_case(folded);
+        (is_it || others.split('|').any(|other| other == folded)).then_some(codes)
+    };
+    let codes = table(REGIONS).find_map(|mut row| is_called(&mut row))?;
+    Some(codes.split(' ').filter_map(Code::new).collect())
+}
+
 fn by_name(folded: &str) -> Option<Code> {
     let undotted = folded.replace('.', "");
     let names = table(NAMES).filter(|r| is_sought(r.clone())).chain(table(ABROAD));
     let mut matching = names.filter(|r| r.clone().next().is_some_and(|n| is_folded(n, folded, &undotted)));
-    // The row for all years stands first.
-    matching.next().and_then(|mut r| Code::new(r.nth(1)?))
+    // Of rows for certain days that for all days, which has fewer cells.
+    let first = matching.next()?;
+    let always = std::iter::once(first.clone()).chain(matching).find(|r| r.clone().count() < 5);
+    always.or(Some(first)).and_then(|mut r| Code::new(r.nth(1)?))
 }
 
 /// Whether a name folds to what is wanted, most names being ASCII; every accented one stands unaccented beside it.
@@ -125,7 +173,7 @@ fn is_folded(name: &str, folded: &str, undotted: &str) -> bool {
 
 /// Whether a row of the names is one that a filter may ask for: no shortened state, no name of nothing.
 fn is_sought(mut row: std::str::Split<'static, char>) -> bool {
-    matches!(row.nth(2), Some("name" | "people"))
+    matches!(row.nth(2), Some("name" | "people" | "nation"))
 }
 
 /// A name folded, with single spaces and no article before it.

@@ -6,6 +6,7 @@
 
 use super::countries::{CITIES, GIVEN, NAMES, table};
 use crate::country::Code;
+use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a name names.
@@ -21,8 +22,12 @@ pub(crate) enum NameKind {
     City,
     /// A part of it: a state, province or land.
     State,
+    /// A part of it that a filter may ask for by name: `Scotland`.
+    Nation,
     /// A state as shortened after a comma: `Ga.`
     Short,
+    /// What is its own and no other's: an institution, a street that stands for it, a currency.
+    Sign,
     /// Nothing, though part of it looks like a country's name: `South China Sea`.
     Nothing,
 }
@@ -55,8 +60,8 @@ pub(crate) struct Name {
     pub(crate) kind: NameKind,
     /// Where it counts.
     pub(crate) guard: Guard,
-    /// First and last year of the article in which it holds.
-    pub(crate) years: (i16, i16),
+    /// First and last day of the article on which it holds.
+    pub(crate) days: (Date, Date),
 }
 
 /// All names, by the hash of their first word.
@@ -71,8 +76,8 @@ impl Names {
     pub(super) fn new() -> Names {
         let rows = table(NAMES).chain(table(CITIES)).filter_map(name);
         let mut hashed: Vec<(u64, Name)> = rows.map(|n| (first_word(n.name).0, n)).collect();
-        // Longest first, and of one name the row for certain years first.
-        hashed.sort_by_key(|(hash, n)| (*hash, usize::MAX - n.name.len(), n.name, n.years == ALWAYS));
+        // Longest first, and of one name the rows for certain days first.
+        hashed.sort_by_key(|(hash, n)| (*hash, usize::MAX - n.name.len(), n.name, n.days == ALWAYS));
         let mut by_first_word: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
         for (at, (hash, _)) in hashed.iter().enumerate() {
             by_first_word.entry(*hash).or_insert((at as u32, 0)).1 = at as u32 + 1;
@@ -82,10 +87,9 @@ impl Names {
     }
 
     /// The longest name that begins at `at`, whose first word hashes to `hash`, and the byte at which it ends.
-    pub(crate) fn at(&self, text: &str, at: usize, hash: u64, year: Option<i16>) -> Option<(&Name, usize)> {
+    pub(crate) fn at(&self, text: &str, at: usize, hash: u64, day: Option<Date>) -> Option<(&Name, usize)> {
         let (from, to) = *self.by_first_word.get(&hash)?;
-        let holds =
-            |n: &&Name| n.years == ALWAYS || year.is_some_and(|y| (n.years.0..=n.years.1).contains(&y));
+        let holds = |n: &&Name| n.days == ALWAYS || day.is_some_and(|d| (n.days.0..=n.days.1).contains(&d));
         let fitting = self.names[from as usize..to as usize].iter().filter(holds);
         fitting.filter_map(|n| Some((n, end_of(n.name, &text[at..])? + at))).next()
     }
@@ -102,16 +106,24 @@ impl Names {
     }
 }
 
-const ALWAYS: (i16, i16) = (i16::MIN, i16::MAX);
+const ALWAYS: (Date, Date) = (Date::MIN, Date::MAX);
 
 fn name(mut cells: std::str::Split<'static, char>) -> Option<Name> {
     let name = cells.next()?;
     let code = cells.next().and_then(Code::new);
     let kind = kind(cells.next()?)?;
     let guard = guard(cells.next().unwrap_or(""));
-    let years = cells.next().and_then(|y| y.split_once('-'));
-    let years = years.and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?))).unwrap_or(ALWAYS);
-    Some(Name { name, code, kind, guard, years })
+    let days = cells.next().and_then(|days| days.split_once(".."));
+    let days = days.and_then(|(first, last)| Some((day(first, (1, 1))?, day(last, (12, 31))?)));
+    Some(Name { name, code, kind, guard, days: days.unwrap_or(ALWAYS) })
+}
+
+/// A day, or this month and day of a year.
+fn day(written: &str, (month, day): (i8, i8)) -> Option<Date> {
+    match written.parse::<i16>() {
+        Ok(year) => Date::new(year, month, day).ok(),
+        Err(_) => written.parse().ok(),
+    }
 }
 
 fn kind(word: &str) -> Option<NameKind> {
@@ -121,6 +133,8 @@ fn kind(word: &str) -> Option<NameKind> {
         "capital" => NameKind::Capital,
         "city" => NameKind::City,
         "state" => NameKind::State,
+        "nation" => NameKind::Nation,
+        "sign" => NameKind::Sign,
         "short" => NameKind::Short,
         "none" => NameKind::Nothing,
         _ => return None,

@@ -63,8 +63,10 @@ pub enum Sort {
 pub enum FacetField {
     /// Who is quoted.
     Speaker,
-    /// Which country it is about.
+    /// Which country it is about, by region.
     Country,
+    /// Which country it names, by region.
+    NamesCountry,
     /// The month of publication.
     Date,
     /// The paper, agency or site.
@@ -73,14 +75,25 @@ pub enum FacetField {
 
 impl FacetField {
     /// All of them, in the order they are shown in.
-    pub const ALL: [FacetField; 4] =
-        [FacetField::Speaker, FacetField::Country, FacetField::Date, FacetField::Publisher];
+    pub const ALL: [FacetField; 5] = [
+        FacetField::Speaker,
+        FacetField::Country,
+        FacetField::NamesCountry,
+        FacetField::Date,
+        FacetField::Publisher,
+    ];
+
+    /// Whether its values are countries, in their regions.
+    pub fn is_place(self) -> bool {
+        matches!(self, FacetField::Country | FacetField::NamesCountry)
+    }
 
     /// Its name as a user writes it.
     pub fn name(self) -> &'static str {
         match self {
             FacetField::Speaker => "speaker",
             FacetField::Country => "country",
+            FacetField::NamesCountry => "names-country",
             FacetField::Date => "date",
             FacetField::Publisher => "publisher",
         }
@@ -92,8 +105,12 @@ impl FacetField {
 pub struct Filters {
     /// Names of speakers, whole or surname only, as the user wrote them.
     pub speakers: Vec<String>,
-    /// Countries.
+    /// Countries that a passage is about, a region as all of its.
     pub countries: Vec<Code>,
+    /// Countries that a passage names.
+    pub names_countries: Vec<Code>,
+    /// Countries that a passage must not be about.
+    pub not_countries: Vec<Code>,
     /// Publishers, as the user wrote them.
     pub publishers: Vec<String>,
     /// Kinds of passage.

