@@ -62,6 +62,9 @@ const OPENERS: [Is; 11] = [
     Is::TIME,
 ];
 
+/// How far into a paragraph to look for a word in small letters, in tokens.
+const SHOUT: usize = 16;
+
 /// What a run of capitals is read with.
 pub(crate) struct Naming<'t, 'a> {
     /// The tokens.
@@ -93,7 +96,8 @@ impl Naming<'_, '_> {
         self.take_titles(&mut run)?;
         self.take_places(&mut run, begins);
         // A headline in capitals is nobody's name.
-        let shouted = run.name.len() > 2 && run.name.clone().all(|i| self.tokens[i].shape == Shape::Upper);
+        let capitals = run.name.clone().all(|i| self.tokens[i].shape == Shape::Upper);
+        let shouted = capitals && (run.name.len() > 2 || run.name.len() == 2 && self.shouts());
         if run.name.is_empty() || run.name.len() > 6 || shouted {
             return None;
         }
@@ -104,6 +108,12 @@ impl Naming<'_, '_> {
             matches!(self.shape_before(begins), None | Some(Shape::Stop | Shape::Asks | Shape::Mark(_)));
         run.subject = self.opens_clause(begins) || run.titled && begins == run.name.start;
         Some(run)
+    }
+
+    /// Whether the paragraph begins with a line in capitals: `TAX PLAN TO COST 800 MLN DLRS`.
+    fn shouts(&self) -> bool {
+        let words = self.para.clone().take(SHOUT).filter(|i| self.tokens[*i].is_word());
+        words.clone().count() > 3 && words.clone().all(|i| self.tokens[i].shape != Shape::Lower)
     }
 
     fn after(&self, i: usize, classes: Is) -> bool {
