@@ -13,7 +13,7 @@ use onrecord::country::Code;
 use onrecord::index::{Index, Searcher};
 use onrecord::ingest::{Options, Quiet, ingest};
 use onrecord::lang::Lexicon;
-use onrecord::query::{FacetField, Filters, PassageKind, Query};
+use onrecord::query::{FacetField, Filters, KindName, Query};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -23,7 +23,7 @@ fn queries(words: [&str; 2], country: &str) -> Vec<(&'static str, Query)> {
     let query = |text: &str, filters: Filters| Query::new(text, filters).expect("a query");
     let none = Filters::default;
     let place = || Filters { countries: Code::new(country).into_iter().collect(), ..none() };
-    let quotes = || Filters { kinds: vec![PassageKind::Quote], ..none() };
+    let quotes = || Filters { kinds: vec![KindName::Quote], ..none() };
     let mut faceted = query(a, none());
     faceted.facets = FacetField::ALL.to_vec();
     vec![

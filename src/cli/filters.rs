@@ -3,7 +3,7 @@
 use super::Context;
 use super::error::CommandError;
 use onrecord::country::Code;
-use onrecord::query::{End, Filters, PassageKind, QueryError, date_bound};
+use onrecord::query::{End, Filters, KindName, QueryError, date_bound};
 
 /// What hits must be.
 #[derive(clap::Args, Debug, Default)]
@@ -51,8 +51,14 @@ pub(super) fn hundredths(written: &str) -> Result<u64, String> {
 /// Kinds of passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum KindArg {
-    /// What somebody said.
+    /// What somebody said, however it is given.
     Quote,
+    /// Quotes word for word.
+    Direct,
+    /// Quotes of which a part stands in quotation marks.
+    Mixed,
+    /// Reported speech.
+    Indirect,
     /// Whole paragraphs.
     Paragraph,
 }
@@ -79,10 +85,13 @@ impl FilterArgs {
 }
 
 impl KindArg {
-    fn kind(self) -> PassageKind {
+    fn kind(self) -> KindName {
         match self {
-            KindArg::Quote => PassageKind::Quote,
-            KindArg::Paragraph => PassageKind::Paragraph,
+            KindArg::Quote => KindName::Quote,
+            KindArg::Direct => KindName::Direct,
+            KindArg::Mixed => KindName::Mixed,
+            KindArg::Indirect => KindName::Indirect,
+            KindArg::Paragraph => KindName::Paragraph,
         }
     }
 }

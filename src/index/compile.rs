@@ -7,7 +7,7 @@ use super::writer::day_number;
 use crate::country::Code;
 use crate::error::Result;
 use crate::lang::Lexicon;
-use crate::query::{Filters, KindName, PassageKind, Query};
+use crate::query::{Filters, KindName, Query};
 use crate::speaker::{Days, Form};
 use jiff::civil::Date;
 use std::ops::Bound;
@@ -38,7 +38,7 @@ pub(crate) fn compile(
     let mut all = match &query.text {
         Some(text) => clauses.text(&text.root, at_least.is_some())?,
         None => Compiled {
-            parts: vec![(Occur::Must, kinds(&[PassageKind::Quote, PassageKind::Paragraph], clauses.fields))],
+            parts: vec![(Occur::Must, kinds_named(&[KindName::Quote, KindName::Paragraph], clauses.fields))],
             optional: 0,
         },
     };
@@ -73,7 +73,7 @@ fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexico
         out.push(any_country(&filters.names_countries, fields.names_country, lexicon));
     }
     if !filters.kinds.is_empty() {
-        out.push(kinds(&filters.kinds, fields));
+        out.push(kinds_named(&filters.kinds, fields));
     }
     if filters.from.is_some() || filters.to.is_some() {
         out.push(days(&Days { from: filters.from, to: filters.to }, fields));
@@ -145,14 +145,6 @@ pub(super) fn kinds_named(kinds: &[KindName], fields: &Fields) -> Boxed {
         KindName::Paragraph => Facet::from_path(["paragraph"]),
     };
     any_of(fields.kind, kinds.iter().map(path))
-}
-
-fn kinds(kinds: &[PassageKind], fields: &Fields) -> Boxed {
-    let named = kinds.iter().map(|kind| match kind {
-        PassageKind::Quote => KindName::Quote,
-        PassageKind::Paragraph => KindName::Paragraph,
-    });
-    kinds_named(&named.collect::<Vec<_>>(), fields)
 }
 
 /// A query that counts nothing towards the score.

@@ -37,15 +37,6 @@ pub const MAX_EDITS: u8 = 2;
 /// Fewest letters of a beginning.
 pub const MIN_PREFIX_CHARS: usize = 2;
 
-/// What kind of passage is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PassageKind {
-    /// Quotes only.
-    Quote,
-    /// Paragraphs only.
-    Paragraph,
-}
-
 /// The order of hits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
@@ -114,7 +105,7 @@ pub struct Filters {
     /// Publishers, as the user wrote them.
     pub publishers: Vec<String>,
     /// Kinds of passage.
-    pub kinds: Vec<PassageKind>,
+    pub kinds: Vec<KindName>,
     /// First day, inclusive.
     pub from: Option<Date>,
     /// Last day, inclusive.

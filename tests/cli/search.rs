@@ -25,6 +25,9 @@ fn a_quote_that_matches_takes_the_place_of_its_paragraph() {
     let found = ask(&env, &["security guarantees", "--kind", "paragraph"]);
     assert_eq!((found.total, found.hits[0].kind.as_str()), (2, "paragraph"));
     assert_eq!(ask(&env, &["security guarantees", "--kind", "quote"]).total, 1);
+    let of = |kind| ask(&env, &["--kind", kind]).total;
+    assert!(of("direct") > 0 && of("indirect") > 0);
+    assert_eq!(of("direct") + of("mixed") + of("indirect"), of("quote"));
 }
 
 #[test]
@@ -150,7 +153,7 @@ fn mistakes_are_told_with_what_would_work() {
         (&["--from", "2025-02", "--to", "2025-01"], "swap --from and --to"),
         (&["-grain"], "only says what to leave out"),
         (&["???"], "no word in it"),
-        (&["grain", "--kind", "poem"], "possible values: quote, paragraph"),
+        (&["grain", "--kind", "poem"], "possible values: quote, direct, mixed, indirect, paragraph"),
     ] {
         env.run(&[&["search"], args].concat()).status(2).notes(&[said]);
     }
