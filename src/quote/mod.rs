@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! bytes ─token→ words ─marks→ quoted segments ─sentence→ sentences ─cue, mention, block→ cues with their sources
-//!       ─clause, attribute→ content, cue, source ─flow→ the same for quotations without a cue
-//!       ─naming, people, resolve→ speakers
+//!       ─clause, attribute→ content, cue, source by rule ─tag, tagged→ the same as the model has it
+//!       ─flow→ the same for quotations without a cue ─naming, people, resolve→ speakers ─trail→ why
 //! ```
 //!
 //! Paragraphs of a printed conversation (`transcript`) are taken as they are.
