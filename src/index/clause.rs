@@ -9,7 +9,7 @@ use super::stem::Stems;
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
 use crate::query::{self, KindName, Node, Within};
-use crate::speaker::{Form, slavic_stem};
+use crate::speaker::{Form, SLAVIC_ENDS, slavic_stem};
 use std::collections::HashMap;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as EngineQuery,
@@ -27,9 +27,6 @@ const FORM_WEIGHT: f32 = 0.6;
 
 /// What a word that a pattern stands for counts; about as much as a word that is neither rare nor common.
 const PATTERN_WEIGHT: f32 = 4.0;
-
-/// Ends of a Slavic surname that are one in another script.
-const SLAVIC_ENDS: [&str; 7] = ["sky", "skyy", "skiy", "skij", "skyi", "skii", "ski"];
 
 pub(super) type Boxed = Box<dyn EngineQuery>;
 
@@ -281,8 +278,7 @@ impl Clauses<'_> {
 pub(super) fn spellings(name: &str) -> Vec<Vec<String>> {
     let words = words_of(name);
     let last = words.last().map_or("", String::as_str);
-    let Some(stem) = slavic_stem(last).or_else(|| last.strip_suffix("sky").filter(|stem| !stem.is_empty()))
-    else {
+    let Some(stem) = slavic_stem(last) else {
         return vec![words];
     };
     let first = &words[..words.len() - 1];

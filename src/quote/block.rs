@@ -2,7 +2,6 @@
 
 use crate::lang::{Form, Is};
 use crate::quote::cue::{self, CueKind, Hit};
-use crate::quote::marks::Segment;
 use crate::quote::mention::{self, Head, Phrase};
 use crate::quote::sentence::Sentence;
 use crate::quote::token::Shape;
@@ -124,12 +123,7 @@ fn inverted(s: &Sentence, hit: &Hit, floor: usize) -> Option<Phrase> {
 }
 
 fn ends_in_mark(s: &Sentence, i: usize) -> bool {
-    s.quoted(i).is_some_and(|q| {
-        matches!(
-            s.tokens[q.inner.end - 1].shape,
-            Shape::Comma | Shape::Stop | Shape::Asks | Shape::Dash | Shape::Ellipsis
-        )
-    })
+    matches!(s.last_quoted(i), Some(Shape::Comma | Shape::Stop | Shape::Asks | Shape::Dash | Shape::Ellipsis))
 }
 
 /// The subject of the clause that reaches to item `end`: its first noun phrase, past what leads it in.
@@ -162,9 +156,7 @@ pub(crate) fn clause_subject(s: &Sentence, end: usize) -> Option<Phrase> {
         || s.str(start).ends_with("ing")
         || s.str(start).ends_with("ed");
     if leads_in {
-        let pauses = |q: &Segment| s.tokens[q.inner.end - 1].shape == Shape::Comma;
-        let comma =
-            (start..end).find(|i| s.shape(*i) == Some(Shape::Comma) || s.quoted(*i).is_some_and(pauses))?;
+        let comma = (start..end).find(|i| s.shape(*i).or(s.last_quoted(*i)) == Some(Shape::Comma))?;
         start = comma + 1;
     }
     let names_it = !(s.is(start, Is::QUESTION)

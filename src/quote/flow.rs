@@ -367,7 +367,7 @@ fn speaking_subject(s: &Sentence) -> Option<Source> {
 /// Who stands behind a quotation that ends in a comma, whatever the verb: `“…,” X riffed`.
 fn after_comma(s: &Sentence, segment: usize) -> Option<Source> {
     let at = s.items.iter().position(|item| *item == Item::Quoted(segment))?;
-    let ends = s.tokens[s.segments[segment].inner.end - 1].shape == Shape::Comma;
+    let ends = s.last_quoted(at) == Some(Shape::Comma);
     let phrase = mention::after(s, at + 1).filter(|_| ends)?;
     let verb = s.str(phrase.extent.end + usize::from(s.shape(phrase.extent.end) == Some(Shape::Comma)));
     let past = verb.ends_with("ed") || s.tokens.words.cue(s.token(phrase.extent.end)?.word).is_some();

@@ -177,8 +177,7 @@ fn walk_back(s: &Sentence, end: usize, floor: usize) -> Option<(usize, usize)> {
     while i > floor {
         i -= 1;
         if let Some(segment) = s.quoted(i) {
-            let pauses =
-                matches!(s.tokens[segment.inner.end - 1].shape, Shape::Comma | Shape::Stop | Shape::Asks);
+            let pauses = matches!(s.last_quoted(i), Some(Shape::Comma | Shape::Stop | Shape::Asks));
             if segment.words > 3 || pauses {
                 break;
             }

@@ -1,7 +1,7 @@
 //! Reads runs of capitals as names: where one begins and ends, the titles on it, the parts named beside it.
 
 use crate::lang::{Form, Gender, GivenNames, Is};
-use crate::quote::token::{Shape, Tokens};
+use crate::quote::token::{Shape, Tokens, ends_company};
 use std::ops::Range;
 
 /// A name in the text, before it is known whose.
@@ -39,7 +39,8 @@ pub(crate) fn run_end(tokens: &Tokens, start: usize, limit: usize) -> usize {
             && tokens[end + 1].is_capital()
             && tokens[end - 1].is(Is::BODY | Is::GROUP)
             && !tokens[end - 1].is(Is::TITLE);
-        if !(token.is_capital() || particle || of) || ends_company(tokens, end - 1) && !token.is(Is::BODY) {
+        if !(token.is_capital() || particle || of) || ends_company(tokens.str(end - 1)) && !token.is(Is::BODY)
+        {
             break;
         }
         end += 1;
@@ -348,12 +349,6 @@ pub(crate) fn anonymous(tokens: &Tokens, start: usize, limit: usize) -> Option<A
         end += 1;
     }
     (!named).then(|| Anonymous { phrase: start..noun + 1, end })
-}
-
-/// Whether the word at `i` ends a company's name with a full stop: `Corp.`
-fn ends_company(tokens: &Tokens, i: usize) -> bool {
-    let word = tokens.str(i).strip_suffix('.');
-    word.is_some_and(|word| matches!(word, "Corp" | "Inc" | "Ltd" | "Co" | "Plc" | "PLC" | "LLC"))
 }
 
 /// `co-Chairman`, `ex-Senator`

@@ -5,7 +5,7 @@
 
 use crate::lang::{Form, Is};
 use crate::quote::marks::Segment;
-use crate::quote::token::{Shape, Token, Tokens};
+use crate::quote::token::{Shape, Token, Tokens, ends_company};
 use std::ops::Range;
 
 /// A sentence is cut after this many items, so that what is done for each of its words stays bounded.
@@ -61,6 +61,11 @@ impl<'s, 'a> Sentence<'s, 'a> {
     /// The shape of item `i`, if it is a token.
     pub(crate) fn shape(&self, i: usize) -> Option<Shape> {
         self.token(i).map(|t| t.shape)
+    }
+
+    /// The shape of the last token inside the marks of item `i`, if it is a segment.
+    pub(crate) fn last_quoted(&self, i: usize) -> Option<Shape> {
+        self.quoted(i).map(|segment| self.tokens[segment.inner.end - 1].shape)
     }
 
     /// The text of item `i`, if it is a token.
@@ -164,12 +169,11 @@ fn ends_after(p: &Sentence, at: usize) -> bool {
 
 /// `… of Pell Steel Corp. Pell said …`: whether a company's name ends its sentence, a speaker opening the next.
 fn company_ends(p: &Sentence, at: usize) -> bool {
-    let company = matches!(p.str(at), "Corp." | "Inc." | "Ltd." | "Co." | "Plc." | "PLC." | "LLC.");
     let past = |i: usize| {
         let cue = p.token(i).and_then(|t| p.tokens.words.cue(t.word));
         cue.is_some_and(|c| c.form == Form::Past && c.takes(b'd'))
     };
-    company && at > 1 && p.token(at + 1).is_some_and(|t| t.is_capital()) && past(at + 2)
+    ends_company(p.str(at)) && at > 1 && p.token(at + 1).is_some_and(|t| t.is_capital()) && past(at + 2)
 }
 
 /// Whether a quoted segment ends its sentence: it is itself a whole one, and a new one begins behind it.

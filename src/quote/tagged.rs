@@ -215,9 +215,9 @@ fn clause_subject(s: &Sentence, found: &Tagged, content: &Content) -> Option<Phr
 /// `After saying it was “…,” X left`: what was said ends before the clause that follows.
 fn leads_in(s: &Sentence, found: &Tagged, run: Range<usize>) -> Range<usize> {
     let first = found.cue.start <= 1 && s.str(found.at).ends_with("ing") && run.start > found.at;
-    let pauses = |i: usize| s.quoted(i).is_some_and(|q| s.tokens[q.inner.end - 1].shape == Shape::Comma);
-    let end = run.clone().find(|i| first && (pauses(*i) || s.shape(*i) == Some(Shape::Comma)));
-    end.map_or(run.clone(), |i| run.start..if pauses(i) { i + 1 } else { i })
+    let comma = |i: &usize| s.shape(*i).or(s.last_quoted(*i)) == Some(Shape::Comma);
+    let end = run.clone().find(|i| first && comma(i));
+    end.map_or(run.clone(), |i| run.start..i + usize::from(s.quoted(i).is_some()))
 }
 
 fn is_free(content: &Content, phrase: &Phrase) -> bool {

@@ -396,6 +396,11 @@ fn shape_of(text: &str) -> Shape {
     }
 }
 
+/// Whether a word ends a company's name with a full stop, which may end its sentence too: `Corp.`
+pub(crate) fn ends_company(word: &str) -> bool {
+    matches!(word, "Corp." | "Inc." | "Ltd." | "Co." | "Plc." | "PLC." | "LLC.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -335,10 +335,12 @@ pub fn key(name: &str) -> String {
     out
 }
 
+/// Ends of a Slavic surname that are one in another script.
+pub(crate) const SLAVIC_ENDS: [&str; 7] = ["sky", "skyy", "skiy", "skij", "skyi", "skii", "ski"];
+
 /// What stands before a Slavic `-sky`, however that is written.
 pub(crate) fn slavic_stem(word: &str) -> Option<&str> {
-    let endings = ["skyy", "skiy", "skij", "skyi", "skii", "ski"];
-    endings.iter().find_map(|ending| word.strip_suffix(ending)).filter(|stem| !stem.is_empty())
+    SLAVIC_ENDS.iter().find_map(|ending| word.strip_suffix(ending)).filter(|stem| !stem.is_empty())
 }
 
 /// A name's consonants by sound, so that ways of writing a foreign name in Latin letters come near each other.

@@ -122,8 +122,7 @@ fn tagged(at: usize, score: f32, labels: &[Label]) -> Tagged {
 
 fn runs(labels: &[Label], wanted: Label) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
-    for (i, label) in labels.iter().enumerate().filter(|(_, l)| **l == wanted) {
-        let _ = label;
+    for i in (0..labels.len()).filter(|i| labels[*i] == wanted) {
         match out.last_mut() {
             Some(last) if last.end == i => last.end = i + 1,
             _ => out.push(i..i + 1),
