@@ -8,6 +8,7 @@ mod filters;
 mod ingest;
 mod output;
 mod progress;
+mod queries;
 mod search;
 mod show;
 mod speakers;

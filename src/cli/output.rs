@@ -101,7 +101,7 @@ impl Output {
 }
 
 /// Columns to write text in.
-fn width() -> usize {
+pub(super) fn width() -> usize {
     let own = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     let columns = own.or_else(|| terminal_size::terminal_size().map(|(w, _)| usize::from(w.0)));
     columns.unwrap_or(WIDTH).clamp(30, MAX_WIDTH)

@@ -2,11 +2,12 @@
 
 use super::error::{CommandError, either};
 use super::filters::FilterArgs;
-use super::output::FormatArg;
+use super::output::width;
+use super::queries;
 use super::{Context, Exit, update};
 use onrecord::index::{Index, Partly, Results, Searcher};
-use onrecord::query::{FacetField, Query, Sort};
-use onrecord::render::{Answer, renderer};
+use onrecord::query::{FacetField, Filters, Group, Matching, Query, QueryError, Sort};
+use onrecord::render::{Answer, Format, renderer};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -27,11 +28,20 @@ pub(super) struct Args {
     /// What to look for.
     #[arg(value_name = "QUERY", allow_hyphen_values = true)]
     query: Option<String>,
+    /// Answer many queries in one run: a file with an id, a tab and a query on each line; with --format trec or json.
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    queries: Option<PathBuf>,
+    /// How much of the words must match.
+    #[arg(long = "match", value_enum, value_name = "HOW", default_value = "all")]
+    matching: MatchArg,
     /// Bring the index up to date with this folder first.
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
     #[command(flatten)]
     filters: FilterArgs,
+    /// Show each article once, with its best passages; totals and counts are of articles then.
+    #[arg(long, value_enum, value_name = "BY")]
+    group: Option<GroupArg>,
     /// Order of the hits.
     #[arg(long, value_enum, value_name = "ORDER", default_value = "relevance")]
     sort: SortArg,
@@ -46,10 +56,41 @@ pub(super) struct Args {
     facets: bool,
     /// Say how the query was read.
     #[arg(long)]
-    explain: bool,
+    pub(super) explain: bool,
     /// Form of the answer.
     #[arg(long, value_enum, default_value = "text")]
-    format: FormatArg,
+    pub(super) format: SearchFormat,
+}
+
+/// Forms that hits can be asked for in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum SearchFormat {
+    /// For people.
+    Text,
+    /// One JSON object; with --queries one a line.
+    Json,
+    /// The hits, one JSON object a line.
+    Jsonl,
+    /// A header row and a row each.
+    Csv,
+    /// A TREC run, of --queries with --group article: query, Q0, article, rank, score, onrecord.
+    Trec,
+}
+
+/// How much of a query's words must match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum MatchArg {
+    /// All of them or, where nothing has all, most.
+    All,
+    /// At least one; what has more of them goes first.
+    Any,
+}
+
+/// What is one hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum GroupArg {
+    /// An article.
+    Article,
 }
 
 /// Orders of hits.
@@ -63,24 +104,76 @@ enum SortArg {
     Oldest,
 }
 
+impl SearchFormat {
+    pub(super) fn format(self) -> Format {
+        match self {
+            SearchFormat::Text => Format::Text { width: width() },
+            SearchFormat::Json => Format::Json,
+            SearchFormat::Jsonl => Format::JsonLines,
+            SearchFormat::Csv => Format::Csv,
+            SearchFormat::Trec => Format::Trec,
+        }
+    }
+}
+
+impl Args {
+    /// The request for `text`, checked.
+    pub(super) fn query(&self, text: &str, filters: Filters) -> Result<Query, QueryError> {
+        let mut query = Query::new(text, filters)?;
+        query.limit = self.limit;
+        query.offset = self.offset;
+        query.matching = match self.matching {
+            MatchArg::All => Matching::All,
+            MatchArg::Any => Matching::Any,
+        };
+        query.group = match self.group {
+            None => Group::None,
+            Some(GroupArg::Article) => Group::Articles,
+        };
+        query.sort = match self.sort {
+            SortArg::Relevance => Sort::Relevance,
+            SortArg::Newest => Sort::Newest,
+            SortArg::Oldest => Sort::Oldest,
+        };
+        if self.facets {
+            query.facets = FacetField::ALL.to_vec();
+        }
+        Ok(query)
+    }
+
+    /// Refuses flags that have no meaning together.
+    fn check(&self) -> Result<(), CommandError> {
+        if self.facets && !matches!(self.format, SearchFormat::Text | SearchFormat::Json) {
+            return Err(CommandError::new(
+                "--facets has no place in rows of hits",
+                "take --format json, or count with `onrecord facets`",
+            ));
+        }
+        let (trec, many) = (self.format == SearchFormat::Trec, self.queries.is_some());
+        if trec && !(many && self.group.is_some()) {
+            return Err(CommandError::new(
+                "a TREC run is of a file of queries, and of articles",
+                "give --queries FILE --group article",
+            ));
+        }
+        if many && !trec && self.format != SearchFormat::Json {
+            return Err(CommandError::new(
+                "many answers cannot be printed in this form",
+                "take --format json, an object a line, or --group article --format trec",
+            ));
+        }
+        Ok(())
+    }
+}
+
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
-    let mut query = Query::new(args.query.as_deref().unwrap_or_default(), args.filters.checked(context)?)?;
-    query.limit = args.limit;
-    query.offset = args.offset;
-    query.sort = match args.sort {
-        SortArg::Relevance => Sort::Relevance,
-        SortArg::Newest => Sort::Newest,
-        SortArg::Oldest => Sort::Oldest,
-    };
-    if args.facets {
-        query.facets = FacetField::ALL.to_vec();
+    args.check()?;
+    let filters = args.filters.checked(context)?;
+    if let Some(file) = &args.queries {
+        update(args.corpus.as_deref(), context)?;
+        return queries::run(file, args, &filters, context);
     }
-    if args.facets && matches!(args.format, FormatArg::Csv | FormatArg::Jsonl) {
-        return Err(CommandError::new(
-            "--facets has no place in rows of hits",
-            "take --format json, or count with `onrecord facets`",
-        ));
-    }
+    let query = args.query(args.query.as_deref().unwrap_or_default(), filters)?;
     update(args.corpus.as_deref(), context)?;
     let begun = Instant::now();
     let index = Index::open(&context.index)?;
@@ -88,14 +181,14 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     let results = searcher.search(&query)?;
     let took = begun.elapsed();
     let read_as = if args.explain { searcher.read_as(&query) } else { None };
-    if let (FormatArg::Text, Some(read_as)) = (args.format, &read_as) {
+    if let (SearchFormat::Text, Some(read_as)) = (args.format, &read_as) {
         context.output.note(&format!("read as {read_as}"));
     }
-    let answer = Answer { query: &query, results: &results, took, read_as };
+    let answer = Answer { query: &query, id: None, results: &results, took, read_as };
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.hits(&answer, out))?;
     note_reading(&results, context);
-    if args.format == FormatArg::Text {
+    if args.format == SearchFormat::Text {
         context.output.note(&tally(&answer));
     }
     Ok(if results.total > 0 { Exit::Success } else { Exit::Partly })
@@ -124,13 +217,18 @@ pub(super) fn note_reading(results: &Results, context: &Context) {
 fn tally(answer: &Answer<'_>) -> String {
     let (total, shown) = (answer.results.total, &answer.results.hits);
     let took = format!("({:.1} ms)", answer.took.as_secs_f64() * 1e3);
-    let hits = if total == 1 { "hit" } else { "hits" };
+    let hits = match (answer.query.group, total) {
+        (Group::None, 1) => "hit",
+        (Group::None, _) => "hits",
+        (Group::Articles, 1) => "article",
+        (Group::Articles, _) => "articles",
+    };
     match (shown.first(), shown.last()) {
         (Some(first), Some(last)) if (shown.len() as u64) < total => {
             format!("\n{total} {hits}, {} to {} shown {took}", first.rank, last.rank)
         }
         (Some(_), _) => format!("\n{total} {hits} {took}"),
         _ if total > 0 => format!("{total} {hits}, none of them shown {took}"),
-        _ => format!("no hits {took}"),
+        _ => format!("no {hits} {took}"),
     }
 }

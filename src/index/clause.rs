@@ -8,7 +8,7 @@ use super::schema::Fields;
 use super::stem::Stems;
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
-use crate::query::{self, KindName, Node, Within};
+use crate::query::{self, KindName, Matching, Node, Within};
 use crate::speaker::{Form, SLAVIC_ENDS, slavic_stem};
 use std::collections::HashMap;
 use tantivy::query::{
@@ -61,6 +61,8 @@ pub(crate) struct Compiled {
     pub(crate) parts: Vec<(Occur, Boxed)>,
     /// How many of the parts that may match are words that one could do without; the rest is in any case needed.
     pub(crate) optional: usize,
+    /// Whether words match in any case.
+    pub(crate) required: bool,
 }
 
 impl Clauses<'_> {
@@ -69,28 +71,28 @@ impl Clauses<'_> {
     /// # Errors
     ///
     /// [`Error::UnknownValue`] for a country that is none, [`Error::TooBroad`] for a pattern of too many words.
-    pub(crate) fn text(&mut self, root: &Node, partly: bool) -> Result<Compiled> {
-        let parts = match root {
-            Node::All(parts) => parts.as_slice(),
-            other => std::slice::from_ref(other),
-        };
+    pub(crate) fn text(&mut self, root: &Node, matching: Matching, partly: bool) -> Result<Compiled> {
+        let parts = root.parts(matching);
         let mut all = Vec::with_capacity(parts.len());
         let mut optional = 0;
-        for part in parts {
+        for part in &parts {
             let (occur, part) = match part {
                 Node::Not(part) => (Occur::MustNot, part.as_ref()),
-                Node::Required(_) | Node::Field(_) => (Occur::Must, part),
-                _ => {
+                part if !part.is_optional() => (Occur::Must, *part),
+                part => {
                     optional += 1;
-                    (if partly { Occur::Should } else { Occur::Must }, part)
+                    (if partly { Occur::Should } else { Occur::Must }, *part)
                 }
             };
             all.push((occur, self.node(part, Place::Anywhere)?));
         }
-        if !is_of_words(root) {
+        let (may, must): (Vec<&Node>, Vec<&Node>) =
+            parts.iter().partition(|part| partly && part.is_optional());
+        let of_words = |part: &&Node| is_of_words(part);
+        if !(must.iter().any(of_words) || !may.is_empty() && may.iter().all(of_words)) {
             all.push((Occur::Must, self.passages()));
         }
-        Ok(Compiled { parts: all, optional })
+        Ok(Compiled { parts: all, optional, required: parts.iter().any(|p| matches!(p, Node::Required(_))) })
     }
 
     fn node(&mut self, node: &Node, place: Place) -> Result<Boxed> {

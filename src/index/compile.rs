@@ -36,10 +36,11 @@ pub(crate) fn compile(
     at_least: Option<usize>,
 ) -> Result<Compiled> {
     let mut all = match &query.text {
-        Some(text) => clauses.text(&text.root, at_least.is_some())?,
+        Some(text) => clauses.text(&text.root, query.matching, at_least.is_some())?,
         None => Compiled {
             parts: vec![(Occur::Must, kinds_named(&[KindName::Quote, KindName::Paragraph], clauses.fields))],
             optional: 0,
+            required: false,
         },
     };
     let filters = filters(&query.filters, values, clauses.fields, clauses.lexicon);

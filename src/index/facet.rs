@@ -1,9 +1,10 @@
 //! Paths of facet values, and counting them.
 
 use super::column::{Key, SpeakerColumn};
+use super::once::Once;
 use crate::country::Code;
 use crate::lang::Lexicon;
-use crate::query::FacetField;
+use crate::query::{FacetField, Group};
 use crate::quote::SpeakerKind;
 use crate::speaker::Speakers;
 use jiff::civil::Date;
@@ -103,23 +104,25 @@ pub(crate) fn date(day: Option<Date>) -> Facet {
 /// A value as the index has it, and for a speaker's name which of its days it was found on.
 pub(crate) type RawValue = (String, Option<usize>);
 
-/// Counts one field's values over the documents of a segment.
+/// Counts one field's values over the hits of a segment.
 pub(crate) struct SegmentCounter {
     pub(crate) field: FacetField,
     column: Counted,
     counts: Vec<u64>,
+    /// Where a hit has several documents, what keeps a value from counting twice for it.
+    once: Option<Once>,
     /// Counts of names whose speaker not the name alone decides.
     split: FxHashMap<Key, u64>,
     /// Of the field of a tree, what encloses its values.
     tree: Option<Tree>,
 }
 
-/// Counts what encloses a field's values, each document once.
+/// Counts what encloses a field's values, each hit once.
 struct Tree {
     /// By value, the numbers of what encloses it.
     above: Vec<Vec<usize>>,
-    /// What encloses values, encoded, with its count and the document it was last counted for.
-    nodes: Vec<(String, u64, Option<DocId>)>,
+    /// What encloses values, encoded, with its count and the hit it was last counted for.
+    nodes: Vec<(String, u64, Option<u64>)>,
 }
 
 impl Tree {
@@ -141,11 +144,11 @@ impl Tree {
         tree
     }
 
-    fn add(&mut self, doc: DocId, ord: u64) {
+    fn add(&mut self, hit: u64, ord: u64) {
         for number in &self.above[ord as usize] {
             let (_, count, last) = &mut self.nodes[*number];
-            *count += u64::from(*last != Some(doc));
-            *last = Some(doc);
+            *count += u64::from(*last != Some(hit));
+            *last = Some(hit);
         }
     }
 }
@@ -156,17 +159,23 @@ enum Counted {
 }
 
 impl SegmentCounter {
-    /// Counts `field`; `speakers` are those that days may tell apart.
+    /// Counts `field` of hits that are grouped so; `by_day` says whether days tell some of the `speakers` apart.
     pub(crate) fn new(
         field: FacetField,
         segment: &SegmentReader,
-        speakers: Option<&Speakers>,
+        speakers: &Speakers,
+        by_day: bool,
+        group: Group,
     ) -> tantivy::Result<SegmentCounter> {
         let mut tree = None;
+        let mut once = (group != Group::None).then(Once::default);
         let (column, values) = match field {
             FacetField::Speaker => {
-                let column = SpeakerColumn::new(segment, speakers)?;
+                let column = SpeakerColumn::new(segment, by_day.then_some(speakers))?;
                 let names = column.num_names();
+                if let Some(once) = &mut once {
+                    once.join(&column, speakers);
+                }
                 (Counted::Speakers(Box::new(column)), names)
             }
             _ => {
@@ -176,23 +185,34 @@ impl SegmentCounter {
                 (Counted::Values(column), values)
             }
         };
-        Ok(SegmentCounter { field, column, counts: vec![0; values], split: FxHashMap::default(), tree })
+        Ok(SegmentCounter { field, column, counts: vec![0; values], once, split: FxHashMap::default(), tree })
     }
 
-    pub(crate) fn add(&mut self, doc: DocId) {
-        let (counts, split) = (&mut self.counts, &mut self.split);
+    /// Counts the values of a document of the hit with this number.
+    pub(crate) fn add(&mut self, doc: DocId, hit: u64) {
+        let (counts, split, once) = (&mut self.counts, &mut self.split, &mut self.once);
         match &self.column {
             Counted::Values(column) => {
                 for ord in column.iter().flat_map(|c| c.ords().values_for_doc(doc)) {
+                    if once.as_mut().is_some_and(|once| !once.is_first(ord, hit)) {
+                        continue;
+                    }
                     counts[ord as usize] += 1;
                     if let Some(tree) = &mut self.tree {
-                        tree.add(doc, ord);
+                        tree.add(hit, ord);
                     }
                 }
             }
-            Counted::Speakers(column) => column.each(doc, &mut |key| match key.is_plain() {
-                true => counts[key.ord as usize] += 1,
-                false => *split.entry(key).or_default() += 1,
+            Counted::Speakers(column) => column.each(doc, &mut |key| {
+                let key = match once {
+                    None => Some(key),
+                    Some(once) => once.first_of(key, hit),
+                };
+                match key {
+                    Some(key) if key.is_plain() => counts[key.ord as usize] += 1,
+                    Some(key) => *split.entry(key).or_default() += 1,
+                    None => {}
+                }
             }),
         }
     }
@@ -250,7 +270,12 @@ pub(crate) fn present(
 }
 
 /// What a value is shown as; nothing for an unnamed source that stands for nobody on its day.
-fn value_of(field: FacetField, encoded: &str, days: Option<usize>, speakers: &Speakers) -> Option<String> {
+pub(super) fn value_of(
+    field: FacetField,
+    encoded: &str,
+    days: Option<usize>,
+    speakers: &Speakers,
+) -> Option<String> {
     let mut steps = encoded.split('\0');
     Some(match field {
         FacetField::Country | FacetField::NamesCountry => steps.next_back().unwrap_or(encoded).to_owned(),

@@ -1,11 +1,13 @@
 //! Answers queries: the one search path that everything which shows hits goes through.
 
 use super::clause::{Clauses, Named};
-use super::collect::{Collected, FirstCollector, HitCollector, Ranked};
+use super::collect::{Collected, HitCollector};
 use super::compile::{Values, compile, joined};
 use super::expand;
 use super::facet::{self, FacetCounts};
+use super::first::FirstCollector;
 use super::highlight::Highlighter;
+use super::rank::{Match, Ranked};
 use super::record::{self, ArticleRecord, PassageRecord};
 use super::stem::Stems;
 use super::{Index, values};
@@ -13,7 +15,7 @@ use crate::country::{Code, Mention};
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
 use crate::passage::words;
-use crate::query::{FacetField, Field, Meanings, Query};
+use crate::query::{FacetField, Field, Group, Matching, Meanings, Query};
 use crate::quote::{Kind, Quote};
 use crate::source::{Article, Span};
 use crate::speaker::{Aliases, Speakers};
@@ -41,7 +43,7 @@ pub enum HitKind {
 pub struct Hit {
     /// Its place among all hits, from 1.
     pub rank: usize,
-    /// How well it matches; 0 where hits are not ranked.
+    /// How well it matches, of a group how well all of it; 0 where hits are not ranked.
     pub score: f32,
     /// What it is.
     pub kind: HitKind,
@@ -59,6 +61,17 @@ pub struct Hit {
     pub context: String,
     /// The article it is from.
     pub article: std::rc::Rc<Article>,
+    /// Where hits are grouped: what else of its group matches, of which this is the best.
+    pub grouped: Option<Grouped>,
+}
+
+/// The passages of a group.
+#[derive(Clone, Debug)]
+pub struct Grouped {
+    /// How many match, the best included.
+    pub passages: usize,
+    /// The next best of them, best first; each has the rank of its group and a score of its own.
+    pub more: Vec<Hit>,
 }
 
 /// A speaker as typed, with the names it was taken to mean.
@@ -158,8 +171,10 @@ impl<'i> Searcher<'i> {
         let keep = if query.limit == 0 { 0 } else { keep };
         let none = Speakers::default();
         let speakers = if query.facets.contains(&FacetField::Speaker) { self.speakers()? } else { &none };
-        let (facets, split) = (query.facets.clone(), (!self.aliases.is_empty()).then_some(speakers));
-        let collector = HitCollector { sort: query.sort(), keep, facets, speakers: split };
+        let (sort, facets) = (query.sort(), query.facets.clone());
+        let (matching, group) = (query.matching, query.group);
+        let by_day = !self.aliases.is_empty();
+        let collector = HitCollector { sort, matching, group, keep, facets, speakers, by_day };
         let (found, partly, unknown) = self.collect(query, &values, &collector)?;
         let nearest = |word: String| {
             let nearest = expand::nearest(&self.searcher, &self.index.fields, &word)?;
@@ -180,11 +195,13 @@ impl<'i> Searcher<'i> {
         collector: &HitCollector,
     ) -> Result<(Collected, Option<Partly>, Vec<String>)> {
         let mut clauses = self.clauses(&values.named);
-        let compiled = compile(query, values, &mut clauses, None)?;
+        let any = (query.matching == Matching::Any).then_some(1);
+        let compiled = compile(query, values, &mut clauses, any)?;
         let unknown = std::mem::take(&mut clauses.unknown);
         let of = compiled.optional;
-        let found: Collected = self.searcher.search(&joined(compiled, None), collector)?;
-        if found.total > 0 || of < 2 {
+        let any = any.filter(|_| of > 0).map(|one| if compiled.required { 0 } else { one });
+        let found: Collected = self.searcher.search(&joined(compiled, any), collector)?;
+        if found.total > 0 || of < 2 || any.is_some() {
             return Ok((found, None, unknown));
         }
         // What has so many of the words has fewer as well, so the most that anything has is found by halving.
@@ -219,7 +236,7 @@ impl<'i> Searcher<'i> {
 
     /// Says in words how a query's text was read; nothing for a query without one.
     pub fn read_as(&self, query: &Query) -> Option<String> {
-        query.text.as_ref().map(|text| text.read_as(self))
+        query.read_as(self)
     }
 
     /// The article with this id, or with this `source#id` where several sources hold one of the same id.
@@ -317,11 +334,21 @@ impl<'i> Searcher<'i> {
                     article
                 }
             };
-            let mut passage: PassageRecord = record::decode(&self.record(at.address)?)?;
-            if let Some(quote) = &mut passage.quote {
-                self.aliases.apply(quote, article.date);
+            let rank = query.offset + i + 1;
+            let hit = |address, score| {
+                let mut passage: PassageRecord = record::decode(&self.record(address)?)?;
+                if let Some(quote) = &mut passage.quote {
+                    self.aliases.apply(quote, article.date);
+                }
+                Ok(hit(rank, score, passage, article.clone(), &highlighter))
+            };
+            let mut best: Hit = hit(at.address, at.score)?;
+            if query.group != Group::None {
+                let next = |m: &Match| hit(DocAddress::new(at.address.segment_ord, m.doc), m.score);
+                let more = at.more.iter().flatten().map(next).collect::<Result<_>>()?;
+                best.grouped = Some(Grouped { passages: at.passages as usize, more });
             }
-            hits.push(hit(query.offset + i + 1, at.score, passage, article, &highlighter));
+            hits.push(best);
         }
         Ok(hits)
     }
@@ -388,6 +415,7 @@ fn hit(
         context: span_text(&article, passage.paragraph_span),
         quote: passage.quote,
         article,
+        grouped: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Says in words how a query was read.
 
+use super::Matching;
 use super::text::{Field, KindName, Node, Text, Within};
 use jiff::civil::Date;
 
@@ -13,12 +14,19 @@ pub trait Meanings {
 
 impl Text {
     /// Says how the text was read, such as `“grain” in any form; and not “black sea” word for word`.
-    pub fn read_as(&self, meanings: &dyn Meanings) -> String {
+    pub fn read_as(&self, matching: Matching, meanings: &dyn Meanings) -> String {
         let reader = Reader { meanings };
-        match &self.root {
-            Node::All(parts) => reader.list(parts, "; and "),
-            root => reader.node(root),
+        let parts = self.root.parts(matching);
+        let (optional, needed): (Vec<&Node>, Vec<&Node>) =
+            parts.into_iter().partition(|part| matching == Matching::Any && part.is_optional());
+        let mut all: Vec<String> = needed.into_iter().map(|part| reader.node(part)).collect();
+        let any: Vec<String> = optional.into_iter().map(|part| reader.node(part)).collect();
+        match any.len() {
+            0 => {}
+            1 => all.insert(0, any.concat()),
+            _ => all.insert(0, format!("at least one of {}", any.join(" or "))),
         }
+        all.join("; and ")
     }
 }
 

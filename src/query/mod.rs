@@ -49,6 +49,26 @@ pub enum Sort {
     Oldest,
 }
 
+/// What is shown, counted and paged as one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// Each passage by itself.
+    #[default]
+    None,
+    /// The passages of an article, each article once.
+    Articles,
+}
+
+/// How much of a query's words must match.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Matching {
+    /// All of them or, where nothing has all, most.
+    #[default]
+    All,
+    /// At least one; what has more of them goes first. What is required, excluded or a field stays so.
+    Any,
+}
+
 /// A field whose values can be counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FacetField {
@@ -126,8 +146,12 @@ impl Filters {
 pub struct Query {
     /// The words, or nothing to list all that pass the filters.
     pub text: Option<Text>,
+    /// How much of the words must match.
+    pub matching: Matching,
     /// What else hits must be.
     pub filters: Filters,
+    /// What is one hit.
+    pub group: Group,
     /// The order of hits; without words, relevance means newest first.
     pub sort: Sort,
     /// Most hits returned.
@@ -151,7 +175,21 @@ impl Query {
             return Err(QueryError::EmptyRange { from, to });
         }
         let text = if text.trim().is_empty() { None } else { Some(Text::parse(text)?) };
-        Ok(Query { text, filters, sort: Sort::Relevance, limit: 10, offset: 0, facets: Vec::new() })
+        Ok(Query {
+            text,
+            matching: Matching::All,
+            filters,
+            group: Group::None,
+            sort: Sort::Relevance,
+            limit: 10,
+            offset: 0,
+            facets: Vec::new(),
+        })
+    }
+
+    /// Says in words how the text was read; nothing for a query without one.
+    pub fn read_as(&self, meanings: &dyn Meanings) -> Option<String> {
+        self.text.as_ref().map(|text| text.read_as(self.matching, meanings))
     }
 
     /// The order hits come in: without words nothing is more relevant than anything else, so newest first.

@@ -1,7 +1,7 @@
 //! What a query's text asks for: a tree of words, phrases and fields, as [`Text::parse`] reads it.
 
 use super::parse::Parser;
-use super::{MAX_QUERY_CHARS, QueryError};
+use super::{MAX_QUERY_CHARS, Matching, QueryError};
 use jiff::civil::Date;
 
 /// How near words must be to each other.
@@ -119,6 +119,31 @@ impl Text {
 }
 
 impl Node {
+    /// The parts that match or do not each by itself; where any will do, what AND, OR and brackets join is no less
+    /// optional, unless something is excluded or asked of a field among it.
+    pub fn parts(&self, matching: Matching) -> Vec<&Node> {
+        match (self, matching) {
+            (Node::All(parts), Matching::All) => parts.iter().collect(),
+            (Node::All(parts), Matching::Any) => parts.iter().flat_map(Node::words_apart).collect(),
+            (_, Matching::All) => vec![self],
+            (_, Matching::Any) => self.words_apart(),
+        }
+    }
+
+    fn words_apart(&self) -> Vec<&Node> {
+        match self {
+            Node::All(parts) | Node::Any(parts) if parts.iter().all(Node::is_optional) => {
+                parts.iter().flat_map(Node::words_apart).collect()
+            }
+            _ => vec![self],
+        }
+    }
+
+    /// Whether the node, as a part of a query, is one that some hit may do without.
+    pub fn is_optional(&self) -> bool {
+        !matches!(self, Node::Not(_) | Node::Required(_) | Node::Field(_))
+    }
+
     /// Whether the node is itself a word, a phrase, or a like thing to find in a text.
     pub fn is_words(&self) -> bool {
         matches!(

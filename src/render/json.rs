@@ -18,6 +18,9 @@ use std::io::{self, Write};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SearchJson {
+    /// What the query goes by, where it is one of many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// The words as typed.
     pub query: String,
     /// How it was read, in words, where that was asked for.
@@ -90,6 +93,52 @@ pub struct HitJson {
     pub paragraph: usize,
     /// The paragraph.
     pub context: String,
+    /// Of an article that is one hit: its passages, of which this hit is the best.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passages: Option<PassagesJson>,
+}
+
+/// The passages of an article that match.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PassagesJson {
+    /// How many there are, the best included.
+    pub total: usize,
+    /// The next best, at most two.
+    pub more: Vec<PassageJson>,
+}
+
+/// A further passage of an article; what it has of the article stands in the hit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PassageJson {
+    /// How well it matches by itself.
+    pub score: f32,
+    /// `quote` or `paragraph`.
+    pub kind: String,
+    /// Its words.
+    pub text: String,
+    /// Where the query's words stand in `text`.
+    pub highlights: Vec<[usize; 2]>,
+    /// Who said it.
+    pub speaker: Option<String>,
+    /// How certain that is, from 0 to 1, for a quote.
+    pub certainty: Option<f32>,
+    /// ISO codes of the countries it is about.
+    pub countries: Vec<Code>,
+    /// Ordinal of the paragraph, from 0.
+    pub paragraph: usize,
+    /// The paragraph.
+    pub context: String,
+}
+
+impl PassageJson {
+    fn new(hit: &Hit) -> PassageJson {
+        let HitJson {
+            score, kind, text, highlights, speaker, certainty, countries, paragraph, context, ..
+        } = HitJson::new(hit);
+        PassageJson { score, kind, text, highlights, speaker, certainty, countries, paragraph, context }
+    }
 }
 
 /// How often one value occurs among the hits.
@@ -300,6 +349,10 @@ impl HitJson {
             source: hit.article.source.clone(),
             paragraph: hit.paragraph,
             context: hit.context.clone(),
+            passages: hit.grouped.as_ref().map(|grouped| PassagesJson {
+                total: grouped.passages,
+                more: grouped.more.iter().map(PassageJson::new).collect(),
+            }),
         }
     }
 }
@@ -330,6 +383,7 @@ pub(super) struct Json<'l> {
 impl Renderer for Json<'_> {
     fn hits(&self, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
         let json = SearchJson {
+            id: answer.id.map(str::to_owned),
             query: answer.query.text.as_ref().map(|t| t.typed.clone()).unwrap_or_default(),
             read_as: answer.read_as.clone(),
             partly: answer.results.partly.map(|p| PartlyJson { matched: p.matched, of: p.of }),

@@ -9,12 +9,13 @@ mod excerpt;
 mod explain;
 mod json;
 mod terminal;
+mod trec;
 
 pub use chars::CharOffsets;
 pub use explain::{BecauseJson, StepJson};
 pub use json::{
     ArticleJson, CountryJson, CountryMentionJson, FacetJson, HitJson, NamedCountryJson, PartlyJson,
-    QuoteJson, SearchJson, UnknownWordJson,
+    PassageJson, PassagesJson, QuoteJson, SearchJson, UnknownWordJson,
 };
 pub use terminal::{escape, escape_line};
 
@@ -41,12 +42,16 @@ pub enum Format {
     JsonLines,
     /// A header row and a row each.
     Csv,
+    /// A TREC run, for the hits of searches; what is no hit has the form of CSV.
+    Trec,
 }
 
 /// An answer to a query with what is shown beside it.
 pub struct Answer<'a> {
     /// What was asked.
     pub query: &'a Query,
+    /// What the question goes by, where it is one of many.
+    pub id: Option<&'a str>,
     /// What was found.
     pub results: &'a Results,
     /// How long it took.
@@ -112,5 +117,6 @@ pub fn renderer(format: Format, lexicon: &Lexicon) -> Box<dyn Renderer + '_> {
         Format::Json => Box::new(json::Json { lexicon }),
         Format::JsonLines => Box::new(json::JsonLines { lexicon }),
         Format::Csv => Box::new(csv::Csv { lexicon }),
+        Format::Trec => Box::new(trec::Trec(csv::Csv { lexicon })),
     }
 }

@@ -4,7 +4,7 @@ use super::excerpt::{Excerpt, excerpt};
 use super::explain::lines;
 use super::{Answer, ReadArticle, Renderer};
 use crate::country::Code;
-use crate::index::{FacetCount, FacetCounts, Hit, HitKind, SpeakerRow, Stats};
+use crate::index::{FacetCount, FacetCounts, Grouped, Hit, HitKind, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::quote::{Kind, Quote};
 use anstyle::{AnsiColor, Style};
@@ -110,30 +110,44 @@ impl Renderer for Terminal<'_> {
 
 impl Terminal<'_> {
     fn hit(&self, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
-        let article = &hit.article;
-        let mut frame: Vec<String> = Vec::new();
-        if let Some(speaker) = hit.quote.as_ref().and_then(|q| q.speaker.as_ref()) {
-            frame.push(format!("{SPEAKER}{}{SPEAKER:#}", escape_line(&speaker.name)));
-        } else if hit.quote.is_some() {
-            frame.push(format!("{DIM}speaker unknown{DIM:#}"));
+        if let Some(grouped) = &hit.grouped {
+            return self.grouped(hit, grouped, out);
         }
-        frame.extend(hit.quote.as_ref().map(|q| format!("certain {:.2}", q.certainty)));
-        frame.push(article.date.map_or("undated".into(), |d| d.to_string()));
-        frame.extend(article.publisher.as_deref().map(|p| escape_line(p).into_owned()));
+        let article = &hit.article;
+        let mut frame: Vec<String> = voice(hit).collect();
+        frame.extend(published(hit));
         if !hit.countries.is_empty() {
             frame.push(self.country_names(&hit.countries));
         }
         writeln!(out, "{RANK}{:>3}{RANK:#}  {}", hit.rank, frame.join(" · "))?;
-        let text = marked(&excerpt(&hit.text, &hit.highlights, HIT_BYTES));
-        let text = match hit.kind {
-            HitKind::Quote(Kind::Direct) => with_marks(&text),
-            _ => text,
-        };
-        writeln!(out, "{}", self.wrap(&text, "     ", "     "))?;
+        writeln!(out, "{}", self.wrap(&said(hit), "     ", "     "))?;
         let title =
             article.title.as_deref().map(|t| format!("{} — ", escape(&one_line(t)))).unwrap_or_default();
         let place = format!("{title}{}, paragraph {}", escape_line(&article.id), hit.paragraph + 1);
         writeln!(out, "{DIM}{}{DIM:#}", self.wrap(&place, "     ", "     "))
+    }
+
+    /// An article with its best passages.
+    fn grouped(&self, best: &Hit, grouped: &Grouped, out: &mut dyn Write) -> io::Result<()> {
+        let article = &best.article;
+        let passages = if grouped.passages == 1 { "passage" } else { "passages" };
+        let frame: Vec<String> =
+            published(best).chain([format!("{} {passages}", grouped.passages)]).collect();
+        writeln!(out, "{RANK}{:>3}{RANK:#}  {}", best.rank, frame.join(" · "))?;
+        if let Some(title) = &article.title {
+            writeln!(out, "{SPEAKER}{}{SPEAKER:#}", self.wrap(&escape(&one_line(title)), "     ", "     "))?;
+        }
+        writeln!(out, "{DIM}{}{DIM:#}", self.wrap(&escape_line(&article.id), "     ", "     "))?;
+        for hit in std::iter::once(best).chain(&grouped.more) {
+            let mut frame: Vec<String> = voice(hit).collect();
+            if !hit.countries.is_empty() {
+                frame.push(self.country_names(&hit.countries));
+            }
+            frame.push(format!("paragraph {}", hit.paragraph + 1));
+            writeln!(out, "     {}", frame.join(" · "))?;
+            writeln!(out, "{}", self.wrap(&said(hit), "       ", "       "))?;
+        }
+        Ok(())
     }
 
     fn facet_rows(&self, facets: &[FacetCounts], most: usize, out: &mut dyn Write) -> io::Result<()> {
@@ -210,6 +224,31 @@ impl Terminal<'_> {
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .break_words(false);
         textwrap::fill(text, options)
+    }
+}
+
+/// Who speaks in a quote, and how certain that is.
+fn voice(hit: &Hit) -> impl Iterator<Item = String> {
+    let quote = hit.quote.as_ref();
+    let speaker = quote.map(|quote| match &quote.speaker {
+        Some(speaker) => format!("{SPEAKER}{}{SPEAKER:#}", escape_line(&speaker.name)),
+        None => format!("{DIM}speaker unknown{DIM:#}"),
+    });
+    speaker.into_iter().chain(quote.map(|quote| format!("certain {:.2}", quote.certainty)))
+}
+
+/// When, and by whom.
+fn published(hit: &Hit) -> impl Iterator<Item = String> {
+    let day = hit.article.date.map_or("undated".into(), |d| d.to_string());
+    [day].into_iter().chain(hit.article.publisher.as_deref().map(|p| escape_line(p).into_owned()))
+}
+
+/// The words of a hit, what matches in colour, a direct quote between marks.
+fn said(hit: &Hit) -> String {
+    let text = marked(&excerpt(&hit.text, &hit.highlights, HIT_BYTES));
+    match hit.kind {
+        HitKind::Quote(Kind::Direct) => with_marks(&text),
+        _ => text,
     }
 }
 

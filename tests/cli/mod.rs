@@ -2,6 +2,7 @@
 
 mod extract;
 mod facets;
+mod group;
 mod ingest;
 mod meta;
 mod search;

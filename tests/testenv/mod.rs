@@ -10,7 +10,7 @@ pub(crate) struct TestEnv {
 }
 
 /// How the program ended and what it said.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Outcome {
     pub(crate) command: String,
     pub(crate) status: i32,

@@ -1,0 +1,63 @@
+//! Answers a file of queries in one run, as evaluations and scripts ask them.
+
+use super::error::CommandError;
+use super::search::Args;
+use super::{Context, Exit};
+use onrecord::index::{Index, Searcher};
+use onrecord::query::Filters;
+use onrecord::render::{Answer, renderer};
+use std::path::Path;
+use std::time::Instant;
+
+/// Prints the answers to the queries of `file`, an id, a tab and a query on each line. One that cannot be read is
+/// reported and the rest go on; the command fails in the end.
+pub(super) fn run(
+    file: &Path,
+    args: &Args,
+    filters: &Filters,
+    context: &mut Context,
+) -> Result<Exit, CommandError> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|cause| onrecord::Error::Read { path: file.to_owned(), cause })?;
+    let index = Index::open(&context.index)?;
+    let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
+    let (mut hits, mut failed) = (0, false);
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        match answer(line, args, filters, &searcher, context) {
+            Ok(total) => hits += total,
+            Err(CommandError::ClosedPipe) => return Err(CommandError::ClosedPipe),
+            Err(error) => {
+                context.output.note(&format!("{}, line {number}:", file.display()));
+                context.output.report(&error);
+                failed = true;
+            }
+        }
+    }
+    Ok(match hits {
+        _ if failed => Exit::Failure,
+        0 => Exit::Partly,
+        _ => Exit::Success,
+    })
+}
+
+/// Prints the answer to one line; returns how many hits there are.
+fn answer(
+    line: &str,
+    args: &Args,
+    filters: &Filters,
+    searcher: &Searcher<'_>,
+    context: &Context,
+) -> Result<u64, CommandError> {
+    let (id, text) = line.split_once('\t').filter(|(id, _)| !id.trim().is_empty()).ok_or_else(|| {
+        CommandError::new("no id before the query", "write an id, a tab and a query on each line")
+    })?;
+    let query = args.query(text, filters.clone())?;
+    let begun = Instant::now();
+    let results = searcher.search(&query)?;
+    let read_as = if args.explain { searcher.read_as(&query) } else { None };
+    let answer =
+        Answer { query: &query, id: Some(id.trim()), results: &results, took: begun.elapsed(), read_as };
+    let renderer = renderer(args.format.format(), &context.lexicon);
+    context.output.results(|out| renderer.hits(&answer, out))?;
+    Ok(results.total)
+}

@@ -1,0 +1,71 @@
+//! The passages of one group, which are one hit: how many match, the best of them, what they are worth together.
+
+use super::rank::{Match, SHOWN};
+use tantivy::Score;
+
+/// What each further passage counts of the one before it.
+const DECAY: Score = 0.5;
+
+/// Passages that belong together.
+pub(super) struct Gathered {
+    /// What they have in common: an article's key.
+    pub(super) key: u64,
+    /// How many there are.
+    pub(super) passages: u32,
+    /// The best of them, in order.
+    best: [Option<Match>; SHOWN],
+}
+
+impl Gathered {
+    pub(super) fn new(key: u64) -> Gathered {
+        Gathered { key, passages: 0, best: [None; SHOWN] }
+    }
+
+    pub(super) fn add(&mut self, found: Match) {
+        self.passages += 1;
+        let mut next = found;
+        for kept in &mut self.best {
+            match kept {
+                Some(kept) if kept.order(&next).is_le() => {}
+                Some(kept) => std::mem::swap(kept, &mut next),
+                None => {
+                    *kept = Some(next);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The best passage.
+    pub(super) fn best(&self) -> Option<Match> {
+        self.best[0]
+    }
+
+    /// The next best ones.
+    pub(super) fn more(&self) -> [Option<Match>; SHOWN - 1] {
+        let [_, more @ ..] = self.best;
+        more
+    }
+
+    /// What the group is worth.
+    pub(super) fn score(&self) -> Score {
+        self.best.iter().flatten().rev().fold(0.0, |worth, found| worth * DECAY + found.score)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_the_best_in_order_and_counts_all() {
+        let mut gathered = Gathered::new(7);
+        for (place, score) in [1.0, 3.0, 2.0, 3.0, 0.5].into_iter().enumerate() {
+            gathered.add(Match { score, place: place as u64, doc: place as u32 });
+        }
+        let kept: Vec<u64> =
+            gathered.best().iter().chain(gathered.more().iter().flatten()).map(|m| m.place).collect();
+        assert_eq!((kept, gathered.passages), (vec![1, 3, 2], 5));
+        assert_eq!(gathered.score(), 3.0 + 0.5 * 3.0 + 0.25 * 2.0);
+    }
+}
