@@ -84,6 +84,25 @@ pub enum Error {
         /// Most words it may stand for.
         most: usize,
     },
+    /// A name that no search can be saved under.
+    #[error("no search can be saved as {0:?}")]
+    SearchName(String),
+    /// A search is saved under the name already.
+    #[error("a search is saved as {name} already")]
+    SearchExists {
+        /// The name.
+        name: String,
+        /// Where it is kept.
+        path: PathBuf,
+    },
+    /// No search is saved under the name.
+    #[error("no search is saved as {name}")]
+    UnknownSearch {
+        /// The name.
+        name: String,
+        /// Those there are.
+        known: Vec<String>,
+    },
     /// No article has the id.
     #[error("no article {0:?}")]
     UnknownArticle(String),

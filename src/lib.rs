@@ -23,7 +23,8 @@
 //! | [`passage`] | what is searched and shown as one hit | how it is stored |
 //! | [`index`] | tantivy: schema, commits, the one search path | how an answer looks |
 //! | [`query`] | what a user asked, checked | the engine |
-//! | [`render`] | text, JSON, CSV | where the bytes go |
+//! | [`render`] | text, JSON, CSV, citations | where the bytes go |
+//! | [`saved`] | searches kept with what they found, and what has become of it | when they are run |
 //! | [`lang`] | tables of names, titles, cues, countries | |
 //!
 //! # From a text to a hit
@@ -63,6 +64,7 @@ pub mod passage;
 pub mod query;
 pub mod quote;
 pub mod render;
+pub mod saved;
 pub mod source;
 pub mod speaker;
 

@@ -95,9 +95,19 @@ fn the_two_commands_stand_at_the_top() {
 #[test]
 fn the_table_of_commands_is_the_programs() {
     let help = TestEnv::new().run(&["--help"]).stdout;
-    for command in
-        ["ingest", "search", "facets", "show", "extract", "speakers", "stats", "train", "completions", "man"]
-    {
+    for command in [
+        "ingest",
+        "search",
+        "diff",
+        "facets",
+        "show",
+        "extract",
+        "speakers",
+        "stats",
+        "train",
+        "completions",
+        "man",
+    ] {
         assert!(
             help.contains(&format!("  {command} ")) && README.contains(&format!("`onrecord {command}")),
             "{command}"

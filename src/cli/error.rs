@@ -2,6 +2,7 @@
 
 use onrecord::Error;
 use onrecord::query::QueryError;
+use onrecord::render::RenderError;
 use std::io;
 
 /// A failure of a command, with a hint where one helps.
@@ -26,6 +27,15 @@ impl From<io::Error> for CommandError {
         match error.kind() {
             io::ErrorKind::BrokenPipe => CommandError::ClosedPipe,
             _ => CommandError::Failed { message: format!("cannot write the output: {error}"), hint: None },
+        }
+    }
+}
+
+impl From<RenderError> for CommandError {
+    fn from(error: RenderError) -> CommandError {
+        match error {
+            RenderError::Read(error) => error.into(),
+            RenderError::Write(error) => error.into(),
         }
     }
 }
@@ -77,6 +87,17 @@ fn hint(error: &Error) -> Option<String> {
         }
         Error::UnknownValue { nearest, .. } => format!("did you mean {}?", either(nearest)),
         Error::TooBroad { .. } => "write more of the word".into(),
+        Error::SearchName(_) => {
+            "use up to 80 letters, digits, `-`, `_` and `.`, the first of them no dot".into()
+        }
+        Error::SearchExists { name, path } => format!(
+            "take another name, bring it up to date with `onrecord diff {name} --update`, or remove {}",
+            path.display()
+        ),
+        Error::UnknownSearch { known, .. } if known.is_empty() => {
+            "`onrecord search … --save NAME` saves one".into()
+        }
+        Error::UnknownSearch { known, .. } => format!("give {}", either(known)),
         Error::UnknownArticle(_) => {
             "the id stands below every hit, and in the field `article` of JSON and CSV".into()
         }

@@ -5,12 +5,12 @@ use super::output::FormatArg;
 use super::progress::Bar;
 use super::{Context, Exit};
 use onrecord::Error;
-use onrecord::index::Roots;
+use onrecord::index::{Roots, article_hash};
 use onrecord::ingest::Progress;
 use onrecord::passage::{Extract, explain, extract, named_in};
-use onrecord::render::{ReadArticle, renderer};
+use onrecord::render::{ReadArticle, RenderError, renderer};
 use onrecord::source::{Article, articles, walk};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// Prints what would be indexed of articles, without an index.
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
         skipped += 1;
         progress.problem(problem);
     };
-    context.output.results(|out| {
+    context.output.results(|out| -> Result<(), RenderError> {
         let mut first = true;
         for file in walk(&paths, std::slice::from_ref(&context.index)) {
             let opened = file.and_then(|file| articles(&file, &roots.name_of(&file.path)));
@@ -94,7 +94,7 @@ fn print(
     read: Extract,
     renderer: &dyn onrecord::render::Renderer,
     out: &mut dyn Write,
-) -> io::Result<()> {
+) -> Result<(), RenderError> {
     let quotes: Vec<_> = read
         .quotes
         .into_iter()
@@ -103,8 +103,8 @@ fn print(
             (quote, countries)
         })
         .collect();
-    renderer.article(
-        &ReadArticle { article, countries: &read.countries, mentions: &read.mentions, quotes: &quotes },
-        out,
-    )
+    let hash = article_hash(article)?;
+    let (countries, mentions) = (&read.countries, &read.mentions);
+    renderer.article(&ReadArticle { article, hash, countries, mentions, quotes: &quotes }, out)?;
+    Ok(())
 }

@@ -4,7 +4,7 @@ use super::error::CommandError;
 use super::filters::FilterArgs;
 use super::output::FormatArg;
 use super::search::note_reading;
-use super::{Context, Exit, update};
+use super::{Context, Exit, nothing, update};
 use onrecord::index::{Index, Searcher};
 use onrecord::query::{FacetField, Query};
 use onrecord::render::renderer;
@@ -63,13 +63,16 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     }
     update(args.corpus.as_deref(), context)?;
     let index = Index::open(&context.index)?;
-    let results =
-        Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone()).search(&query)?;
+    let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
+    let results = searcher.search(&query)?;
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.facets(&results.facets, out))?;
     note_reading(&results, context);
     if args.format == FormatArg::Text {
         context.output.note(&format!("\nof {} hits", results.total));
+        if results.total == 0 {
+            nothing::note(&searcher.nothing(&query)?, query.group, &args.filters, context);
+        }
     }
     Ok(if results.total > 0 { Exit::Success } else { Exit::Partly })
 }

@@ -2,7 +2,9 @@
 
 use super::Context;
 use super::error::CommandError;
+use clap::ValueEnum;
 use onrecord::country::Code;
+use onrecord::index::FilterName;
 use onrecord::query::{End, Filters, KindName, QueryError, date_bound};
 
 /// What hits must be.
@@ -81,6 +83,33 @@ impl FilterArgs {
             to: date(&self.to, End::To)?,
             least_certain: self.min_certainty,
         })
+    }
+}
+
+impl FilterArgs {
+    /// A filter as it was typed: `--speaker Lima --speaker "Ana Costa"`.
+    pub(super) fn written(&self, filter: FilterName) -> String {
+        let flag = |name: &str, values: &[String]| -> Vec<String> {
+            let blank = |value: &str| value.is_empty() || value.contains(char::is_whitespace);
+            let value = |v: &String| if blank(v) { format!("{name} {v:?}") } else { format!("{name} {v}") };
+            values.iter().map(value).collect()
+        };
+        let kind =
+            |kind: &KindArg| kind.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default();
+        let written = match filter {
+            FilterName::Speaker => flag("--speaker", &self.speaker),
+            FilterName::Country => flag("--country", &self.country),
+            FilterName::NamesCountry => flag("--names-country", &self.names_country),
+            FilterName::NotCountry => flag("--not-country", &self.not_country),
+            FilterName::Publisher => flag("--publisher", &self.publisher),
+            FilterName::Kind => flag("--kind", &self.kind.iter().map(kind).collect::<Vec<_>>()),
+            FilterName::Dates => {
+                let day = |name: &str, day: &Option<String>| flag(name, day.as_slice());
+                [day("--from", &self.from), day("--to", &self.to)].concat()
+            }
+            FilterName::MinCertainty => vec!["--min-certainty".to_owned()],
+        };
+        written.join(" ")
     }
 }
 

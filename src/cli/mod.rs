@@ -1,11 +1,13 @@
 //! The commands, a file each; what they share is here.
 
 mod completions;
+mod diff;
 mod error;
 mod extract;
 mod facets;
 mod filters;
 mod ingest;
+mod nothing;
 mod output;
 mod progress;
 mod queries;
@@ -14,8 +16,9 @@ mod show;
 mod speakers;
 mod stats;
 mod train;
+mod typed;
 
-use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
+use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use error::CommandError;
 use onrecord::lang::Lexicon;
 use onrecord::speaker::Aliases;
@@ -53,8 +56,9 @@ struct Global {
 #[derive(Subcommand)]
 enum Command {
     Ingest(ingest::Args),
-    Search(search::Args),
+    Search(Box<search::Args>),
     Facets(facets::Args),
+    Diff(diff::Args),
     Show(show::Args),
     Extract(extract::Args),
     Speakers(speakers::Args),
@@ -91,11 +95,17 @@ struct Context {
     output: Output,
     lexicon: Lexicon,
     aliases: Aliases,
+    /// Where the aliases were read from, as a whole path.
+    alias_file: Option<PathBuf>,
+    /// What was typed.
+    typed: ArgMatches,
 }
 
 pub(crate) fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let matches = Cli::command().try_get_matches();
+    let parsed = matches.and_then(|typed| Ok((Cli::from_arg_matches(&typed)?, typed)));
+    let (cli, typed) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // Help and version are no errors, and a closed pipe is the reader's choice.
             let _ = error.print();
@@ -107,12 +117,15 @@ pub(crate) fn main() -> ExitCode {
         output: Output::new(cli.global.color),
         lexicon: Lexicon::new(),
         aliases: Aliases::default(),
+        alias_file: None,
+        typed,
     };
     if let Some(path) = &cli.global.aliases {
-        match aliases(path) {
+        match read_aliases(path) {
             Ok(read) => context.aliases = read,
             Err(error) => return context.output.report(&error).into(),
         }
+        context.alias_file = std::fs::canonicalize(path).ok();
     }
     if let Some(path) = &cli.global.model
         && let Err(error) = use_model(path, &mut context.lexicon)
@@ -122,6 +135,7 @@ pub(crate) fn main() -> ExitCode {
     let done = match cli.command {
         Command::Ingest(args) => ingest::run(&args, &mut context),
         Command::Search(args) => search::run(&args, &mut context),
+        Command::Diff(args) => diff::run(&args, &mut context),
         Command::Facets(args) => facets::run(&args, &mut context),
         Command::Show(args) => show::run(&args, &mut context),
         Command::Extract(args) => extract::run(&args, &mut context),
@@ -144,7 +158,7 @@ impl Exit {
 }
 
 /// Reads a user's alias file.
-fn aliases(path: &Path) -> Result<Aliases, CommandError> {
+fn read_aliases(path: &Path) -> Result<Aliases, CommandError> {
     let text = std::fs::read_to_string(path)
         .map_err(|cause| onrecord::Error::Read { path: path.to_owned(), cause })?;
     let toml = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml")) || Aliases::is_toml(&text);

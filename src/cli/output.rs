@@ -32,6 +32,37 @@ pub(super) enum FormatArg {
     Csv,
 }
 
+/// Forms that hits and articles can be asked for in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum CiteFormatArg {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// A header row and a row each.
+    Csv,
+    /// A line for a footnote each.
+    Citation,
+    /// A BibTeX entry for each article.
+    Bibtex,
+}
+
+impl CiteFormatArg {
+    pub(super) fn format(self) -> Format {
+        match self {
+            CiteFormatArg::Text => FormatArg::Text.format(),
+            CiteFormatArg::Json => Format::Json,
+            CiteFormatArg::Jsonl => Format::JsonLines,
+            CiteFormatArg::Csv => Format::Csv,
+            CiteFormatArg::Citation => Format::Citation,
+            CiteFormatArg::Bibtex => Format::Bibtex,
+        }
+    }
+}
+
 impl FormatArg {
     pub(super) fn format(self) -> Format {
         match self {
@@ -55,10 +86,13 @@ impl Output {
     }
 
     /// Writes results through `write`, without colour codes where they are not wanted.
-    pub(super) fn results(
+    pub(super) fn results<E>(
         &self,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), CommandError> {
+        write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+    ) -> Result<(), CommandError>
+    where
+        CommandError: From<E>,
+    {
         let mut out = BufWriter::new(AutoStream::new(io::stdout().lock(), self.choice));
         write(&mut out)?;
         out.flush()?;

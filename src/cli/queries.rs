@@ -1,7 +1,7 @@
 //! Answers a file of queries in one run, as evaluations and scripts ask them.
 
 use super::error::CommandError;
-use super::search::Args;
+use super::search::{Args, SearchFormat};
 use super::{Context, Exit};
 use onrecord::index::{Index, Searcher};
 use onrecord::query::Filters;
@@ -53,11 +53,13 @@ fn answer(
     })?;
     let query = args.query(text, filters.clone())?;
     let begun = Instant::now();
-    let results = searcher.search(&query)?;
+    let (results, hits) = searcher.stream(&query)?.parted();
+    let took = begun.elapsed();
+    let json = args.format == SearchFormat::Json;
+    let nothing = if json && results.total == 0 { Some(searcher.nothing(&query)?) } else { None };
     let read_as = if args.explain { searcher.read_as(&query) } else { None };
-    let answer =
-        Answer { query: &query, id: Some(id.trim()), results: &results, took: begun.elapsed(), read_as };
+    let answer = Answer { query: &query, id: Some(id.trim()), results: &results, took, read_as, nothing };
     let renderer = renderer(args.format.format(), &context.lexicon);
-    context.output.results(|out| renderer.hits(&answer, out))?;
+    context.output.results(|out| renderer.hits(&answer, hits, out))?;
     Ok(results.total)
 }

@@ -3,11 +3,11 @@
 use super::error::{CommandError, either};
 use super::filters::FilterArgs;
 use super::output::width;
-use super::queries;
-use super::{Context, Exit, update};
+use super::{Context, Exit, diff, nothing, queries, update};
 use onrecord::index::{Index, Partly, Results, Searcher};
 use onrecord::query::{FacetField, Filters, Group, Matching, Query, QueryError, Sort};
 use onrecord::render::{Answer, Format, renderer};
+use onrecord::saved::Store;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -45,8 +45,8 @@ pub(super) struct Args {
     /// Order of the hits.
     #[arg(long, value_enum, value_name = "ORDER", default_value = "relevance")]
     sort: SortArg,
-    /// Most hits shown.
-    #[arg(long, value_name = "N", default_value = "10")]
+    /// Most hits shown: a number, or all.
+    #[arg(long, value_name = "N", default_value = "10", value_parser = limit)]
     limit: usize,
     /// Hits passed over before the first shown.
     #[arg(long, value_name = "N", default_value = "0")]
@@ -57,6 +57,9 @@ pub(super) struct Args {
     /// Say how the query was read.
     #[arg(long)]
     pub(super) explain: bool,
+    /// Keep the search under this name with all that it finds; `onrecord diff NAME` compares later.
+    #[arg(long, value_name = "NAME", conflicts_with = "queries")]
+    save: Option<String>,
     /// Form of the answer.
     #[arg(long, value_enum, default_value = "text")]
     pub(super) format: SearchFormat,
@@ -73,6 +76,10 @@ pub(super) enum SearchFormat {
     Jsonl,
     /// A header row and a row each.
     Csv,
+    /// A line for a footnote each.
+    Citation,
+    /// A BibTeX entry for each article.
+    Bibtex,
     /// A TREC run, of --queries with --group article: query, Q0, article, rank, score, onrecord.
     Trec,
 }
@@ -111,6 +118,8 @@ impl SearchFormat {
             SearchFormat::Json => Format::Json,
             SearchFormat::Jsonl => Format::JsonLines,
             SearchFormat::Csv => Format::Csv,
+            SearchFormat::Citation => Format::Citation,
+            SearchFormat::Bibtex => Format::Bibtex,
             SearchFormat::Trec => Format::Trec,
         }
     }
@@ -141,6 +150,12 @@ impl Args {
         Ok(query)
     }
 
+    /// The request that the flags make, checked.
+    pub(super) fn asked(&self, context: &Context) -> Result<Query, CommandError> {
+        let filters = self.filters.checked(context)?;
+        Ok(self.query(self.query.as_deref().unwrap_or_default(), filters)?)
+    }
+
     /// Refuses flags that have no meaning together.
     fn check(&self) -> Result<(), CommandError> {
         if self.facets && !matches!(self.format, SearchFormat::Text | SearchFormat::Json) {
@@ -168,35 +183,46 @@ impl Args {
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
     args.check()?;
-    let filters = args.filters.checked(context)?;
     if let Some(file) = &args.queries {
+        let filters = args.filters.checked(context)?;
         update(args.corpus.as_deref(), context)?;
         return queries::run(file, args, &filters, context);
     }
-    let query = args.query(args.query.as_deref().unwrap_or_default(), filters)?;
+    let query = args.asked(context)?;
+    if let Some(name) = &args.save {
+        Store::of(&context.index).check_new(name)?;
+    }
     update(args.corpus.as_deref(), context)?;
     let begun = Instant::now();
     let index = Index::open(&context.index)?;
     let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
-    let results = searcher.search(&query)?;
+    let (results, hits) = searcher.stream(&query)?.parted();
     let took = begun.elapsed();
+    // Before anything is shown, for its reader may go away.
+    if let Some(name) = &args.save {
+        diff::save(name, &query, args.query.as_deref().unwrap_or_default(), &searcher, context)?;
+    }
     let read_as = if args.explain { searcher.read_as(&query) } else { None };
     if let (SearchFormat::Text, Some(read_as)) = (args.format, &read_as) {
         context.output.note(&format!("read as {read_as}"));
     }
-    let answer = Answer { query: &query, id: None, results: &results, took, read_as };
+    let nothing = if results.total == 0 { Some(searcher.nothing(&query)?) } else { None };
+    let answer = Answer { query: &query, id: None, results: &results, took, read_as, nothing };
     let renderer = renderer(args.format.format(), &context.lexicon);
-    context.output.results(|out| renderer.hits(&answer, out))?;
+    context.output.results(|out| renderer.hits(&answer, hits, out))?;
     note_reading(&results, context);
     if args.format == SearchFormat::Text {
         context.output.note(&tally(&answer));
+    }
+    if let Some(nothing) = answer.nothing.as_ref().filter(|_| args.format != SearchFormat::Json) {
+        nothing::note(nothing, query.group, &args.filters, context);
     }
     Ok(if results.total > 0 { Exit::Success } else { Exit::Partly })
 }
 
 /// Says which speakers a filter was taken to mean, where it was not the full name; what words the index does not have;
 /// and how much of the query hits have, where none has it all.
-pub(super) fn note_reading(results: &Results, context: &Context) {
+pub(super) fn note_reading<H>(results: &Results<H>, context: &Context) {
     for (typed, names) in &results.read_as {
         context.output.note(&format!("speaker {typed:?} read as {}", either(names)));
     }
@@ -213,22 +239,30 @@ pub(super) fn note_reading(results: &Results, context: &Context) {
     }
 }
 
+/// Reads how many hits are wanted.
+fn limit(written: &str) -> Result<usize, String> {
+    match written {
+        "all" => Ok(usize::MAX),
+        number => number.parse().map_err(|_| "a number or all is expected".to_owned()),
+    }
+}
+
 /// `12 hits, 1 to 10 shown (3.1 ms)`.
 fn tally(answer: &Answer<'_>) -> String {
-    let (total, shown) = (answer.results.total, &answer.results.hits);
+    let (total, query) = (answer.results.total, answer.query);
+    let passed_over = total.min(query.offset as u64);
+    let shown = (total - passed_over).min(query.limit as u64);
     let took = format!("({:.1} ms)", answer.took.as_secs_f64() * 1e3);
-    let hits = match (answer.query.group, total) {
+    let hits = match (query.group, total) {
         (Group::None, 1) => "hit",
         (Group::None, _) => "hits",
         (Group::Articles, 1) => "article",
         (Group::Articles, _) => "articles",
     };
-    match (shown.first(), shown.last()) {
-        (Some(first), Some(last)) if (shown.len() as u64) < total => {
-            format!("\n{total} {hits}, {} to {} shown {took}", first.rank, last.rank)
-        }
-        (Some(_), _) => format!("\n{total} {hits} {took}"),
-        _ if total > 0 => format!("{total} {hits}, none of them shown {took}"),
-        _ => format!("no {hits} {took}"),
+    match shown {
+        0 if total == 0 => format!("no {hits} {took}"),
+        0 => format!("{total} {hits}, none of them shown {took}"),
+        all if all == total => format!("\n{total} {hits} {took}"),
+        _ => format!("\n{total} {hits}, {} to {} shown {took}", passed_over + 1, passed_over + shown),
     }
 }

@@ -1,7 +1,7 @@
 //! `onrecord show`.
 
 use super::error::CommandError;
-use super::output::FormatArg;
+use super::output::CiteFormatArg;
 use super::{Context, Exit};
 use onrecord::index::{Found, Index, Searcher};
 use onrecord::lang::Lexicon;
@@ -21,7 +21,7 @@ pub(super) struct Args {
     article: String,
     /// Form of the answer; JSON is the form of `extract`, CSV lists the quotes.
     #[arg(long, value_enum, default_value = "text")]
-    format: FormatArg,
+    format: CiteFormatArg,
     /// Say of each quote why it has its speaker: the mentions on the way with their paragraphs, the rule in words,
     /// and what its certainty means.
     #[arg(long)]
@@ -32,14 +32,18 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     let index = Index::open(&context.index)?;
     let mut found = Searcher::new(&index, &context.lexicon)?.article(&args.article)?;
     if args.explain {
-        if args.format == FormatArg::Csv {
-            return Err(CommandError::new("--explain has no place in rows of quotes", "take --format json"));
+        if !matches!(args.format, CiteFormatArg::Text | CiteFormatArg::Json | CiteFormatArg::Jsonl) {
+            return Err(CommandError::new(
+                "--explain has no place in rows of quotes or citations",
+                "take --format json",
+            ));
         }
         note_otherwise(explain(&mut found, &context.lexicon), context);
     }
     found.quotes.iter_mut().for_each(|(quote, _)| context.aliases.apply(quote, found.article.date));
     let read = ReadArticle {
         article: &found.article,
+        hash: found.hash,
         countries: &found.countries,
         mentions: &found.mentions,
         quotes: &found.quotes,

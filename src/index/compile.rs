@@ -7,7 +7,7 @@ use super::writer::day_number;
 use crate::country::Code;
 use crate::error::Result;
 use crate::lang::Lexicon;
-use crate::query::{Filters, KindName, Query};
+use crate::query::{Filters, KindName, Matching, Query};
 use crate::speaker::{Days, Form};
 use jiff::civil::Date;
 use std::ops::Bound;
@@ -50,6 +50,12 @@ pub(crate) fn compile(
         all.parts.push((Occur::MustNot, any_country(excluded, clauses.fields.country, clauses.lexicon)));
     }
     Ok(all)
+}
+
+/// How many of the words that one could do without must match, where any word will do.
+pub(crate) fn least(query: &Query, compiled: &Compiled) -> Option<usize> {
+    let any = query.matching == Matching::Any && compiled.optional > 0;
+    any.then_some(usize::from(!compiled.required))
 }
 
 /// Joins what was compiled into one query.

@@ -2,12 +2,13 @@
 
 use super::clause::{Clauses, Named};
 use super::collect::{Collected, HitCollector};
-use super::compile::{Values, compile, joined};
+use super::compile::{Values, compile, joined, least};
 use super::expand;
 use super::facet::{self, FacetCounts};
 use super::first::FirstCollector;
 use super::highlight::Highlighter;
-use super::rank::{Match, Ranked};
+use super::hits::{Hits, Kept};
+use super::rank::Ranked;
 use super::record::{self, ArticleRecord, PassageRecord};
 use super::stem::Stems;
 use super::{Index, values};
@@ -15,7 +16,7 @@ use crate::country::{Code, Mention};
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
 use crate::passage::words;
-use crate::query::{FacetField, Field, Group, Matching, Meanings, Query};
+use crate::query::{FacetField, Field, Matching, Meanings, Query};
 use crate::quote::{Kind, Quote};
 use crate::source::{Article, Span};
 use crate::speaker::{Aliases, Speakers};
@@ -49,6 +50,8 @@ pub struct Hit {
     pub kind: HitKind,
     /// Its words; pieces of a broken quotation are joined by ` … `.
     pub text: String,
+    /// Where its pieces stand in the article's text; none for a headline that is no part of it.
+    pub spans: Vec<Span>,
     /// Where the query's words stand in `text`, as ranges of bytes.
     pub highlights: Vec<(usize, usize)>,
     /// The quote, for one.
@@ -61,6 +64,8 @@ pub struct Hit {
     pub context: String,
     /// The article it is from.
     pub article: std::rc::Rc<Article>,
+    /// The hash of all that was read of the article ([`article_hash`](super::article_hash)).
+    pub hash: u64,
     /// Where hits are grouped: what else of its group matches, of which this is the best.
     pub grouped: Option<Grouped>,
 }
@@ -77,13 +82,13 @@ pub struct Grouped {
 /// A speaker as typed, with the names it was taken to mean.
 pub type ReadAs = (String, Vec<String>);
 
-/// The answer to a query.
+/// The answer to a query, with the hits themselves, something that reads them one by one ([`Hits`]), or nothing.
 #[derive(Clone, Debug)]
-pub struct Results {
+pub struct Results<H = Vec<Hit>> {
     /// All hits there are, not only those returned.
     pub total: u64,
     /// The hits asked for, in order.
-    pub hits: Vec<Hit>,
+    pub hits: H,
     /// Counts of all hits, in the order of the fields asked for.
     pub facets: Vec<FacetCounts>,
     /// The speakers that the speaker filters were taken to mean, where that is not just what was typed.
@@ -92,6 +97,14 @@ pub struct Results {
     pub partly: Option<Partly>,
     /// Words that the index does not have, with the nearest that it has.
     pub unknown_words: Vec<(String, Vec<String>)>,
+}
+
+impl<H> Results<H> {
+    /// Parts the hits from what is said of them all.
+    pub fn parted(self) -> (Results<()>, H) {
+        let Results { total, hits, facets, read_as, partly, unknown_words } = self;
+        (Results { total, hits: (), facets, read_as, partly, unknown_words }, hits)
+    }
 }
 
 /// How much of a query its hits have, where none has it all.
@@ -108,6 +121,8 @@ pub struct Partly {
 pub struct Found {
     /// The article.
     pub article: Article,
+    /// The hash of all that was read of it ([`article_hash`](super::article_hash)).
+    pub hash: u64,
     /// What it is about, with the number of times each is named.
     pub countries: Vec<(Code, usize)>,
     /// The countries that it names, in order of place.
@@ -166,6 +181,18 @@ impl<'i> Searcher<'i> {
     ///
     /// [`Error::UnknownValue`] for a speaker or publisher the index does not have.
     pub fn search(&self, query: &Query) -> Result<Results> {
+        let (results, hits) = self.stream(query)?.parted();
+        let hits = hits.collect::<Result<_>>()?;
+        let Results { total, facets, read_as, partly, unknown_words, .. } = results;
+        Ok(Results { total, hits, facets, read_as, partly, unknown_words })
+    }
+
+    /// Answers a query with hits that are read one by one as they are asked for, so that there may be any number.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`]; each hit has its own.
+    pub fn stream(&self, query: &Query) -> Result<Results<Hits<'_>>> {
         let (values, read_as) = self.look_up(query)?;
         let keep = query.offset.saturating_add(query.limit);
         let keep = if query.limit == 0 { 0 } else { keep };
@@ -175,7 +202,7 @@ impl<'i> Searcher<'i> {
         let (matching, group) = (query.matching, query.group);
         let by_day = !self.aliases.is_empty();
         let collector = HitCollector { sort, matching, group, keep, facets, speakers, by_day };
-        let (found, partly, unknown) = self.collect(query, &values, &collector)?;
+        let (mut found, partly, unknown) = self.collect(query, &values, &collector)?;
         let nearest = |word: String| {
             let nearest = expand::nearest(&self.searcher, &self.index.fields, &word)?;
             Ok((word, nearest))
@@ -183,7 +210,8 @@ impl<'i> Searcher<'i> {
         let unknown_words = unknown.into_iter().take(MOST_UNKNOWN).map(nearest).collect::<Result<_>>()?;
         let present = |(field, raw)| facet::present(field, raw, self.lexicon, speakers);
         let facets = found.facets.into_iter().map(present).collect();
-        let hits = self.hits(query, found.best.get(query.offset..).unwrap_or_default())?;
+        found.best.drain(..query.offset.min(found.best.len()));
+        let hits = Hits::new(self, query, found.best);
         Ok(Results { total: found.total, hits, facets, read_as, partly, unknown_words })
     }
 
@@ -199,7 +227,7 @@ impl<'i> Searcher<'i> {
         let compiled = compile(query, values, &mut clauses, any)?;
         let unknown = std::mem::take(&mut clauses.unknown);
         let of = compiled.optional;
-        let any = any.filter(|_| of > 0).map(|one| if compiled.required { 0 } else { one });
+        let any = least(query, &compiled);
         let found: Collected = self.searcher.search(&joined(compiled, any), collector)?;
         if found.total > 0 || of < 2 || any.is_some() {
             return Ok((found, None, unknown));
@@ -222,7 +250,7 @@ impl<'i> Searcher<'i> {
         Ok((found, Some(Partly { matched: some, of }), unknown))
     }
 
-    fn clauses<'a>(&'a self, named: &'a Named) -> Clauses<'a> {
+    pub(super) fn clauses<'a>(&'a self, named: &'a Named) -> Clauses<'a> {
         Clauses {
             searcher: &self.searcher,
             fields: &self.index.fields,
@@ -289,10 +317,11 @@ impl<'i> Searcher<'i> {
         }
         out.sort_by_key(|(quote, _)| quote.spans.first().map(|s| (s.start, s.end)));
         let ArticleRecord { article, countries, mentions } = found;
-        Ok(Found { article, countries, mentions, quotes: out })
+        let hash = self.hash(address)?;
+        Ok(Found { article, hash, countries, mentions, quotes: out })
     }
 
-    fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {
+    pub(super) fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {
         let mut all = Values { speakers: Vec::new(), publishers: Vec::new(), named: Named::new() };
         let mut read_as = Vec::new();
         let mut typed_in_text: Vec<&String> = Vec::new();
@@ -321,40 +350,8 @@ impl<'i> Searcher<'i> {
         Ok((all, read_as))
     }
 
-    fn hits(&self, query: &Query, ranked: &[Ranked]) -> Result<Vec<Hit>> {
-        let highlighter = Highlighter::new(query.text.as_ref());
-        let mut articles: HashMap<u64, std::rc::Rc<Article>> = HashMap::new();
-        let mut hits = Vec::with_capacity(ranked.len());
-        for (i, at) in ranked.iter().enumerate() {
-            let article = match articles.get(&at.article) {
-                Some(article) => article.clone(),
-                None => {
-                    let article = std::rc::Rc::new(self.article_of(at)?);
-                    articles.insert(at.article, article.clone());
-                    article
-                }
-            };
-            let rank = query.offset + i + 1;
-            let hit = |address, score| {
-                let mut passage: PassageRecord = record::decode(&self.record(address)?)?;
-                if let Some(quote) = &mut passage.quote {
-                    self.aliases.apply(quote, article.date);
-                }
-                Ok(hit(rank, score, passage, article.clone(), &highlighter))
-            };
-            let mut best: Hit = hit(at.address, at.score)?;
-            if query.group != Group::None {
-                let next = |m: &Match| hit(DocAddress::new(at.address.segment_ord, m.doc), m.score);
-                let more = at.more.iter().flatten().map(next).collect::<Result<_>>()?;
-                best.grouped = Some(Grouped { passages: at.passages as usize, more });
-            }
-            hits.push(best);
-        }
-        Ok(hits)
-    }
-
-    /// The article of a hit, which stands in the same segment, before its passages.
-    fn article_of(&self, at: &Ranked) -> Result<Article> {
+    /// The article of a hit, which stands in the same segment, before its passages; and its hash.
+    pub(super) fn article_of(&self, at: &Ranked) -> Result<(Article, u64)> {
         let fields = &self.index.fields;
         let segment = self.searcher.segment_reader(at.address.segment_ord);
         let term = TermQuery::new(Term::from_field_u64(fields.article, at.article), IndexRecordOption::Basic);
@@ -363,11 +360,30 @@ impl<'i> Searcher<'i> {
         while docs.doc() != tantivy::TERMINATED {
             if !segment.is_deleted(docs.doc()) {
                 let first = DocAddress::new(at.address.segment_ord, docs.doc());
-                return Ok(record::decode::<ArticleRecord>(&self.record(first)?)?.article);
+                return Ok((self.decoded::<ArticleRecord>(first)?.article, self.hash(first)?));
             }
             docs.advance();
         }
         Err(Error::Record("a passage has no article".into()))
+    }
+
+    /// The hash of all that was read of the article whose document this is.
+    fn hash(&self, at: DocAddress) -> Result<u64> {
+        let fields = self.searcher.segment_reader(at.segment_ord).fast_fields();
+        Ok(fields.u64("hash")?.first(at.doc_id).unwrap_or_default())
+    }
+
+    /// The record of a document.
+    pub(super) fn decoded<T: serde::de::DeserializeOwned>(&self, at: DocAddress) -> Result<T> {
+        record::decode(&self.record(at)?)
+    }
+
+    pub(super) fn index(&self) -> &Index {
+        self.index
+    }
+
+    pub(super) fn aliases(&self) -> &Aliases {
+        &self.aliases
     }
 
     fn record(&self, at: DocAddress) -> Result<Vec<u8>> {
@@ -392,13 +408,14 @@ impl Meanings for Searcher<'_> {
     }
 }
 
-fn hit(
+pub(super) fn hit(
     rank: usize,
     score: f32,
     passage: PassageRecord,
-    article: std::rc::Rc<Article>,
+    kept: Kept,
     highlighter: &Highlighter,
 ) -> Hit {
+    let Kept { article, hash } = kept;
     let text = match passage.spans.is_empty() {
         true => article.title.clone().unwrap_or_default(),
         false => words(&article.text, &passage.spans),
@@ -410,11 +427,13 @@ fn hit(
         kind,
         highlights: highlighter.find(&text),
         text,
+        spans: passage.spans,
         countries: passage.countries,
         paragraph: passage.paragraph,
         context: span_text(&article, passage.paragraph_span),
         quote: passage.quote,
         article,
+        hash,
         grouped: None,
     }
 }

@@ -78,7 +78,7 @@ impl Stats {
     }
 }
 
-fn count(searcher: &Searcher, index: &Index, kind: &str, date: Option<&str>) -> Result<usize> {
+pub(super) fn count(searcher: &Searcher, index: &Index, kind: &str, date: Option<&str>) -> Result<usize> {
     let term = |field, path: &str| {
         let term = Term::from_facet(field, &Facet::from_path([path]));
         Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn tantivy::query::Query>
@@ -89,7 +89,7 @@ fn count(searcher: &Searcher, index: &Index, kind: &str, date: Option<&str>) -> 
 }
 
 /// The first and last day of any live document.
-fn days(searcher: &Searcher) -> Result<(Option<Date>, Option<Date>)> {
+pub(super) fn days(searcher: &Searcher) -> Result<(Option<Date>, Option<Date>)> {
     let (mut first, mut last) = (None, None);
     for segment in searcher.engine().segment_readers() {
         let days = segment.fast_fields().i64("day")?;

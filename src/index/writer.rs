@@ -31,7 +31,12 @@ pub(crate) fn day_of(number: i64) -> Option<Date> {
 
 /// The key of an article: of its source's name and its id there.
 pub fn article_key(article: &Article) -> u64 {
-    hash64(&[b"article", article.source.as_bytes(), article.id.as_bytes()])
+    key_of(&article.source, &article.id)
+}
+
+/// The key of the article with this id in the source of this name.
+pub(super) fn key_of(source: &str, id: &str) -> u64 {
+    hash64(&[b"article", source.as_bytes(), id.as_bytes()])
 }
 
 /// The key of a source.

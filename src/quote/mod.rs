@@ -61,6 +61,17 @@ pub enum Kind {
     Indirect,
 }
 
+impl Kind {
+    /// Its name as a user writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Direct => "direct",
+            Kind::Mixed => "mixed",
+            Kind::Indirect => "indirect",
+        }
+    }
+}
+
 /// What sort of speaker a quote has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -1,12 +1,12 @@
 //! CSV with a header row, for spreadsheets; lists inside a cell are parted by `;`.
 
 use super::json::HitJson;
-use super::{Answer, ReadArticle, Renderer};
-use crate::index::{FacetCounts, SpeakerRow, Stats};
+use super::{Answer, ReadArticle, RenderError, Renderer};
+use crate::index::{FacetCounts, Hits, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use std::io::{self, Write};
 
-const HIT_COLUMNS: [&str; 15] = [
+const HIT_COLUMNS: [&str; 20] = [
     "rank",
     "score",
     "kind",
@@ -22,10 +22,26 @@ const HIT_COLUMNS: [&str; 15] = [
     "paragraph",
     "context",
     "certainty",
+    "hash",
+    "spans",
+    "quote_kind",
+    "rule",
+    "url",
 ];
 
-const QUOTE_COLUMNS: [&str; 10] =
-    ["article", "date", "paragraph", "kind", "text", "speaker", "certainty", "rule", "countries", "spans"];
+const QUOTE_COLUMNS: [&str; 11] = [
+    "article",
+    "date",
+    "paragraph",
+    "kind",
+    "text",
+    "speaker",
+    "certainty",
+    "rule",
+    "countries",
+    "spans",
+    "hash",
+];
 
 /// Writes CSV.
 pub(super) struct Csv<'l> {
@@ -33,10 +49,11 @@ pub(super) struct Csv<'l> {
 }
 
 impl Renderer for Csv<'_> {
-    fn hits(&self, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn hits(&self, _: &Answer<'_>, hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
         let mut rows = csv::Writer::from_writer(out);
         rows.write_record(HIT_COLUMNS)?;
-        for hit in answer.results.hits.iter().map(HitJson::new) {
+        for hit in hits {
+            let hit = HitJson::new(&hit?);
             rows.write_record([
                 hit.rank.to_string(),
                 hit.score.to_string(),
@@ -53,9 +70,14 @@ impl Renderer for Csv<'_> {
                 hit.paragraph.to_string(),
                 hit.context,
                 hit.certainty.map(|c| c.to_string()).unwrap_or_default(),
+                hit.hash,
+                ranges(&hit.spans),
+                hit.quote_kind.map(|k| k.name().to_owned()).unwrap_or_default(),
+                hit.rule.unwrap_or_default(),
+                hit.url.unwrap_or_default(),
             ])?;
         }
-        rows.flush()
+        Ok(rows.flush()?)
     }
 
     fn facets(&self, facets: &[FacetCounts], out: &mut dyn Write) -> io::Result<()> {
@@ -80,13 +102,14 @@ impl Renderer for Csv<'_> {
                 article.id.clone(),
                 date.clone(),
                 quote.paragraph.to_string(),
-                format!("{:?}", quote.kind).to_lowercase(),
+                quote.kind.name().to_owned(),
                 quote.text,
                 quote.speaker.unwrap_or_default(),
                 quote.certainty.to_string(),
                 quote.rule,
                 codes(&quote.countries),
                 ranges(&quote.spans),
+                article.hash.clone(),
             ])?;
         }
         rows.flush()

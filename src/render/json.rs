@@ -2,9 +2,11 @@
 //!
 //! All offsets count Unicode characters, ends exclusive.
 
-use super::{Answer, BecauseJson, CharOffsets, ReadArticle, Renderer};
+use super::nothing::NothingJson;
+use super::stream::HitSeq;
+use super::{Answer, BecauseJson, CharOffsets, ReadArticle, RenderError, Renderer};
 use crate::country::{self, Code};
-use crate::index::{FacetCounts, Hit, HitKind, SpeakerRow, Stats};
+use crate::index::{FacetCounts, Hit, HitKind, Hits, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::passage::words;
 use crate::quote::{Kind, Quote, SpeakerKind};
@@ -17,7 +19,7 @@ use std::io::{self, Write};
 /// The answer to a search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SearchJson {
+pub struct SearchJson<H = Vec<HitJson>> {
     /// What the query goes by, where it is one of many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
@@ -34,13 +36,15 @@ pub struct SearchJson {
     /// Milliseconds the search took.
     pub took_ms: f64,
     /// The hits asked for.
-    pub hits: Vec<HitJson>,
+    pub hits: H,
     /// Counts by field, where asked for.
     pub facets: BTreeMap<String, Vec<FacetJson>>,
+    /// Why there are no hits, where there are none.
+    pub nothing: Option<NothingJson>,
 }
 
 /// How much of a query its hits have.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartlyJson {
     /// Words and phrases that each hit has at least.
@@ -93,6 +97,16 @@ pub struct HitJson {
     pub paragraph: usize,
     /// The paragraph.
     pub context: String,
+    /// The hash of all that was read of the article, in 16 hexadecimal digits: another where it has changed.
+    pub hash: String,
+    /// Where its pieces stand in the article's text; none for a headline that is no part of it.
+    pub spans: Vec<[usize; 2]>,
+    /// How a quote is given.
+    pub quote_kind: Option<Kind>,
+    /// What decided on a quote's speaker.
+    pub rule: Option<String>,
+    /// Where the article was published.
+    pub url: Option<String>,
     /// Of an article that is one hit: its passages, of which this hit is the best.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passages: Option<PassagesJson>,
@@ -130,14 +144,31 @@ pub struct PassageJson {
     pub paragraph: usize,
     /// The paragraph.
     pub context: String,
+    /// Where its pieces stand in the article's text.
+    pub spans: Vec<[usize; 2]>,
+    /// How a quote is given.
+    pub quote_kind: Option<Kind>,
+    /// What decided on a quote's speaker.
+    pub rule: Option<String>,
 }
 
 impl PassageJson {
     fn new(hit: &Hit) -> PassageJson {
-        let HitJson {
-            score, kind, text, highlights, speaker, certainty, countries, paragraph, context, ..
-        } = HitJson::new(hit);
-        PassageJson { score, kind, text, highlights, speaker, certainty, countries, paragraph, context }
+        let hit = HitJson::new(hit);
+        PassageJson {
+            score: hit.score,
+            kind: hit.kind,
+            text: hit.text,
+            highlights: hit.highlights,
+            speaker: hit.speaker,
+            certainty: hit.certainty,
+            countries: hit.countries,
+            paragraph: hit.paragraph,
+            context: hit.context,
+            spans: hit.spans,
+            quote_kind: hit.quote_kind,
+            rule: hit.rule,
+        }
     }
 }
 
@@ -177,6 +208,8 @@ pub struct ArticleJson {
     pub language: Option<String>,
     /// Where it was published.
     pub url: Option<String>,
+    /// The hash of all that was read of it, in 16 hexadecimal digits: another where it has changed.
+    pub hash: String,
     /// The text that all spans are ranges of.
     pub text: String,
     /// The countries it is about, most named first.
@@ -285,6 +318,7 @@ impl ArticleJson {
             date_from: article.date_from,
             language: article.language.clone(),
             url: article.url.clone(),
+            hash: hex(read.hash),
             text: article.text.clone(),
             countries: read.countries.iter().map(country).collect(),
             countries_named: country::named(read.mentions).into_iter().map(named).collect(),
@@ -322,8 +356,12 @@ fn named(quote: &Quote, text: &str) -> (Option<String>, Option<String>) {
     if speaker.kind != SpeakerKind::Unnamed || same {
         return (Some(speaker.name.clone()), None);
     }
-    let pronoun = !written.contains(char::is_whitespace) && written.len() <= PRONOUN;
-    ((!pronoun).then(|| written.to_owned()), Some(speaker.name.clone()))
+    ((!is_pronoun(written)).then(|| written.to_owned()), Some(speaker.name.clone()))
+}
+
+/// Whether the words of an unnamed source are no more than a pronoun.
+pub(super) fn is_pronoun(written: &str) -> bool {
+    !written.contains(char::is_whitespace) && written.len() <= PRONOUN
 }
 
 /// Unnamed sources written in one word no longer than this, in bytes, are pronouns: `he`, `they`, `which`.
@@ -333,6 +371,7 @@ impl HitJson {
     /// Makes the JSON form of a hit.
     pub fn new(hit: &Hit) -> HitJson {
         let offsets = CharOffsets::new(&hit.text);
+        let in_article = CharOffsets::new(&hit.article.text);
         HitJson {
             rank: hit.rank,
             score: hit.score,
@@ -349,12 +388,22 @@ impl HitJson {
             source: hit.article.source.clone(),
             paragraph: hit.paragraph,
             context: hit.context.clone(),
+            hash: hex(hit.hash),
+            spans: hit.spans.iter().map(|s| [in_article.at(s.start), in_article.at(s.end)]).collect(),
+            quote_kind: hit.quote.as_ref().map(|q| q.kind),
+            rule: hit.quote.as_ref().map(|q| q.rule.to_string()),
+            url: hit.article.url.clone(),
             passages: hit.grouped.as_ref().map(|grouped| PassagesJson {
                 total: grouped.passages,
                 more: grouped.more.iter().map(PassageJson::new).collect(),
             }),
         }
     }
+}
+
+/// An article's hash as it is shown.
+pub(super) fn hex(hash: u64) -> String {
+    format!("{hash:016x}")
 }
 
 /// The name of a kind of hit.
@@ -381,7 +430,8 @@ pub(super) struct Json<'l> {
 }
 
 impl Renderer for Json<'_> {
-    fn hits(&self, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn hits(&self, answer: &Answer<'_>, hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+        let hits = HitSeq::new(hits);
         let json = SearchJson {
             id: answer.id.map(str::to_owned),
             query: answer.query.text.as_ref().map(|t| t.typed.clone()).unwrap_or_default(),
@@ -390,10 +440,13 @@ impl Renderer for Json<'_> {
             unknown_words: unknown_words(answer),
             total: answer.results.total,
             took_ms: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
-            hits: answer.results.hits.iter().map(HitJson::new).collect(),
+            hits: &hits,
             facets: facet_map(&answer.results.facets),
+            nothing: answer.nothing.as_ref().map(NothingJson::new),
         };
-        line(&json, out)
+        let written = line(&json, out);
+        hits.ended()?;
+        Ok(written?)
     }
 
     fn facets(&self, facets: &[FacetCounts], out: &mut dyn Write) -> io::Result<()> {
@@ -427,8 +480,8 @@ pub(super) struct JsonLines<'l> {
 }
 
 impl Renderer for JsonLines<'_> {
-    fn hits(&self, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
-        answer.results.hits.iter().try_for_each(|hit| line(&HitJson::new(hit), out))
+    fn hits(&self, _: &Answer<'_>, mut hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+        hits.try_for_each(|hit| Ok(line(&HitJson::new(&hit?), out)?))
     }
 
     fn facets(&self, facets: &[FacetCounts], out: &mut dyn Write) -> io::Result<()> {

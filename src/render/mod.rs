@@ -3,11 +3,15 @@
 //! Every form is a [`Renderer`]; what is asked for decides which one is made, and nothing else in the program knows
 //! how an answer looks. Text for a terminal carries colour codes, which the caller's stream may strip.
 
+mod bibtex;
 mod chars;
+mod citation;
 mod csv;
 mod excerpt;
 mod explain;
 mod json;
+mod nothing;
+mod stream;
 mod terminal;
 mod trec;
 
@@ -17,10 +21,11 @@ pub use json::{
     ArticleJson, CountryJson, CountryMentionJson, FacetJson, HitJson, NamedCountryJson, PartlyJson,
     PassageJson, PassagesJson, QuoteJson, SearchJson, UnknownWordJson,
 };
+pub use nothing::{CoveredJson, NothingJson, WithoutJson, written};
 pub use terminal::{escape, escape_line};
 
 use crate::country::{Code, Mention};
-use crate::index::{FacetCounts, Results, SpeakerRow, Stats};
+use crate::index::{FacetCounts, Hits, Nothing, Results, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::query::Query;
 use crate::quote::Quote;
@@ -44,6 +49,27 @@ pub enum Format {
     Csv,
     /// A TREC run, for the hits of searches; what is no hit has the form of CSV.
     Trec,
+    /// A line for a footnote each; of hits and articles alone.
+    Citation,
+    /// An entry for each article; of hits and articles alone.
+    Bibtex,
+}
+
+/// Why hits could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// A hit could not be read.
+    #[error(transparent)]
+    Read(#[from] crate::Error),
+    /// The stream did not take it.
+    #[error(transparent)]
+    Write(#[from] io::Error),
+}
+
+impl From<::csv::Error> for RenderError {
+    fn from(error: ::csv::Error) -> RenderError {
+        RenderError::Write(error.into())
+    }
 }
 
 /// An answer to a query with what is shown beside it.
@@ -52,18 +78,22 @@ pub struct Answer<'a> {
     pub query: &'a Query,
     /// What the question goes by, where it is one of many.
     pub id: Option<&'a str>,
-    /// What was found.
-    pub results: &'a Results,
+    /// What was found, but for the hits themselves.
+    pub results: &'a Results<()>,
     /// How long it took.
     pub took: Duration,
     /// How the query was read, in words, where that was asked for.
     pub read_as: Option<String>,
+    /// Why there are no hits, where there are none.
+    pub nothing: Option<Nothing>,
 }
 
 /// An article with what was read from it.
 pub struct ReadArticle<'a> {
     /// The article.
     pub article: &'a Article,
+    /// The hash of all that was read of it ([`article_hash`](crate::index::article_hash)).
+    pub hash: u64,
     /// What it is about, with the number of times each is named.
     pub countries: &'a [(Code, usize)],
     /// The countries that it names, in order of place.
@@ -74,12 +104,12 @@ pub struct ReadArticle<'a> {
 
 /// Writes answers in one form.
 pub trait Renderer {
-    /// Writes the hits of a search, and its facets where they were asked for.
+    /// Writes the hits of a search as they are read, and its facets where they were asked for.
     ///
     /// # Errors
     ///
-    /// What the stream says.
-    fn hits(&self, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()>;
+    /// What the stream says, or the index of a hit; what stands before it has been written.
+    fn hits(&self, answer: &Answer<'_>, hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError>;
 
     /// Writes facet counts alone.
     ///
@@ -118,5 +148,7 @@ pub fn renderer(format: Format, lexicon: &Lexicon) -> Box<dyn Renderer + '_> {
         Format::JsonLines => Box::new(json::JsonLines { lexicon }),
         Format::Csv => Box::new(csv::Csv { lexicon }),
         Format::Trec => Box::new(trec::Trec(csv::Csv { lexicon })),
+        Format::Citation => Box::new(citation::Citation),
+        Format::Bibtex => Box::new(bibtex::Bibtex),
     }
 }

@@ -2,9 +2,9 @@
 
 use super::excerpt::{Excerpt, excerpt};
 use super::explain::lines;
-use super::{Answer, ReadArticle, Renderer};
+use super::{Answer, ReadArticle, RenderError, Renderer};
 use crate::country::Code;
-use crate::index::{FacetCount, FacetCounts, Grouped, Hit, HitKind, SpeakerRow, Stats};
+use crate::index::{FacetCount, FacetCounts, Grouped, Hit, HitKind, Hits, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::quote::{Kind, Quote};
 use anstyle::{AnsiColor, Style};
@@ -32,12 +32,12 @@ pub(super) struct Terminal<'l> {
 }
 
 impl Renderer for Terminal<'_> {
-    fn hits(&self, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
-        for (i, hit) in answer.results.hits.iter().enumerate() {
+    fn hits(&self, answer: &Answer<'_>, hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+        for (i, hit) in hits.enumerate() {
             if i > 0 {
                 writeln!(out)?;
             }
-            self.hit(hit, out)?;
+            self.hit(&hit?, out)?;
         }
         if !answer.results.facets.is_empty() {
             writeln!(out)?;
@@ -326,7 +326,7 @@ fn mark_quotes(text: &str, paragraph: crate::Span, quotes: &[(Quote, Vec<Code>)]
 }
 
 /// A text with its line breaks as blanks.
-fn one_line(text: &str) -> Cow<'_, str> {
+pub(super) fn one_line(text: &str) -> Cow<'_, str> {
     if text.contains(['\n', '\r', '\t']) {
         Cow::Owned(text.split(['\n', '\r', '\t']).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" "))
     } else {

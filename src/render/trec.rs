@@ -1,8 +1,8 @@
 //! A TREC run, the form that evaluations of ranking read: `query Q0 article rank score tag`, a hit a line.
 
 use super::csv::Csv;
-use super::{Answer, ReadArticle, Renderer};
-use crate::index::{FacetCounts, SpeakerRow, Stats};
+use super::{Answer, ReadArticle, RenderError, Renderer};
+use crate::index::{FacetCounts, Hits, SpeakerRow, Stats};
 use std::io::{self, Write};
 
 /// The last column, which tells runs apart.
@@ -12,9 +12,10 @@ const TAG: &str = "onrecord";
 pub(super) struct Trec<'l>(pub(super) Csv<'l>);
 
 impl Renderer for Trec<'_> {
-    fn hits(&self, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn hits(&self, answer: &Answer<'_>, hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
         let query = column(answer.id.unwrap_or("1"));
-        for hit in &answer.results.hits {
+        for hit in hits {
+            let hit = hit?;
             let article = column(&hit.article.id);
             writeln!(out, "{query} Q0 {article} {} {} {TAG}", hit.rank, hit.score)?;
         }

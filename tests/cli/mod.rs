@@ -1,10 +1,14 @@
 //! Every command and flag, through the binary, as a user runs it.
 
+mod cite;
+mod export;
 mod extract;
 mod facets;
 mod group;
 mod ingest;
 mod meta;
+mod nothing;
+mod saved;
 mod search;
 mod show;
 mod speakers;

@@ -1,0 +1,65 @@
+//! Tells one state of an index from another by its articles.
+
+use super::search::Searcher;
+use super::writer::key_of;
+use crate::error::Result;
+use serde::{Deserialize, Serialize};
+use tantivy::Term;
+use tantivy::collector::DocSetCollector;
+use tantivy::query::TermQuery;
+use tantivy::schema::{Facet, IndexRecordOption};
+
+/// Which articles an index holds, in which state; the same for the same articles, however they got there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fingerprint {
+    /// How many articles.
+    pub articles: usize,
+    /// A hash of their keys and hashes, in 16 hexadecimal digits.
+    pub hash: String,
+}
+
+impl Searcher<'_> {
+    /// The fingerprint of what is searched.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine cannot read it.
+    pub fn fingerprint(&self) -> Result<Fingerprint> {
+        let article = Term::from_facet(self.index().fields.kind, &Facet::from_path(["article"]));
+        let articles =
+            self.engine().search(&TermQuery::new(article, IndexRecordOption::Basic), &DocSetCollector)?;
+        let mut columns = Vec::new();
+        for segment in self.engine().segment_readers() {
+            let fields = segment.fast_fields();
+            columns.push((fields.u64("article")?, fields.u64("hash")?));
+        }
+        let state = |address: &tantivy::DocAddress| {
+            let (key, hash) = &columns[address.segment_ord as usize];
+            [key, hash].map(|column| column.first(address.doc_id).unwrap_or_default())
+        };
+        let mut states: Vec<[u64; 2]> = articles.iter().map(state).collect();
+        states.sort_unstable();
+        let bytes: Vec<u8> = states.iter().flatten().flat_map(|number| number.to_le_bytes()).collect();
+        Ok(Fingerprint { articles: states.len(), hash: format!("{:016x}", super::hash64(&[&bytes])) })
+    }
+
+    /// The hash of all that was read of an article, by the name of its source and its id there; none where the index
+    /// does not have it.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine cannot read it.
+    pub fn hash_of(&self, source: &str, id: &str) -> Result<Option<u64>> {
+        let key = Term::from_field_u64(self.index().fields.article, key_of(source, id));
+        let docs = self.engine().search(&TermQuery::new(key, IndexRecordOption::Basic), &DocSetCollector)?;
+        for at in docs {
+            let fields = self.engine().segment_reader(at.segment_ord).fast_fields();
+            // Of an article's documents only its own has one.
+            if let Some(hash) = fields.u64("hash")?.first(at.doc_id) {
+                return Ok(Some(hash));
+            }
+        }
+        Ok(None)
+    }
+}
