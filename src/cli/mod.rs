@@ -56,7 +56,7 @@ struct Global {
 #[derive(Subcommand)]
 enum Command {
     Ingest(ingest::Args),
-    Search(Box<search::Args>),
+    Search(search::Args),
     Facets(facets::Args),
     Diff(diff::Args),
     Show(show::Args),

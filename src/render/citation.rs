@@ -184,6 +184,7 @@ impl Renderer for Citation {
 mod tests {
     use super::*;
     use jiff::civil::date;
+    use proptest::prelude::*;
 
     fn cited<'a>(speaker: Option<&'a str>, kind: Option<Kind>, text: &'a str) -> Cited<'a> {
         Cited { speaker, kind, text, paragraph: 3 }
@@ -233,6 +234,17 @@ mod tests {
             ("\u{1b}[2J", "“\\u{1b}[2J,”"),
         ] {
             assert_eq!(cited(None, None, text).quoted(","), shown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn one_line_between_one_pair_of_marks(text in any::<String>(), speaker in any::<String>()) {
+            let line = cite(&cited(Some(&speaker), Some(Kind::Direct), &text), &whole());
+            prop_assert!(!line.contains(|c: char| c.is_control()), "{}", line);
+            let words = cited(None, None, &text).quoted(",");
+            let inside = words.strip_prefix('“').and_then(|w| w.strip_suffix('”'));
+            prop_assert!(inside.is_some_and(|w| !w.contains(is_mark)), "{}", words);
         }
     }
 

@@ -31,6 +31,22 @@ fn every_hit_can_be_checked_against_its_article() {
 }
 
 #[test]
+fn passages_of_an_article_can_be_checked_too() {
+    let env = TestEnv::ingested(&FILES);
+    let found: SearchJson =
+        env.run(&["search", "guarantees", "--group", "article", "--format", "json"]).status(0).json();
+    let hit = found.hits.iter().find(|h| h.article.contains("lisbon")).unwrap();
+    let chars: Vec<char> = FILES[0].1.chars().collect();
+    let more = &hit.passages.as_ref().unwrap().more;
+    assert_eq!(more.len(), 1);
+    assert_eq!(chars[more[0].spans[0][0]..more[0].spans[0][1]].iter().collect::<String>(), more[0].text);
+    assert_eq!(
+        (more[0].quote_kind.is_some(), more[0].rule.is_some()),
+        (more[0].kind == "quote", more[0].kind == "quote")
+    );
+}
+
+#[test]
 fn a_hash_is_that_of_show_and_changes_with_the_article() {
     let env = TestEnv::ingested(&FILES);
     let hash = || export(&env, &["security guarantees", "--kind", "quote"])[0].hash.clone();

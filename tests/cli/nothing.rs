@@ -93,6 +93,11 @@ fn a_part_of_the_words_is_said_to_be_that() {
     let found = nothing(&env, &["guarantees zeppelin", "--from", "2026"]);
     let partly = found.without[0].partly.as_ref().map(|p| (p.matched, p.of));
     assert_eq!((found.without[0].hits, partly), (3, Some((1, 2))));
+    let articles = nothing(&env, &["guarantees", "--from", "2026", "--group", "article"]);
+    assert_eq!(without(&articles), [("dates", 2), ("query", 0)]);
+    env.run(&["search", "guarantees", "--from", "2026", "--group", "article"])
+        .status(1)
+        .notes(&["no articles (", "without --from 2026: 2 articles"]);
     env.run(&["search", "guarantees zeppelin", "--from", "2026"])
         .status(1)
         .notes(&["without --from 2026: 3 hits, with 1 of 2 parts of the query"]);

@@ -123,6 +123,25 @@ fn flags_are_kept_as_typed_and_days_are_those_of_the_day() {
 }
 
 #[test]
+fn passages_are_kept_however_they_are_shown() {
+    let env = TestEnv::ingested(&FILES);
+    let typed = ["search", "guarantees zeppelin", "--match", "any", "--group", "article", "--limit", "1"];
+    env.run(&[&typed[..], &["--save", "guarantees"]].concat()).status(0).notes(&["2 articles, 1 to 1 shown"]);
+    let search = kept(&env);
+    assert_eq!((search.flags, search.hits.len()), (vec!["--match=any".to_owned()], 3));
+    env.run(&["diff", "guarantees"]).status(0);
+    // What a reader that goes away has not seen is kept all the same.
+    let mut child = env
+        .command(&["search", "grain", "--save", "grain"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    child.wait().unwrap();
+    env.run(&["diff", "grain"]).status(0);
+}
+
+#[test]
 fn a_speaker_who_is_gone_is_no_error() {
     let env = TestEnv::ingested(&FILES);
     env.run(&["search", "--speaker", "Salonen", "--save", "guarantees"]).status(0);
