@@ -57,7 +57,7 @@ impl<'a> Cited<'a> {
     pub(super) fn quoted(&self, end: &str) -> String {
         let text = clean(self.text);
         let bare = match self.kind {
-            Some(Kind::Direct) => text.trim_matches(is_mark).trim(),
+            Some(Kind::Direct) => without_own_marks(text.trim()),
             _ => text.trim(),
         };
         between_marks(bare, end)
@@ -80,6 +80,17 @@ fn is_mark(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '«' | '»' | '„')
 }
 
+/// A quotation without the marks around it, and without one at an end that has no other to go with.
+fn without_own_marks(text: &str) -> &str {
+    let bare = text.trim_matches(is_mark);
+    let inside = |c: &char| is_mark(*c);
+    if bare.chars().any(|c| inside(&c)) && text.chars().filter(inside).count() % 2 == 0 {
+        text
+    } else {
+        bare.trim()
+    }
+}
+
 /// A text between double quotation marks, with `end` before the closing one where the text does not end in a mark
 /// of its own.
 fn between_marks(text: &str, end: &str) -> String {
@@ -96,6 +107,11 @@ fn between_marks(text: &str, end: &str) -> String {
             c => inside.push(c),
         }
     }
+    // What ends with a quotation of its own has its end inside that: ‘no,’”.
+    let (inside, close) = match inside.strip_suffix('’') {
+        Some(before) if before.contains('‘') => (before, "’"),
+        _ => (inside.as_str(), ""),
+    };
     let bare = inside.trim_end_matches([',', ';', ':']);
     // A full stop gives way, but that of an abbreviation such as `U.S.`
     let last_word = bare.rsplit(' ').next().unwrap_or_default();
@@ -104,7 +120,7 @@ fn between_marks(text: &str, end: &str) -> String {
         _ => bare,
     };
     let end = if bare.ends_with(['?', '!', '…']) { "" } else { end };
-    format!("“{bare}{end}”")
+    format!("“{bare}{end}{close}”")
 }
 
 /// `A`, `A and B`, `A, B and C`, or `A et al.` for more.
@@ -220,7 +236,20 @@ mod tests {
     #[test]
     fn reported_speech_is_not_put_into_a_mouth() {
         let said = cited(Some("an official"), Some(Kind::Mixed), "it was \"a slow\nwalk\"");
-        assert_eq!(said.by() + &said.quoted(","), "An official, as reported: “it was ‘a slow walk’,”");
+        assert_eq!(said.by() + &said.quoted(","), "An official, as reported: “it was ‘a slow walk,’”");
+    }
+
+    #[test]
+    fn marks_of_its_own_are_not_doubled() {
+        for (text, shown) in [
+            ("“We wait.”", "“We wait”"),
+            ("“We wait, he thought.", "“We wait, he thought”"),
+            ("He told me “no” twice.", "“He told me ‘no’ twice”"),
+            ("He told me “no”", "“He told me ‘no’”"),
+            ("\"No\" is \"yes\"", "“‘No’ is ‘yes’”"),
+        ] {
+            assert_eq!(cited(None, Some(Kind::Direct), text).quoted(""), shown);
+        }
     }
 
     #[test]
@@ -231,6 +260,7 @@ mod tests {
             ("in the U.S.", "“in the U.S.,”"),
             ("at 5 p.m.", "“at 5 p.m.,”"),
             ("", "“,”"),
+            ("He told me “no.”", "“He told me ‘no,’”"),
             ("\u{1b}[2J", "“\\u{1b}[2J,”"),
         ] {
             assert_eq!(cited(None, None, text).quoted(","), shown);
