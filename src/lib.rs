@@ -23,6 +23,7 @@
 //! | [`passage`] | what is searched and shown as one hit | how it is stored |
 //! | [`index`] | tantivy: schema, commits, the one search path | how an answer looks |
 //! | [`query`] | what a user asked, checked | the engine |
+//! | [`timeline`] | hits by day gathered into weeks, months, years | what is a hit |
 //! | [`render`] | text, JSON, CSV | where the bytes go |
 //! | [`lang`] | tables of names, titles, cues, countries | |
 //!
@@ -65,6 +66,7 @@ pub mod quote;
 pub mod render;
 pub mod source;
 pub mod speaker;
+pub mod timeline;
 
 pub use error::{Error, Result};
 pub use source::{Article, Span};

@@ -2,6 +2,7 @@
 //!
 //! All offsets count Unicode characters, ends exclusive.
 
+use super::TimelineJson;
 use super::{Answer, BecauseJson, CharOffsets, ReadArticle, Renderer};
 use crate::country::{self, Code};
 use crate::index::{FacetCounts, Hit, HitKind, SpeakerRow, Stats};
@@ -9,6 +10,7 @@ use crate::lang::Lexicon;
 use crate::passage::words;
 use crate::quote::{Kind, Quote, SpeakerKind};
 use crate::source::{DateFrom, Span};
+use crate::timeline::Timeline;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -400,6 +402,10 @@ impl Renderer for Json<'_> {
         line(&facet_map(facets), out)
     }
 
+    fn timeline(&self, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
+        line(&TimelineJson::new(timeline), out)
+    }
+
     fn article(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
         line(&ArticleJson::new(read, self.lexicon), out)
     }
@@ -444,6 +450,10 @@ impl Renderer for JsonLines<'_> {
             }
         }
         Ok(())
+    }
+
+    fn timeline(&self, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
+        TimelineJson::new(timeline).buckets.iter().try_for_each(|bucket| line(bucket, out))
     }
 
     fn article(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -9,6 +9,7 @@ mod excerpt;
 mod explain;
 mod json;
 mod terminal;
+mod timeline;
 mod trec;
 
 pub use chars::CharOffsets;
@@ -18,6 +19,7 @@ pub use json::{
     PassageJson, PassagesJson, QuoteJson, SearchJson, UnknownWordJson,
 };
 pub use terminal::{escape, escape_line};
+pub use timeline::{BucketJson, TimelineJson};
 
 use crate::country::{Code, Mention};
 use crate::index::{FacetCounts, Results, SpeakerRow, Stats};
@@ -25,6 +27,7 @@ use crate::lang::Lexicon;
 use crate::query::Query;
 use crate::quote::Quote;
 use crate::source::Article;
+use crate::timeline::Timeline;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -87,6 +90,13 @@ pub trait Renderer {
     ///
     /// What the stream says.
     fn facets(&self, facets: &[FacetCounts], out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes hits over time.
+    ///
+    /// # Errors
+    ///
+    /// What the stream says.
+    fn timeline(&self, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()>;
 
     /// Writes one article with its quotes.
     ///

@@ -8,7 +8,9 @@ mod meta;
 mod search;
 mod show;
 mod speakers;
+mod timeline;
 mod train;
+mod verify;
 
 /// Three invented articles that the tests of several commands ask about.
 pub(crate) const FILES: [(&str, &str); 4] = [
