@@ -9,7 +9,6 @@ mod generate;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use generate::Generator;
-use onrecord::country::Code;
 use onrecord::index::{Index, Searcher};
 use onrecord::ingest::{Options, Quiet, ingest};
 use onrecord::lang::Lexicon;
@@ -22,7 +21,8 @@ fn queries(words: [&str; 2], country: &str) -> Vec<(&'static str, Query)> {
     let [a, b] = words;
     let query = |text: &str, filters: Filters| Query::new(text, filters).expect("a query");
     let none = Filters::default;
-    let place = || Filters { countries: Code::new(country).into_iter().collect(), ..none() };
+    let area = || Lexicon::new().area(country).into_iter().collect();
+    let place = || Filters { countries: area(), ..none() };
     let quotes = || Filters { kinds: vec![KindName::Quote], ..none() };
     let mut faceted = query(a, none());
     faceted.facets = FacetField::ALL.to_vec();
@@ -57,6 +57,7 @@ fn measure(criterion: &mut Criterion, name: &str, folder: &Path, words: [&str; 2
             .iter()
             .filter(|f| f.field == FacetField::Date)
             .flat_map(|f| &f.counts)
+            .filter(|c| c.depth == 0)
             .map(|c| c.count)
             .sum();
         assert!(first.facets.is_empty() || facets == first.total, "every hit has one date");

@@ -24,6 +24,7 @@
 //! | [`index`] | tantivy: schema, commits, the one search path | how an answer looks |
 //! | [`query`] | what a user asked, checked | the engine |
 //! | [`render`] | text, JSON, CSV, citations | where the bytes go |
+//! | [`timeline`] | hits by day gathered into weeks, months, years | what is a hit |
 //! | [`saved`] | searches kept with what they found, and what has become of it | when they are run |
 //! | [`lang`] | tables of names, titles, cues, countries | |
 //!
@@ -67,6 +68,7 @@ pub mod render;
 pub mod saved;
 pub mod source;
 pub mod speaker;
+pub mod timeline;
 
 pub use error::{Error, Result};
 pub use source::{Article, Span};

@@ -59,6 +59,7 @@ impl From<QueryError> for CommandError {
             QueryError::NoWord(_) => "leave the query out to list all that passes the filters",
             QueryError::Date(_) => "write 2025-09-04, 2025-09, 2025, today, yesterday or -30d (d, w, m, y)",
             QueryError::EmptyRange { .. } => "swap --from and --to",
+            QueryError::UndatedOnDays => "drop --undated, or the days",
         };
         CommandError::new(error.to_string(), hint)
     }

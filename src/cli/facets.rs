@@ -10,7 +10,10 @@ use onrecord::query::{FacetField, Query};
 use onrecord::render::renderer;
 use std::path::PathBuf;
 
-/// Counts hits by speaker, country, date or publisher.
+/// Counts hits by speaker, country, date, publisher, language or kind.
+///
+/// Each field is counted under all filters but those on itself, so that picking one speaker leaves the others to pick; what
+/// is picked and has no hits is shown with nought. For hits over time under all filters see `onrecord timeline`.
 ///
 /// Ends with 0 for hits, 1 for none, 2 for an error.
 #[derive(clap::Args, Debug)]
@@ -40,10 +43,14 @@ enum FieldArg {
     Country,
     /// Which country it names, by region.
     NamesCountry,
-    /// The month of publication.
+    /// The day of publication, by year and month.
     Date,
     /// The paper, agency or site.
     Publisher,
+    /// The language of the article.
+    Language,
+    /// Quotes, by kind, and paragraphs, those that stand behind a quote included.
+    Kind,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
@@ -56,6 +63,8 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
             FieldArg::NamesCountry => FacetField::NamesCountry,
             FieldArg::Date => FacetField::Date,
             FieldArg::Publisher => FacetField::Publisher,
+            FieldArg::Language => FacetField::Language,
+            FieldArg::Kind => FacetField::Kind,
         };
         if !query.facets.contains(&field) {
             query.facets.push(field);

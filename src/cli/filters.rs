@@ -3,7 +3,7 @@
 use super::Context;
 use super::error::CommandError;
 use clap::ValueEnum;
-use onrecord::country::Code;
+use onrecord::country::Area;
 use onrecord::index::FilterName;
 use onrecord::query::{End, Filters, KindName, QueryError, date_bound};
 
@@ -14,6 +14,9 @@ pub(super) struct FilterArgs {
     /// Only quotes of this speaker: a full name, or a surname.
     #[arg(long, value_name = "NAME")]
     speaker: Vec<String>,
+    /// No quotes of this speaker; a paragraph that quotes them may still be found for its own words.
+    #[arg(long, value_name = "NAME")]
+    not_speaker: Vec<String>,
     /// Only passages about this country, or one of this region: a name in most languages, an ISO code, Europe.
     #[arg(long, value_name = "COUNTRY")]
     country: Vec<String>,
@@ -29,9 +32,21 @@ pub(super) struct FilterArgs {
     /// Only articles up to this day, inclusive.
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     to: Option<String>,
+    /// Only articles of this day, month or year: --from and --to in one.
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["from", "to"])]
+    date: Option<String>,
+    /// Only articles without a date.
+    #[arg(long, conflicts_with_all = ["from", "to", "date"])]
+    undated: bool,
     /// Only articles of this publisher.
     #[arg(long, value_name = "NAME")]
     publisher: Vec<String>,
+    /// No articles of this publisher.
+    #[arg(long, value_name = "NAME")]
+    not_publisher: Vec<String>,
+    /// Only articles in this language: an ISO 639-1 code such as en.
+    #[arg(long, value_name = "CODE")]
+    language: Vec<String>,
     /// Only passages of this kind.
     #[arg(long, value_enum, value_name = "KIND")]
     kind: Vec<KindArg>,
@@ -69,18 +84,22 @@ impl FilterArgs {
     /// Checks the filters; what `today` is decides relative dates.
     pub(super) fn checked(&self, context: &Context) -> Result<Filters, CommandError> {
         let today = jiff::ZonedDateTime::now().date();
-        let date = |written: &Option<String>, end| -> Result<_, QueryError> {
-            written.as_deref().map(|w| date_bound(w, today, end)).transpose()
+        let date = |written: Option<&String>, end| -> Result<_, QueryError> {
+            written.map(|w| date_bound(w, today, end)).transpose()
         };
         Ok(Filters {
             speakers: self.speaker.clone(),
-            countries: countries(&self.country, context)?,
-            names_countries: countries(&self.names_country, context)?,
-            not_countries: countries(&self.not_country, context)?,
+            not_speakers: self.not_speaker.clone(),
+            countries: areas(&self.country, context)?,
+            names_countries: areas(&self.names_country, context)?,
+            not_countries: areas(&self.not_country, context)?,
             publishers: self.publisher.clone(),
+            not_publishers: self.not_publisher.clone(),
+            languages: self.language.iter().map(|code| code.trim().to_lowercase()).collect(),
             kinds: self.kind.iter().map(|k| k.kind()).collect(),
-            from: date(&self.from, End::From)?,
-            to: date(&self.to, End::To)?,
+            from: date(self.from.as_ref().or(self.date.as_ref()), End::From)?,
+            to: date(self.to.as_ref().or(self.date.as_ref()), End::To)?,
+            undated: self.undated,
             least_certain: self.min_certainty,
         })
     }
@@ -98,14 +117,19 @@ impl FilterArgs {
             |kind: &KindArg| kind.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default();
         let written = match filter {
             FilterName::Speaker => flag("--speaker", &self.speaker),
+            FilterName::NotSpeaker => flag("--not-speaker", &self.not_speaker),
             FilterName::Country => flag("--country", &self.country),
             FilterName::NamesCountry => flag("--names-country", &self.names_country),
             FilterName::NotCountry => flag("--not-country", &self.not_country),
             FilterName::Publisher => flag("--publisher", &self.publisher),
+            FilterName::NotPublisher => flag("--not-publisher", &self.not_publisher),
+            FilterName::Language => flag("--language", &self.language),
             FilterName::Kind => flag("--kind", &self.kind.iter().map(kind).collect::<Vec<_>>()),
             FilterName::Dates => {
                 let day = |name: &str, day: &Option<String>| flag(name, day.as_slice());
-                [day("--from", &self.from), day("--to", &self.to)].concat()
+                let undated = self.undated.then(|| "--undated".to_owned());
+                let days = [("--from", &self.from), ("--to", &self.to), ("--date", &self.date)];
+                days.into_iter().flat_map(|(name, value)| day(name, value)).chain(undated).collect()
             }
             FilterName::MinCertainty => vec!["--min-certainty".to_owned()],
         };
@@ -128,13 +152,12 @@ impl KindArg {
 /// What is no region of UN M49, though a country may be asked for by it.
 const UNIONS: [&str; 5] = ["eu", "e.u.", "european union", "ec", "european community"];
 
-fn countries(names: &[String], context: &Context) -> Result<Vec<Code>, CommandError> {
-    let each = names.iter().map(|name| country(name, context)).collect::<Result<Vec<_>, _>>()?;
-    Ok(each.concat())
+fn areas(names: &[String], context: &Context) -> Result<Vec<Area>, CommandError> {
+    names.iter().map(|name| area(name, context)).collect()
 }
 
-fn country(name: &str, context: &Context) -> Result<Vec<Code>, CommandError> {
-    context.lexicon.countries_of(name).ok_or_else(|| {
+fn area(name: &str, context: &Context) -> Result<Area, CommandError> {
+    context.lexicon.area(name).ok_or_else(|| {
         if UNIONS.contains(&name.trim().to_lowercase().as_str()) {
             let hint = "it is no region of UN M49: give Europe, or --country for each member";
             return CommandError::new(format!("no country or region named {name:?}"), hint);

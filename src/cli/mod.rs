@@ -15,8 +15,10 @@ mod search;
 mod show;
 mod speakers;
 mod stats;
+mod timeline;
 mod train;
 mod typed;
+mod verify;
 
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use error::CommandError;
@@ -59,10 +61,12 @@ enum Command {
     Search(search::Args),
     Facets(facets::Args),
     Diff(diff::Args),
+    Timeline(timeline::Args),
     Show(show::Args),
     Extract(extract::Args),
     Speakers(speakers::Args),
     Stats(stats::Args),
+    Verify(verify::Args),
     Train(train::Args),
     Completions(completions::CompletionArgs),
     Man(completions::ManArgs),
@@ -137,10 +141,12 @@ pub(crate) fn main() -> ExitCode {
         Command::Search(args) => search::run(&args, &mut context),
         Command::Diff(args) => diff::run(&args, &mut context),
         Command::Facets(args) => facets::run(&args, &mut context),
+        Command::Timeline(args) => timeline::run(&args, &mut context),
         Command::Show(args) => show::run(&args, &mut context),
         Command::Extract(args) => extract::run(&args, &mut context),
         Command::Speakers(args) => speakers::run(&args, &mut context),
         Command::Stats(args) => stats::run(&args, &mut context),
+        Command::Verify(args) => verify::run(&args, &mut context),
         Command::Train(args) => train::run(&args, &mut context),
         Command::Completions(args) => completions::run(&args, &mut context),
         Command::Man(args) => completions::man(&args, &mut context),

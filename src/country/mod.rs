@@ -33,6 +33,15 @@ const NEAR_GEORGIA: [Code; 6] =
 #[serde(try_from = "String", into = "String")]
 pub struct Code([u8; 2]);
 
+/// A country or a region, as a filter asks for it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Area {
+    /// The name of a region of UN M49, or the code of a country.
+    pub name: String,
+    /// The countries it stands for: those of a region; a country with those that have become a part of it.
+    pub codes: Vec<Code>,
+}
+
 /// A country named in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {

@@ -346,7 +346,7 @@ fn codes_have_names_and_regions() {
 #[test]
 fn a_filter_may_ask_for_a_region() {
     let lexicon = &LEXICON;
-    let all = |name: &str| lexicon.countries_of(name).unwrap_or_default();
+    let all = |name: &str| lexicon.area(name).map(|a| a.codes).unwrap_or_default();
     let has = |name: &str, code: &str| all(name).contains(&Code::new(code).expect("two letters"));
     assert!(has("Europe", "GB") && has("europa", "SU") && has("150", "DD") && !has("Europe", "TR"));
     assert!(has("Northern Europe", "GB") && !has("northern europe", "FR") && has("Nordeuropa", "NO"));
@@ -357,7 +357,7 @@ fn a_filter_may_ask_for_a_region() {
     assert_eq!(all("DD").len(), 1);
     assert_eq!(all("America"), all("United States"), "a country before a region");
     for unknown in ["European Union", "world", "the West", ""] {
-        assert_eq!(lexicon.countries_of(unknown), None, "{unknown}");
+        assert_eq!(lexicon.area(unknown), None, "{unknown}");
     }
 }
 
@@ -365,10 +365,10 @@ fn a_filter_may_ask_for_a_region() {
 fn every_place_of_the_tree_can_be_asked_for() {
     let lexicon = &LEXICON;
     for code in lexicon.names_in_text().codes() {
-        assert!(lexicon.countries_of(code.as_str()).is_some_and(|all| all.contains(&code)), "{code}");
+        assert!(lexicon.area(code.as_str()).is_some_and(|all| all.codes.contains(&code)), "{code}");
         let Some((region, part)) = lexicon.region(code) else { continue };
         for name in [region, part] {
-            assert!(lexicon.countries_of(name).is_some_and(|all| all.contains(&code)), "{code} in {name}");
+            assert!(lexicon.area(name).is_some_and(|all| all.codes.contains(&code)), "{code} in {name}");
         }
     }
 }

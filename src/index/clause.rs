@@ -255,8 +255,8 @@ impl Clauses<'_> {
                 speakers(names, self.fields).unwrap_or_else(|| Box::new(EmptyQuery))
             }
             query::Field::Names(typed) => self.name(typed),
-            query::Field::Country(typed) => match self.lexicon.countries_of(typed) {
-                Some(codes) => any_country(&codes, self.fields.country, self.lexicon),
+            query::Field::Country(typed) => match self.lexicon.area(typed) {
+                Some(area) => any_country(&[area], self.fields.country, self.lexicon),
                 None => {
                     let nearest = self.lexicon.nearest_country(typed).map(str::to_owned);
                     let nearest = nearest.into_iter().collect();

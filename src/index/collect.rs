@@ -232,6 +232,10 @@ impl SegmentCollector for SegmentHits {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         if self.folds(doc, score) {
+            // Asked for paragraphs alone, a user gets those as well that stand behind a quote here.
+            for kinds in self.facets.iter_mut().filter(|facet| facet.field == FacetField::Kind) {
+                kinds.add(doc, self.total);
+            }
             return;
         }
         match self.group {

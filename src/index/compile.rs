@@ -4,10 +4,11 @@ use super::clause::{Boxed, Clauses, Compiled, Named};
 use super::facet;
 use super::schema::Fields;
 use super::writer::day_number;
-use crate::country::Code;
+use crate::country::Area;
 use crate::error::Result;
 use crate::lang::Lexicon;
-use crate::query::{Filters, KindName, Matching, Query};
+use crate::query::{FacetField, Filters, KindName, Matching, Query};
+use crate::quote::SpeakerKind;
 use crate::speaker::{Days, Form};
 use jiff::civil::Date;
 use std::ops::Bound;
@@ -16,78 +17,139 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, ExistsQuery, Occur, RangeQue
 use tantivy::schema::{Facet, Field};
 
 /// The speakers and publishers that the filters stand for, as the index spells them.
+#[derive(Default)]
 pub(crate) struct Values {
     pub(crate) speakers: Vec<Form>,
+    pub(crate) not_speakers: Vec<Form>,
     pub(crate) publishers: Vec<String>,
+    pub(crate) not_publishers: Vec<String>,
+    /// The speakers of the filters, by the name each is shown under.
+    pub(crate) picked: Vec<(SpeakerKind, String)>,
     /// Those of the query's text.
     pub(crate) named: Named,
 }
 
-/// Compiles a query; `values` are its filters' names, looked up. Where `at_least` is given, that many of the words that
-/// one could do without must match, and the rest of the query.
-///
-/// # Errors
-///
-/// As [`Clauses::text`].
-pub(crate) fn compile(
-    query: &Query,
-    values: &Values,
-    clauses: &mut Clauses<'_>,
+/// What a hit must be, or must not, whatever its words.
+pub(crate) struct Filter {
+    /// The field whose facet the filter picks from, where it is one's.
+    field: Option<FacetField>,
+    occur: Occur,
+    query: Boxed,
+}
+
+/// How much of a query is asked for.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Asked {
+    /// Of the words that one could do without, how many must match, and all where that is not said.
     at_least: Option<usize>,
-) -> Result<Compiled> {
-    let mut all = match &query.text {
-        Some(text) => clauses.text(&text.root, query.matching, at_least.is_some())?,
-        None => Compiled {
-            parts: vec![(Occur::Must, kinds_named(&[KindName::Quote, KindName::Paragraph], clauses.fields))],
-            optional: 0,
-            required: false,
-        },
-    };
-    let filters = filters(&query.filters, values, clauses.fields, clauses.lexicon);
-    all.parts.extend(filters.into_iter().map(|f| (Occur::Must, f)));
-    let excluded = &query.filters.not_countries;
-    if !excluded.is_empty() {
-        all.parts.push((Occur::MustNot, any_country(excluded, clauses.fields.country, clauses.lexicon)));
+    /// Whether what must match may make up for all of them.
+    or_none: bool,
+    /// The field whose filters are left out.
+    apart_from: Option<FacetField>,
+}
+
+impl Asked {
+    /// All that the query says.
+    pub(crate) fn of(query: &Query) -> Asked {
+        let any = query.matching == Matching::Any;
+        Asked { at_least: any.then_some(1), or_none: any, apart_from: None }
     }
-    Ok(all)
-}
 
-/// How many of the words that one could do without must match, where any word will do.
-pub(crate) fn least(query: &Query, compiled: &Compiled) -> Option<usize> {
-    let any = query.matching == Matching::Any && compiled.optional > 0;
-    any.then_some(usize::from(!compiled.required))
-}
+    /// So many of the words that one could do without.
+    pub(crate) fn at_least(words: usize) -> Asked {
+        Asked { at_least: Some(words), ..Asked::default() }
+    }
 
-/// Joins what was compiled into one query.
-pub(crate) fn joined(compiled: Compiled, at_least: Option<usize>) -> Boxed {
-    Box::new(match at_least {
-        Some(number) => BooleanQuery::with_minimum_required_clauses(compiled.parts, number),
-        None => BooleanQuery::new(compiled.parts),
-    })
+    /// The same without the filters on a field.
+    pub(crate) fn apart_from(self, field: FacetField) -> Asked {
+        Asked { apart_from: Some(field), ..self }
+    }
+
+    /// Compiles a query; `values` are its filters' names, looked up.
+    ///
+    /// # Errors
+    ///
+    /// As [`Clauses::text`].
+    pub(crate) fn compile(
+        self,
+        query: &Query,
+        values: &Values,
+        clauses: &mut Clauses<'_>,
+    ) -> Result<Compiled> {
+        let mut all = match &query.text {
+            Some(text) => clauses.text(&text.root, query.matching, self.at_least.is_some())?,
+            None => {
+                let any = kinds_named(&[KindName::Quote, KindName::Paragraph], clauses.fields);
+                Compiled { parts: vec![(Occur::Must, any)], optional: 0, required: false }
+            }
+        };
+        let filters = filters(&query.filters, values, clauses.fields, clauses.lexicon).into_iter();
+        let filters = filters.filter(|filter| self.apart_from.is_none() || filter.field != self.apart_from);
+        all.parts.extend(filters.map(|filter| (filter.occur, filter.query)));
+        Ok(all)
+    }
+
+    /// Joins what was compiled into one query.
+    pub(crate) fn joined(self, compiled: Compiled) -> Boxed {
+        let or_none = self.or_none && (compiled.required || compiled.optional == 0);
+        Box::new(match self.at_least.map(|number| if or_none { 0 } else { number }) {
+            Some(number) => BooleanQuery::with_minimum_required_clauses(compiled.parts, number),
+            None => BooleanQuery::new(compiled.parts),
+        })
+    }
+
+    /// Compiles and joins.
+    ///
+    /// # Errors
+    ///
+    /// As [`Clauses::text`].
+    pub(crate) fn query(self, query: &Query, values: &Values, clauses: &mut Clauses<'_>) -> Result<Boxed> {
+        Ok(self.joined(self.compile(query, values, clauses)?))
+    }
 }
 
 /// The filters; none of them counts towards the score.
-fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexicon) -> Vec<Boxed> {
-    let mut out: Vec<Boxed> = Vec::new();
-    out.extend(speakers(&values.speakers, fields));
-    if !values.publishers.is_empty() {
-        out.push(any_of(fields.publisher, values.publishers.iter().map(|n| facet::name(n))));
+fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexicon) -> Vec<Filter> {
+    let mut out = Vec::new();
+    let mut add = |field, occur, query| out.push(Filter { field, occur, query });
+    for (forms, occur) in [(&values.speakers, Occur::Must), (&values.not_speakers, Occur::MustNot)] {
+        if let Some(query) = speakers(forms, fields) {
+            add(Some(FacetField::Speaker), occur, query);
+        }
     }
-    if !filters.countries.is_empty() {
-        out.push(any_country(&filters.countries, fields.country, lexicon));
+    for (names, occur) in [(&values.publishers, Occur::Must), (&values.not_publishers, Occur::MustNot)] {
+        if !names.is_empty() {
+            let query = any_of(fields.publisher, names.iter().map(|n| facet::name(n)));
+            add(Some(FacetField::Publisher), occur, query);
+        }
     }
-    if !filters.names_countries.is_empty() {
-        out.push(any_country(&filters.names_countries, fields.names_country, lexicon));
+    for (areas, field, facet, occur) in [
+        (&filters.countries, fields.country, FacetField::Country, Occur::Must),
+        (&filters.not_countries, fields.country, FacetField::Country, Occur::MustNot),
+        (&filters.names_countries, fields.names_country, FacetField::NamesCountry, Occur::Must),
+    ] {
+        if !areas.is_empty() {
+            add(Some(facet), occur, any_country(areas, field, lexicon));
+        }
+    }
+    if !filters.languages.is_empty() {
+        let query = any_of(fields.language, filters.languages.iter().map(|code| facet::name(code)));
+        add(Some(FacetField::Language), Occur::Must, query);
     }
     if !filters.kinds.is_empty() {
-        out.push(kinds_named(&filters.kinds, fields));
+        add(Some(FacetField::Kind), Occur::Must, kinds_named(&filters.kinds, fields));
     }
     if filters.from.is_some() || filters.to.is_some() {
-        out.push(days(&Days { from: filters.from, to: filters.to }, fields));
+        let days = days(&Days { from: filters.from, to: filters.to }, fields);
+        add(Some(FacetField::Date), Occur::Must, days);
+    }
+    if filters.undated {
+        add(Some(FacetField::Date), Occur::Must, any_of(fields.date, [facet::date(None)].into_iter()));
     }
     if let Some(least) = filters.least_certain {
         let least = Term::from_field_u64(fields.certainty, least);
-        out.push(unscored(Box::new(RangeQuery::new(Bound::Included(least), Bound::Unbounded))));
+        let query = unscored(Box::new(RangeQuery::new(Bound::Included(least), Bound::Unbounded)));
+        add(None, Occur::Must, query);
     }
     out
 }
@@ -129,9 +191,10 @@ fn any_of(field: Field, facets: impl Iterator<Item = Facet>) -> Boxed {
     unscored(Box::new(TermSetQuery::new(facets.map(|facet| Term::from_facet(field, &facet)))))
 }
 
-/// What is about any of the countries.
-pub(super) fn any_country(codes: &[Code], field: Field, lexicon: &Lexicon) -> Boxed {
-    any_of(field, codes.iter().map(|code| facet::country(*code, lexicon)))
+/// What is about any of the countries, or any of a region.
+pub(super) fn any_country(areas: &[Area], field: Field, lexicon: &Lexicon) -> Boxed {
+    let codes = areas.iter().flat_map(|area| &area.codes);
+    any_of(field, codes.map(|code| facet::country(*code, lexicon)))
 }
 
 /// What was published on or between these days.
@@ -144,14 +207,7 @@ pub(super) fn on_days(from: Option<Date>, to: Option<Date>, fields: &Fields) -> 
 
 /// Passages of any of these kinds.
 pub(super) fn kinds_named(kinds: &[KindName], fields: &Fields) -> Boxed {
-    let path = |kind: &KindName| match kind {
-        KindName::Quote => Facet::from_path(["quote"]),
-        KindName::Direct => Facet::from_path(["quote", "direct"]),
-        KindName::Mixed => Facet::from_path(["quote", "mixed"]),
-        KindName::Indirect => Facet::from_path(["quote", "indirect"]),
-        KindName::Paragraph => Facet::from_path(["paragraph"]),
-    };
-    any_of(fields.kind, kinds.iter().map(path))
+    any_of(fields.kind, kinds.iter().map(|kind| facet::kind(*kind)))
 }
 
 /// A query that counts nothing towards the score.

@@ -4,7 +4,7 @@ use super::column::{Key, SpeakerColumn};
 use super::once::Once;
 use crate::country::Code;
 use crate::lang::Lexicon;
-use crate::query::{FacetField, Group};
+use crate::query::{FacetField, Group, KindName};
 use crate::quote::SpeakerKind;
 use crate::speaker::Speakers;
 use jiff::civil::Date;
@@ -32,11 +32,12 @@ pub struct FacetCount {
     pub label: String,
     /// Hits that have it; those of a region have one or more of its countries, each hit counted once.
     pub count: u64,
-    /// How many values of the field enclose it: 2 for a country, which stands below its sub-region and region.
+    /// How many values of the field enclose it: 2 for a country, which stands below its sub-region and region, or a day
+    /// in its month and year.
     pub depth: usize,
 }
 
-/// The counts of one field, most frequent first; dates in order; a region's countries below it.
+/// The counts of one field, most frequent first; dates in order; what stands in another value below that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetCounts {
     /// The field.
@@ -98,6 +99,22 @@ pub(crate) fn date(day: Option<Date>) -> Facet {
             format!("{:02}", d.day()),
         ]),
         None => Facet::from_path([UNDATED]),
+    }
+}
+
+/// The day that an encoded date is; none for a month, a year, or what is undated.
+pub(crate) fn day(encoded: &str) -> Option<Date> {
+    encoded.replace('\0', "-").parse().ok()
+}
+
+/// Where a kind of passage stands.
+pub(crate) fn kind(kind: KindName) -> Facet {
+    match kind {
+        KindName::Quote => Facet::from_path(["quote"]),
+        KindName::Direct => Facet::from_path(["quote", "direct"]),
+        KindName::Mixed => Facet::from_path(["quote", "mixed"]),
+        KindName::Indirect => Facet::from_path(["quote", "indirect"]),
+        KindName::Paragraph => Facet::from_path(["paragraph"]),
     }
 }
 
@@ -181,7 +198,7 @@ impl SegmentCounter {
             _ => {
                 let column = segment.fast_fields().str(field.name())?;
                 let values = column.as_ref().map_or(0, |c| c.num_terms());
-                tree = column.as_ref().filter(|_| field.is_place()).map(Tree::new);
+                tree = column.as_ref().filter(|_| field.is_tree()).map(Tree::new);
                 (Counted::Values(column), values)
             }
         };
@@ -241,16 +258,16 @@ impl SegmentCounter {
     }
 }
 
-/// Turns encoded values with their counts into what is shown: countries by code below their regions, dates by month, speakers by the name
-/// of whoever bears it.
+/// Turns encoded values with their counts into what is shown: those of a tree below what encloses them, dates in order,
+/// speakers by the name of whoever bears it.
 pub(crate) fn present(
     field: FacetField,
     raw: FxHashMap<RawValue, u64>,
     lexicon: &Lexicon,
     speakers: &Speakers,
 ) -> FacetCounts {
-    if field.is_place() {
-        return FacetCounts { field, counts: places(&raw, "", lexicon) };
+    if field.is_tree() {
+        return FacetCounts { field, counts: tree(field, &raw, lexicon) };
     }
     let mut merged: FxHashMap<String, u64> = FxHashMap::default();
     for ((encoded, days), count) in raw {
@@ -260,58 +277,66 @@ pub(crate) fn present(
     }
     let mut counts: Vec<FacetCount> = merged
         .into_iter()
-        .map(|(value, count)| FacetCount { label: value.clone(), value, count, depth: 0 })
+        .map(|(value, count)| FacetCount { label: label(field, &value, lexicon), value, count, depth: 0 })
         .collect();
-    match field {
-        FacetField::Date => counts.sort_by(|a, b| a.value.cmp(&b.value)),
-        _ => counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value))),
-    }
+    counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     FacetCounts { field, counts }
 }
 
-/// What a value is shown as; nothing for an unnamed source that stands for nobody on its day.
+/// What a value that stands in no other is shown as; nothing for an unnamed source that stands for nobody on its day.
 pub(super) fn value_of(
     field: FacetField,
     encoded: &str,
     days: Option<usize>,
     speakers: &Speakers,
 ) -> Option<String> {
-    let mut steps = encoded.split('\0');
-    Some(match field {
-        FacetField::Country | FacetField::NamesCountry => steps.next_back().unwrap_or(encoded).to_owned(),
-        FacetField::Date => steps.take(2).collect::<Vec<_>>().join("-"),
-        FacetField::Publisher => encoded.to_owned(),
-        FacetField::Speaker => {
-            let (kind, name) = speaker_of(encoded)?;
-            match speakers.place(kind, name, days) {
-                Some(place) => speakers.all()[place].name.clone(),
-                None if kind == SpeakerKind::Unnamed => return None,
-                None => name.to_owned(),
-            }
-        }
-    })
+    if field != FacetField::Speaker {
+        return Some(encoded.to_owned());
+    }
+    let (kind, name) = speaker_of(encoded)?;
+    match speakers.place(kind, name, days) {
+        Some(place) => Some(speakers.all()[place].name.clone()),
+        None if kind == SpeakerKind::Unnamed => None,
+        None => Some(name.to_owned()),
+    }
 }
 
-/// The values right below `above`, most frequent first, each followed by those below it.
-fn places(raw: &FxHashMap<RawValue, u64>, above: &str, lexicon: &Lexicon) -> Vec<FacetCount> {
-    let mut here: Vec<(&str, &str, u64)> = Vec::new();
+/// Values by what encloses them, each with its last step and its count.
+type Nested<'r> = FxHashMap<&'r str, Vec<(&'r str, &'r str, u64)>>;
+
+/// The values of a tree, most frequent first, or dates in order, each followed by those below it.
+fn tree(field: FacetField, raw: &FxHashMap<RawValue, u64>, lexicon: &Lexicon) -> Vec<FacetCount> {
+    let mut nested = Nested::default();
     for ((encoded, _), count) in raw {
-        let (before, step) = encoded.rsplit_once('\0').unwrap_or(("", encoded));
-        if before == above {
-            here.push((encoded, step, *count));
+        let (above, step) = encoded.rsplit_once('\0').unwrap_or(("", encoded));
+        nested.entry(above).or_default().push((encoded, step, *count));
+    }
+    for values in nested.values_mut() {
+        match field {
+            FacetField::Date => values.sort_unstable(),
+            _ => values.sort_by(|a, b| b.2.cmp(&a.2).then(a.1.cmp(b.1))),
         }
     }
-    here.sort_by(|a, b| b.2.cmp(&a.2).then(a.1.cmp(b.1)));
-    let mut counts = Vec::new();
-    for (encoded, step, count) in here {
-        let label = Code::new(step).map_or(step, |code| lexicon.country_name(code)).to_owned();
-        counts.push(FacetCount {
-            value: step.to_owned(),
-            label,
-            count,
-            depth: encoded.matches('\0').count(),
-        });
-        counts.extend(places(raw, encoded, lexicon));
-    }
+    let mut counts = Vec::with_capacity(raw.len());
+    below(field, &nested, "", lexicon, &mut counts);
     counts
+}
+
+fn below(field: FacetField, nested: &Nested, above: &str, lexicon: &Lexicon, counts: &mut Vec<FacetCount>) {
+    for (encoded, step, count) in nested.get(above).into_iter().flatten() {
+        let value = if field == FacetField::Date { encoded.replace('\0', "-") } else { (*step).to_owned() };
+        let depth = encoded.matches('\0').count();
+        counts.push(FacetCount { label: label(field, &value, lexicon), value, count: *count, depth });
+        below(field, nested, encoded, lexicon, counts);
+    }
+}
+
+/// A value as it is read.
+fn label(field: FacetField, value: &str, lexicon: &Lexicon) -> String {
+    match field {
+        FacetField::Country | FacetField::NamesCountry => {
+            Code::new(value).map_or(value, |code| lexicon.country_name(code)).to_owned()
+        }
+        _ => value.to_owned(),
+    }
 }

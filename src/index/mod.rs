@@ -1,7 +1,7 @@
 //! The index on disk: tantivy's files in a generation folder, and a small file that says which and in what format.
 //!
 //! ```text
-//! index/onrecord.json     {"format": 4, "written_by": "onrecord 0.1.0", "generation": 1}
+//! index/onrecord.json     {"format": 5, "written_by": "onrecord 0.1.0", "generation": 1}
 //! index/lock              held while an ingest runs
 //! index/gen-1/            tantivy's own files, and the speakers joined for the last commit
 //! ```
@@ -25,10 +25,12 @@ mod hits;
 mod manifest;
 mod nothing;
 mod once;
+mod picked;
 mod proximity;
 mod rank;
 mod readable;
 mod record;
+mod recount;
 mod roots;
 mod roster;
 mod schema;
@@ -36,6 +38,7 @@ mod search;
 mod stats;
 mod stem;
 mod values;
+mod verify;
 mod writer;
 
 pub use facet::{FacetCount, FacetCounts};
@@ -47,6 +50,7 @@ pub use roots::{Root, Roots};
 pub use roster::SpeakerRow;
 pub use search::{Found, Grouped, Hit, HitKind, Partly, ReadAs, Results, Searcher};
 pub use stats::Stats;
+pub use verify::{Check, verify};
 pub(crate) use writer::hash64;
 pub use writer::{ReadArticle, Writer, article_hash, article_key, source_key};
 
@@ -57,7 +61,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// The version of the index's form; an index of another version is refused.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 const HEAD_FILE: &str = "onrecord.json";
 const LOCK_FILE: &str = "lock";

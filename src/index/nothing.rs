@@ -4,11 +4,11 @@
 //! and only then.
 
 use super::clause::Boxed;
-use super::compile::{compile, joined, kinds_named, least, speakers};
+use super::compile::{Asked, kinds_named, speakers};
 use super::search::{Partly, Searcher};
 use super::stats;
 use crate::error::Result;
-use crate::query::{FacetField, Field, Filters, KindName, Matching, Node, Query, Text};
+use crate::query::{FacetField, Field, Filters, KindName, Node, Query, Text};
 use crate::quote::SpeakerKind;
 use crate::speaker::Form;
 use jiff::civil::Date;
@@ -72,6 +72,8 @@ pub enum Part {
 pub enum FilterName {
     /// Who speaks.
     Speaker,
+    /// Whose quotes are left out.
+    NotSpeaker,
     /// What it is about.
     Country,
     /// What it names.
@@ -80,9 +82,13 @@ pub enum FilterName {
     NotCountry,
     /// Who published it.
     Publisher,
+    /// Who must not have published it.
+    NotPublisher,
+    /// In which language it is.
+    Language,
     /// What kind of passage it is.
     Kind,
-    /// The first and the last day.
+    /// The first and the last day, or none.
     Dates,
     /// How certain a quote is.
     MinCertainty,
@@ -93,10 +99,13 @@ impl FilterName {
     pub fn name(self) -> &'static str {
         match self {
             FilterName::Speaker => "speaker",
+            FilterName::NotSpeaker => "not-speaker",
             FilterName::Country => "country",
             FilterName::NamesCountry => "names-country",
             FilterName::NotCountry => "not-country",
             FilterName::Publisher => "publisher",
+            FilterName::NotPublisher => "not-publisher",
+            FilterName::Language => "language",
             FilterName::Kind => "kind",
             FilterName::Dates => "dates",
             FilterName::MinCertainty => "min-certainty",
@@ -109,19 +118,24 @@ fn each_dropped(filters: &Filters) -> Vec<(FilterName, Filters)> {
     // Named one by one, so that a new filter is not forgotten here.
     let Filters {
         speakers,
+        not_speakers,
         countries,
         names_countries,
         not_countries,
         publishers,
+        not_publishers,
+        languages,
         kinds,
         from,
         to,
+        undated,
         least_certain,
     } = filters;
     let all = || filters.clone();
     let none = Vec::new;
     [
         (!speakers.is_empty(), FilterName::Speaker, Filters { speakers: none(), ..all() }),
+        (!not_speakers.is_empty(), FilterName::NotSpeaker, Filters { not_speakers: none(), ..all() }),
         (!countries.is_empty(), FilterName::Country, Filters { countries: Vec::new(), ..all() }),
         (
             !names_countries.is_empty(),
@@ -130,8 +144,14 @@ fn each_dropped(filters: &Filters) -> Vec<(FilterName, Filters)> {
         ),
         (!not_countries.is_empty(), FilterName::NotCountry, Filters { not_countries: Vec::new(), ..all() }),
         (!publishers.is_empty(), FilterName::Publisher, Filters { publishers: none(), ..all() }),
+        (!not_publishers.is_empty(), FilterName::NotPublisher, Filters { not_publishers: none(), ..all() }),
+        (!languages.is_empty(), FilterName::Language, Filters { languages: none(), ..all() }),
         (!kinds.is_empty(), FilterName::Kind, Filters { kinds: Vec::new(), ..all() }),
-        (from.is_some() || to.is_some(), FilterName::Dates, Filters { from: None, to: None, ..all() }),
+        (
+            from.is_some() || to.is_some() || *undated,
+            FilterName::Dates,
+            Filters { from: None, to: None, undated: false, ..all() },
+        ),
         (least_certain.is_some(), FilterName::MinCertainty, Filters { least_certain: None, ..all() }),
     ]
     .into_iter()
@@ -225,14 +245,12 @@ impl Searcher<'_> {
         let (values, _) = self.look_up(query)?;
         let count = |unnamed: bool| -> Result<u64> {
             let mut clauses = self.clauses(&values.named);
-            let any = (query.matching == Matching::Any).then_some(1);
-            let compiled = compile(query, &values, &mut clauses, any)?;
-            let least = least(query, &compiled);
+            let asked = Asked::of(query).query(query, &values, &mut clauses)?;
             let quote = kinds_named(&[KindName::Quote], &self.index().fields);
             let has = |field: &str| Box::new(ExistsQuery::new(field.to_owned(), false)) as Boxed;
             let described = if unnamed { Occur::Must } else { Occur::MustNot };
             let mut all = vec![
-                (Occur::Must, joined(compiled, least)),
+                (Occur::Must, asked),
                 (Occur::Must, quote),
                 (Occur::MustNot, has("speaker")),
                 (described, has("described")),

@@ -2,7 +2,7 @@
 
 use super::clause::{Clauses, Named};
 use super::collect::{Collected, HitCollector};
-use super::compile::{Values, compile, joined, least};
+use super::compile::{Asked, Values};
 use super::expand;
 use super::facet::{self, FacetCounts};
 use super::first::FirstCollector;
@@ -11,7 +11,7 @@ use super::hits::{Hits, Kept};
 use super::rank::Ranked;
 use super::record::{self, ArticleRecord, PassageRecord};
 use super::stem::Stems;
-use super::{Index, values};
+use super::{Index, picked, values};
 use crate::country::{Code, Mention};
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
@@ -20,6 +20,7 @@ use crate::query::{FacetField, Field, Matching, Meanings, Query};
 use crate::quote::{Kind, Quote};
 use crate::source::{Article, Span};
 use crate::speaker::{Aliases, Speakers};
+use jiff::civil::Date;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use tantivy::collector::DocSetCollector;
@@ -105,6 +106,12 @@ impl<H> Results<H> {
         let Results { total, hits, facets, read_as, partly, unknown_words } = self;
         (Results { total, hits: (), facets, read_as, partly, unknown_words }, hits)
     }
+
+    /// The same with these hits and counts.
+    fn with<I>(self, hits: I, facets: Vec<FacetCounts>) -> Results<I> {
+        let Results { total, read_as, partly, unknown_words, .. } = self;
+        Results { total, hits, facets, read_as, partly, unknown_words }
+    }
 }
 
 /// How much of a query its hits have, where none has it all.
@@ -181,10 +188,9 @@ impl<'i> Searcher<'i> {
     ///
     /// [`Error::UnknownValue`] for a speaker or publisher the index does not have.
     pub fn search(&self, query: &Query) -> Result<Results> {
-        let (results, hits) = self.stream(query)?.parted();
-        let hits = hits.collect::<Result<_>>()?;
-        let Results { total, facets, read_as, partly, unknown_words, .. } = results;
-        Ok(Results { total, hits, facets, read_as, partly, unknown_words })
+        let (mut results, hits) = self.stream(query)?.parted();
+        let facets = std::mem::take(&mut results.facets);
+        Ok(results.with(hits.collect::<Result<_>>()?, facets))
     }
 
     /// Answers a query with hits that are read one by one as they are asked for, so that there may be any number.
@@ -194,60 +200,99 @@ impl<'i> Searcher<'i> {
     /// As [`Searcher::search`]; each hit has its own.
     pub fn stream(&self, query: &Query) -> Result<Results<Hits<'_>>> {
         let (values, read_as) = self.look_up(query)?;
-        let keep = query.offset.saturating_add(query.limit);
-        let keep = if query.limit == 0 { 0 } else { keep };
         let none = Speakers::default();
         let speakers = if query.facets.contains(&FacetField::Speaker) { self.speakers()? } else { &none };
-        let (sort, facets) = (query.sort(), query.facets.clone());
-        let (matching, group) = (query.matching, query.group);
-        let by_day = !self.aliases.is_empty();
-        let collector = HitCollector { sort, matching, group, keep, facets, speakers, by_day };
-        let (mut found, partly, unknown) = self.collect(query, &values, &collector)?;
+        let (picked, free): (Vec<FacetField>, Vec<FacetField>) =
+            query.facets.iter().partition(|field| query.filters.pick_from(**field));
+        let mut found = self.collect(query, &values, &self.collector(query, free, speakers))?;
+        let mut raw = std::mem::take(&mut found.all.facets);
+        for field in picked {
+            let collector = HitCollector { keep: 0, ..self.collector(query, vec![field], speakers) };
+            let mut clauses = self.clauses(&values.named);
+            let asked = found.asked.apart_from(field).query(query, &values, &mut clauses)?;
+            raw.extend(self.searcher.search(&asked, &collector)?.facets);
+        }
+        let facets = query.facets.iter().filter_map(|field| {
+            let at = raw.iter().position(|(counted, _)| counted == field)?;
+            let (field, mut raw) = raw.swap_remove(at);
+            picked::keep(field, &query.filters, &values, self.lexicon, &mut raw);
+            Some(facet::present(field, raw, self.lexicon, speakers))
+        });
+        let facets = facets.collect();
+        let mut best = std::mem::take(&mut found.all.best);
+        best.drain(..query.offset.min(best.len()));
+        let results = self.without_hits(found, read_as)?;
+        Ok(results.with(Hits::new(self, query, best), facets))
+    }
+
+    /// How many hits each day has, days in order, under all filters; with the answer, without its hits.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn days(&self, query: &Query) -> Result<(Results<()>, Vec<(Date, u64)>)> {
+        let (values, read_as) = self.look_up(query)?;
+        let none = Speakers::default();
+        let collector = HitCollector { keep: 0, ..self.collector(query, vec![FacetField::Date], &none) };
+        let mut found = self.collect(query, &values, &collector)?;
+        let counts = std::mem::take(&mut found.all.facets).into_iter().flat_map(|(_, raw)| raw);
+        let days = counts.filter_map(|((encoded, _), count)| Some((facet::day(&encoded)?, count)));
+        let mut days: Vec<(Date, u64)> = days.collect();
+        days.sort_unstable();
+        Ok((self.without_hits(found, read_as)?, days))
+    }
+
+    /// What is said of an answer beside its hits and facets.
+    fn without_hits(&self, found: Collection, read_as: Vec<ReadAs>) -> Result<Results<()>> {
         let nearest = |word: String| {
             let nearest = expand::nearest(&self.searcher, &self.index.fields, &word)?;
             Ok((word, nearest))
         };
-        let unknown_words = unknown.into_iter().take(MOST_UNKNOWN).map(nearest).collect::<Result<_>>()?;
-        let present = |(field, raw)| facet::present(field, raw, self.lexicon, speakers);
-        let facets = found.facets.into_iter().map(present).collect();
-        found.best.drain(..query.offset.min(found.best.len()));
-        let hits = Hits::new(self, query, found.best);
-        Ok(Results { total: found.total, hits, facets, read_as, partly, unknown_words })
+        let unknown = found.unknown.into_iter().take(MOST_UNKNOWN);
+        let unknown_words = unknown.map(nearest).collect::<Result<_>>()?;
+        let (total, partly) = (found.all.total, found.partly);
+        Ok(Results { total, hits: (), facets: Vec::new(), read_as, partly, unknown_words })
     }
 
-    /// Collects what has all of a query or, where nothing has, what has most of it; and the words that are unknown.
-    fn collect(
+    fn collector<'s>(
         &self,
         query: &Query,
-        values: &Values,
-        collector: &HitCollector,
-    ) -> Result<(Collected, Option<Partly>, Vec<String>)> {
+        facets: Vec<FacetField>,
+        speakers: &'s Speakers,
+    ) -> HitCollector<'s> {
+        let keep = if query.limit == 0 { 0 } else { query.offset.saturating_add(query.limit) };
+        let (sort, matching, group) = (query.sort(), query.matching, query.group);
+        HitCollector { sort, matching, group, keep, facets, speakers, by_day: !self.aliases.is_empty() }
+    }
+
+    /// Collects what has all of a query or, where nothing has, what has most of it.
+    fn collect(&self, query: &Query, values: &Values, collector: &HitCollector) -> Result<Collection> {
         let mut clauses = self.clauses(&values.named);
-        let any = (query.matching == Matching::Any).then_some(1);
-        let compiled = compile(query, values, &mut clauses, any)?;
+        let asked = Asked::of(query);
+        let compiled = asked.compile(query, values, &mut clauses)?;
         let unknown = std::mem::take(&mut clauses.unknown);
         let of = compiled.optional;
-        let any = least(query, &compiled);
-        let found: Collected = self.searcher.search(&joined(compiled, any), collector)?;
-        if found.total > 0 || of < 2 || any.is_some() {
-            return Ok((found, None, unknown));
+        let all: Collected = self.searcher.search(&asked.joined(compiled), collector)?;
+        let first = |all| Collection { all, asked, partly: None, unknown: unknown.clone() };
+        if all.total > 0 || of < 2 || query.matching == Matching::Any {
+            return Ok(first(all));
         }
         // What has so many of the words has fewer as well, so the most that anything has is found by halving.
         let (mut some, mut none) = (0, of);
         while none - some > 1 {
             let middle = usize::midpoint(some, none);
-            let compiled = compile(query, values, &mut clauses, Some(middle))?;
-            match self.searcher.search(&joined(compiled, Some(middle)), &FirstCollector)? {
+            let query = Asked::at_least(middle).query(query, values, &mut clauses)?;
+            match self.searcher.search(&query, &FirstCollector)? {
                 true => some = middle,
                 false => none = middle,
             }
         }
         if some == 0 {
-            return Ok((found, None, unknown));
+            return Ok(first(all));
         }
-        let compiled = compile(query, values, &mut clauses, Some(some))?;
-        let found = self.searcher.search(&joined(compiled, Some(some)), collector)?;
-        Ok((found, Some(Partly { matched: some, of }), unknown))
+        let asked = Asked::at_least(some);
+        let all = self.searcher.search(&asked.query(query, values, &mut clauses)?, collector)?;
+        Ok(Collection { all, asked, partly: Some(Partly { matched: some, of }), unknown })
     }
 
     pub(super) fn clauses<'a>(&'a self, named: &'a Named) -> Clauses<'a> {
@@ -322,7 +367,7 @@ impl<'i> Searcher<'i> {
     }
 
     pub(super) fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {
-        let mut all = Values { speakers: Vec::new(), publishers: Vec::new(), named: Named::new() };
+        let mut all = Values::default();
         let mut read_as = Vec::new();
         let mut typed_in_text: Vec<&String> = Vec::new();
         if let Some(text) = &query.text {
@@ -331,21 +376,31 @@ impl<'i> Searcher<'i> {
                 _ => {}
             });
         }
-        let filtered = query.filters.speakers.iter().map(|typed| (typed, false));
-        for (typed, in_text) in filtered.chain(typed_in_text.into_iter().map(|typed| (typed, true))) {
+        let filters = &query.filters;
+        let picked = filters.speakers.iter().map(|typed| (typed, Role::Speaker));
+        let left_out = filters.not_speakers.iter().map(|typed| (typed, Role::NotSpeaker));
+        let in_text = typed_in_text.into_iter().map(|typed| (typed, Role::InText));
+        for (typed, role) in picked.chain(left_out).chain(in_text) {
             let found = values::named(self.speakers()?, typed)?;
             let names: Vec<String> = found.iter().map(|s| s.name.clone()).collect();
             if names.len() != 1 || names[0] != typed.trim() {
                 read_as.push((typed.clone(), names));
             }
+            if !matches!(role, Role::InText) {
+                all.picked.extend(found.iter().map(|s| (s.kind, s.name.clone())));
+            }
             let forms = found.into_iter().flat_map(|speaker| speaker.forms.iter().cloned());
-            match in_text {
-                true => all.named.entry(typed.clone()).or_default().extend(forms),
-                false => all.speakers.extend(forms),
+            match role {
+                Role::InText => all.named.entry(typed.clone()).or_default().extend(forms),
+                Role::Speaker => all.speakers.extend(forms),
+                Role::NotSpeaker => all.not_speakers.extend(forms),
             }
         }
-        for typed in &query.filters.publishers {
+        for typed in &filters.publishers {
             all.publishers.extend(values::publishers(&self.searcher, typed)?);
+        }
+        for typed in &filters.not_publishers {
+            all.not_publishers.extend(values::publishers(&self.searcher, typed)?);
         }
         Ok((all, read_as))
     }
@@ -394,6 +449,22 @@ impl<'i> Searcher<'i> {
     pub(crate) fn engine(&self) -> &tantivy::Searcher {
         &self.searcher
     }
+}
+
+/// Where the name of a speaker was typed.
+#[derive(Clone, Copy)]
+enum Role {
+    Speaker,
+    NotSpeaker,
+    InText,
+}
+
+/// What was collected for a query, and what of the query it has.
+struct Collection {
+    all: Collected,
+    asked: Asked,
+    partly: Option<Partly>,
+    unknown: Vec<String>,
 }
 
 impl Meanings for Searcher<'_> {

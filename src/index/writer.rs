@@ -8,6 +8,7 @@ use crate::country::Code;
 use crate::error::Result;
 use crate::lang::Lexicon;
 use crate::passage::{Extract, Passage, PassageKind, named_in};
+use crate::query::KindName;
 use crate::quote::{Kind, Quote};
 use crate::source::{Article, Span};
 use jiff::ToSpan;
@@ -179,6 +180,9 @@ impl<'l> Writer<'l> {
         if let Some(publisher) = article.publisher.as_deref().filter(|p| !p.is_empty()) {
             doc.add_facet(self.fields.publisher, facet::name(publisher));
         }
+        if let Some(language) = &article.language {
+            doc.add_facet(self.fields.language, facet::name(language));
+        }
     }
 
     fn passage_doc(&self, read: &ReadArticle, place: usize) -> Result<TantivyDocument> {
@@ -232,12 +236,12 @@ fn add(codes: &mut Vec<Code>, more: impl Iterator<Item = Code>) {
 }
 
 fn kind_facet(quote: Option<&Quote>) -> Facet {
-    match quote.map(|q| q.kind) {
-        None => Facet::from_path(["paragraph"]),
-        Some(Kind::Direct) => Facet::from_path(["quote", "direct"]),
-        Some(Kind::Mixed) => Facet::from_path(["quote", "mixed"]),
-        Some(Kind::Indirect) => Facet::from_path(["quote", "indirect"]),
-    }
+    facet::kind(match quote.map(|q| q.kind) {
+        None => KindName::Paragraph,
+        Some(Kind::Direct) => KindName::Direct,
+        Some(Kind::Mixed) => KindName::Mixed,
+        Some(Kind::Indirect) => KindName::Indirect,
+    })
 }
 
 /// An article with all that was read from it, ready to be written.

@@ -5,7 +5,7 @@
 
 use super::country_names::Names;
 use super::{Lexicon, fold};
-use crate::country::Code;
+use crate::country::{Area, Code};
 use std::sync::OnceLock;
 
 const COUNTRIES: &str = include_str!("countries.tsv");
@@ -103,21 +103,20 @@ impl Lexicon {
         (like >= LIKE).then_some(nearest)
     }
 
-    /// Finds what a filter may ask for, as the countries it stands for: a country, with those that have become a part
-    /// of it, or a region of UN M49.
+    /// Finds what a filter may ask for: a country, with those that have become a part of it, or a region of UN M49.
     ///
     /// ```
     /// # use onrecord::country::Code;
     /// let lexicon = onrecord::lang::Lexicon::new();
-    /// let germany = lexicon.countries_of("Alemania").expect("a known name");
-    /// assert_eq!(germany, [Code::new("DE").unwrap(), Code::new("DD").unwrap()]);
-    /// assert_eq!(lexicon.countries_of("Australasia").map(|c| c.len()), Some(6));
-    /// assert_eq!(lexicon.countries_of("European Union"), None);
+    /// let germany = lexicon.area("Alemania").expect("a known name");
+    /// assert_eq!((germany.name.as_str(), germany.codes), ("DE", vec![Code::new("DE").unwrap(), Code::new("DD").unwrap()]));
+    /// assert_eq!(lexicon.area("australasia").map(|a| a.codes.len()), Some(6));
+    /// assert_eq!(lexicon.area("European Union"), None);
     /// ```
-    pub fn countries_of(&self, name: &str) -> Option<Vec<Code>> {
-        let Some(code) = self.country(name) else { return region_codes(&name_key(name)) };
+    pub fn area(&self, name: &str) -> Option<Area> {
+        let Some(code) = self.country(name) else { return region(&name_key(name)) };
         let past = self.countries.rows().iter().filter(|c| c.into == Some(code)).map(|c| c.code);
-        Some(std::iter::once(code).chain(past).collect())
+        Some(Area { name: code.to_string(), codes: std::iter::once(code).chain(past).collect() })
     }
 
     /// Whether a code is that of a state that is no more.
@@ -144,16 +143,16 @@ impl Lexicon {
     }
 }
 
-/// The countries of a region by its folded name or M49 number; one that is called like a country is not asked for.
-fn region_codes(folded: &str) -> Option<Vec<Code>> {
+/// A region by its folded name or M49 number; one that is called like a country is not asked for.
+fn region(folded: &str) -> Option<Area> {
     let is_called = |row: &mut std::str::Split<'static, char>| {
         let mut next = || row.next().unwrap_or_default();
         let (number, name, codes, others) = (next(), next(), next(), next());
         let is_it = number == folded || name.eq_ignore_ascii_case(folded);
-        (is_it || others.split('|').any(|other| other == folded)).then_some(codes)
+        (is_it || others.split('|').any(|other| other == folded)).then_some((name, codes))
     };
-    let codes = table(REGIONS).find_map(|mut row| is_called(&mut row))?;
-    Some(codes.split(' ').filter_map(Code::new).collect())
+    let (name, codes) = table(REGIONS).find_map(|mut row| is_called(&mut row))?;
+    Some(Area { name: name.to_owned(), codes: codes.split(' ').filter_map(Code::new).collect() })
 }
 
 fn by_name(folded: &str) -> Option<Code> {

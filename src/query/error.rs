@@ -33,6 +33,9 @@ pub enum QueryError {
         /// The last day asked for.
         to: Date,
     },
+    /// Only undated articles, and only those of certain days.
+    #[error("an article without a date is on no day")]
+    UndatedOnDays,
 }
 
 /// A place in a query that cannot be read.

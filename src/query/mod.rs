@@ -13,7 +13,7 @@ pub use error::{Problem, QueryError, SyntaxError};
 pub use explain::Meanings;
 pub use text::{Field, KindName, Node, Text, Within};
 
-use crate::country::Code;
+use crate::country::Area;
 use jiff::civil::Date;
 
 /// Most characters a query's text may have.
@@ -78,25 +78,36 @@ pub enum FacetField {
     Country,
     /// Which country it names, by region.
     NamesCountry,
-    /// The month of publication.
+    /// The day of publication, by year and month.
     Date,
     /// The paper, agency or site.
     Publisher,
+    /// The language of the article.
+    Language,
+    /// What a passage is: a quote, of which kind, or a paragraph.
+    Kind,
 }
 
 impl FacetField {
     /// All of them, in the order they are shown in.
-    pub const ALL: [FacetField; 5] = [
+    pub const ALL: [FacetField; 7] = [
         FacetField::Speaker,
         FacetField::Country,
         FacetField::NamesCountry,
         FacetField::Date,
         FacetField::Publisher,
+        FacetField::Language,
+        FacetField::Kind,
     ];
 
     /// Whether its values are countries, in their regions.
     pub fn is_place(self) -> bool {
         matches!(self, FacetField::Country | FacetField::NamesCountry)
+    }
+
+    /// Whether its values stand within each other: countries in regions, days in months and years, kinds of quote.
+    pub fn is_tree(self) -> bool {
+        self.is_place() || matches!(self, FacetField::Date | FacetField::Kind)
     }
 
     /// Its name as a user writes it.
@@ -107,6 +118,8 @@ impl FacetField {
             FacetField::NamesCountry => "names-country",
             FacetField::Date => "date",
             FacetField::Publisher => "publisher",
+            FacetField::Language => "language",
+            FacetField::Kind => "kind",
         }
     }
 }
@@ -116,20 +129,28 @@ impl FacetField {
 pub struct Filters {
     /// Names of speakers, whole or surname only, as the user wrote them.
     pub speakers: Vec<String>,
-    /// Countries that a passage is about, a region as all of its.
-    pub countries: Vec<Code>,
-    /// Countries that a passage names.
-    pub names_countries: Vec<Code>,
-    /// Countries that a passage must not be about.
-    pub not_countries: Vec<Code>,
+    /// Names of those whose quotes are left out.
+    pub not_speakers: Vec<String>,
+    /// Countries and regions that a passage is about.
+    pub countries: Vec<Area>,
+    /// Those that a passage names.
+    pub names_countries: Vec<Area>,
+    /// Those that a passage must not be about.
+    pub not_countries: Vec<Area>,
     /// Publishers, as the user wrote them.
     pub publishers: Vec<String>,
+    /// Publishers that are left out.
+    pub not_publishers: Vec<String>,
+    /// Languages of articles, ISO 639-1 codes.
+    pub languages: Vec<String>,
     /// Kinds of passage.
     pub kinds: Vec<KindName>,
     /// First day, inclusive.
     pub from: Option<Date>,
     /// Last day, inclusive.
     pub to: Option<Date>,
+    /// Whether only articles without a date pass.
+    pub undated: bool,
     /// How certain quotes must be, in hundredths; no paragraph passes.
     pub least_certain: Option<u64>,
 }
@@ -138,6 +159,19 @@ impl Filters {
     /// Whether nothing is filtered.
     pub fn is_empty(&self) -> bool {
         *self == Filters::default()
+    }
+
+    /// Whether values of a field are picked or left out.
+    pub fn pick_from(&self, field: FacetField) -> bool {
+        match field {
+            FacetField::Speaker => !self.speakers.is_empty() || !self.not_speakers.is_empty(),
+            FacetField::Country => !self.countries.is_empty() || !self.not_countries.is_empty(),
+            FacetField::NamesCountry => !self.names_countries.is_empty(),
+            FacetField::Date => self.from.is_some() || self.to.is_some() || self.undated,
+            FacetField::Publisher => !self.publishers.is_empty() || !self.not_publishers.is_empty(),
+            FacetField::Language => !self.languages.is_empty(),
+            FacetField::Kind => !self.kinds.is_empty(),
+        }
     }
 }
 
@@ -158,7 +192,8 @@ pub struct Query {
     pub limit: usize,
     /// Hits passed over before the first returned.
     pub offset: usize,
-    /// Fields to count the hits by.
+    /// Fields to count the hits by; each under all filters but those on the field itself, so that picking one of its
+    /// values leaves the others to pick.
     pub facets: Vec<FacetField>,
 }
 
@@ -173,6 +208,9 @@ impl Query {
             && from > to
         {
             return Err(QueryError::EmptyRange { from, to });
+        }
+        if filters.undated && (filters.from.is_some() || filters.to.is_some()) {
+            return Err(QueryError::UndatedOnDays);
         }
         let text = if text.trim().is_empty() { None } else { Some(Text::parse(text)?) };
         Ok(Query {

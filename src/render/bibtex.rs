@@ -8,6 +8,7 @@ use super::{Answer, ReadArticle, RenderError, Renderer};
 use crate::index::{FacetCounts, Hits, SpeakerRow, Stats};
 use crate::lang::fold;
 use crate::source::Article;
+use crate::timeline::Timeline;
 use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -49,6 +50,10 @@ impl Renderer for Bibtex {
     }
 
     fn facets(&self, _: &[FacetCounts], _: &mut dyn Write) -> io::Result<()> {
+        Err(no_citation())
+    }
+
+    fn timeline(&self, _: &Timeline, _: &mut dyn Write) -> io::Result<()> {
         Err(no_citation())
     }
 

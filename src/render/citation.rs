@@ -13,6 +13,7 @@ use crate::index::{FacetCounts, Hit, Hits, SpeakerRow, Stats};
 use crate::passage::words;
 use crate::quote::{Kind, Quote, SpeakerKind};
 use crate::source::Article;
+use crate::timeline::Timeline;
 use std::io::{self, Write};
 
 /// Writes a line a hit, or a line for each quote of an article.
@@ -184,6 +185,10 @@ impl Renderer for Citation {
     }
 
     fn facets(&self, _: &[FacetCounts], _: &mut dyn Write) -> io::Result<()> {
+        Err(no_citation())
+    }
+
+    fn timeline(&self, _: &Timeline, _: &mut dyn Write) -> io::Result<()> {
         Err(no_citation())
     }
 

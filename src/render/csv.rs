@@ -1,9 +1,11 @@
 //! CSV with a header row, for spreadsheets; lists inside a cell are parted by `;`.
 
 use super::json::HitJson;
+use super::timeline;
 use super::{Answer, ReadArticle, RenderError, Renderer};
 use crate::index::{FacetCounts, Hits, SpeakerRow, Stats};
 use crate::lang::Lexicon;
+use crate::timeline::Timeline;
 use std::io::{self, Write};
 
 const HIT_COLUMNS: [&str; 20] = [
@@ -90,6 +92,10 @@ impl Renderer for Csv<'_> {
             }
         }
         rows.flush()
+    }
+
+    fn timeline(&self, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
+        timeline::rows(timeline, out)
     }
 
     fn article(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -2,6 +2,7 @@
 //!
 //! All offsets count Unicode characters, ends exclusive.
 
+use super::TimelineJson;
 use super::nothing::NothingJson;
 use super::stream::HitSeq;
 use super::{Answer, BecauseJson, CharOffsets, ReadArticle, RenderError, Renderer};
@@ -11,6 +12,7 @@ use crate::lang::Lexicon;
 use crate::passage::words;
 use crate::quote::{Kind, Quote, SpeakerKind};
 use crate::source::{DateFrom, Span};
+use crate::timeline::Timeline;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -453,6 +455,10 @@ impl Renderer for Json<'_> {
         line(&facet_map(facets), out)
     }
 
+    fn timeline(&self, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
+        line(&TimelineJson::new(timeline), out)
+    }
+
     fn article(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
         line(&ArticleJson::new(read, self.lexicon), out)
     }
@@ -497,6 +503,10 @@ impl Renderer for JsonLines<'_> {
             }
         }
         Ok(())
+    }
+
+    fn timeline(&self, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
+        TimelineJson::new(timeline).buckets.iter().try_for_each(|bucket| line(bucket, out))
     }
 
     fn article(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()> {

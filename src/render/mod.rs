@@ -13,6 +13,7 @@ mod json;
 mod nothing;
 mod stream;
 mod terminal;
+mod timeline;
 mod trec;
 
 pub use chars::CharOffsets;
@@ -23,6 +24,7 @@ pub use json::{
 };
 pub use nothing::{CoveredJson, NothingJson, WithoutJson, written};
 pub use terminal::{escape, escape_line};
+pub use timeline::{BucketJson, TimelineJson};
 
 use crate::country::{Code, Mention};
 use crate::index::{FacetCounts, Hits, Nothing, Results, SpeakerRow, Stats};
@@ -30,6 +32,7 @@ use crate::lang::Lexicon;
 use crate::query::Query;
 use crate::quote::Quote;
 use crate::source::Article;
+use crate::timeline::Timeline;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -117,6 +120,13 @@ pub trait Renderer {
     ///
     /// What the stream says.
     fn facets(&self, facets: &[FacetCounts], out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes hits over time.
+    ///
+    /// # Errors
+    ///
+    /// What the stream says.
+    fn timeline(&self, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()>;
 
     /// Writes one article with its quotes.
     ///

@@ -2,11 +2,14 @@
 
 use super::excerpt::{Excerpt, excerpt};
 use super::explain::lines;
+use super::timeline;
 use super::{Answer, ReadArticle, RenderError, Renderer};
 use crate::country::Code;
 use crate::index::{FacetCount, FacetCounts, Grouped, Hit, HitKind, Hits, SpeakerRow, Stats};
 use crate::lang::Lexicon;
+use crate::query::FacetField;
 use crate::quote::{Kind, Quote};
+use crate::timeline::Timeline;
 use anstyle::{AnsiColor, Style};
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -41,13 +44,18 @@ impl Renderer for Terminal<'_> {
         }
         if !answer.results.facets.is_empty() {
             writeln!(out)?;
-            self.facet_rows(&answer.results.facets, FACET_ROWS, out)?;
+            let facets: Vec<FacetCounts> = answer.results.facets.iter().filter_map(beside_hits).collect();
+            self.facet_rows(&facets, FACET_ROWS, out)?;
         }
         Ok(())
     }
 
     fn facets(&self, facets: &[FacetCounts], out: &mut dyn Write) -> io::Result<()> {
         self.facet_rows(facets, usize::MAX, out)
+    }
+
+    fn timeline(&self, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
+        timeline::draw(timeline, self.width, out)
     }
 
     fn article(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -250,6 +258,13 @@ fn said(hit: &Hit) -> String {
         HitKind::Quote(Kind::Direct) => with_marks(&text),
         _ => text,
     }
+}
+
+/// What of a facet is shown beside hits: of dates the months; nothing of what has no values.
+fn beside_hits(facet: &FacetCounts) -> Option<FacetCounts> {
+    let days = |count: &FacetCount| facet.field == FacetField::Date && count.depth == 2;
+    let counts: Vec<FacetCount> = facet.counts.iter().filter(|count| !days(count)).cloned().collect();
+    (!counts.is_empty()).then_some(FacetCounts { field: facet.field, counts })
 }
 
 /// The first `most` values that enclose none, in order, or for a tree the most counted, each below what encloses it; and

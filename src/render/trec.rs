@@ -3,6 +3,7 @@
 use super::csv::Csv;
 use super::{Answer, ReadArticle, RenderError, Renderer};
 use crate::index::{FacetCounts, Hits, SpeakerRow, Stats};
+use crate::timeline::Timeline;
 use std::io::{self, Write};
 
 /// The last column, which tells runs apart.
@@ -24,6 +25,10 @@ impl Renderer for Trec<'_> {
 
     fn facets(&self, facets: &[FacetCounts], out: &mut dyn Write) -> io::Result<()> {
         self.0.facets(facets, out)
+    }
+
+    fn timeline(&self, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
+        self.0.timeline(timeline, out)
     }
 
     fn article(&self, read: &ReadArticle<'_>, out: &mut dyn Write) -> io::Result<()> {

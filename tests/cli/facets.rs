@@ -32,7 +32,73 @@ fn counts_are_those_of_the_hits() {
             assert_eq!(found.total, count.count, "{field} {}", count.value);
         }
     }
-    assert!(all["date"].iter().any(|c| c.value == "undated"));
+    for count in &all["date"] {
+        let flags: &[&str] =
+            if count.value == "undated" { &["--undated"] } else { &["--date", &count.value] };
+        let found: SearchJson = env.run(&[&["search", "--format", "json"], flags].concat()).json();
+        assert_eq!(found.total, count.count, "{}", count.value);
+    }
+    let depths = |value: &str| all["date"].iter().find(|c| c.value == value).map(|c| c.depth);
+    assert_eq!((depths("undated"), depths("2025"), depths("2025-09")), (Some(0), Some(0), Some(1)));
+}
+
+#[test]
+fn kinds_and_languages_are_counted_as_their_filters_find() {
+    let env = TestEnv::ingested(&FILES);
+    let args = ["facets", "grain OR krone", "--by", "kind", "--by", "language", "--format", "json"];
+    let all: BTreeMap<String, Vec<FacetJson>> = env.run(&args).status(0).json();
+    assert!(all["kind"].iter().any(|c| c.value == "paragraph"), "{all:?}");
+    for (field, flag) in [("kind", "--kind"), ("language", "--language")] {
+        for count in &all[field] {
+            let found: SearchJson =
+                env.run(&["search", "grain OR krone", flag, &count.value, "--format", "json"]).json();
+            assert_eq!(found.total, count.count, "{field} {}", count.value);
+        }
+    }
+}
+
+#[test]
+fn picking_a_value_leaves_the_others_to_pick() {
+    let env = TestEnv::with(&[
+        ("north.txt", "date 2025-09-04\n\n“The harbour is open,” Ida Tervo said in Turku, Finland.\n"),
+        ("south.txt", "date 2025-10-05\n\n“The harbour is shut,” Bruno Salles said in Porto, Portugal.\n"),
+    ]);
+    env.run(&["ingest", "corpus"]).status(0);
+    let counts = |args: &[&str]| -> BTreeMap<String, Vec<(String, u64)>> {
+        let all =
+            ["facets", "harbour", "--by", "speaker", "--by", "country", "--by", "date", "--format", "json"];
+        let all: BTreeMap<String, Vec<FacetJson>> = env.run(&[&all, args].concat()).json();
+        let row = |c: FacetJson| (c.value, c.count);
+        all.into_iter().map(|(field, counts)| (field, counts.into_iter().map(row).collect())).collect()
+    };
+    let of = |value: &str, count| (value.to_owned(), count);
+    for picked in [&["--speaker", "Tervo"][..], &["--not-speaker", "Salles"]] {
+        let found = counts(picked);
+        assert_eq!(found["speaker"], [of("Bruno Salles", 1), of("Ida Tervo", 1)], "{picked:?}");
+        // His words are not found as a quote, but the paragraph they stand in is.
+        assert_eq!(found["country"].contains(&of("PT", 1)), picked[0] == "--not-speaker", "{found:?}");
+    }
+    // Of both fields: each under the filter on the other.
+    let both = counts(&["--speaker", "Tervo", "--country", "Portugal"]);
+    assert_eq!(both["speaker"], [of("Bruno Salles", 1), of("Ida Tervo", 0)], "a picked value stays");
+    assert!(both["country"].contains(&of("FI", 1)) && both["country"].contains(&of("PT", 0)), "{both:?}");
+    assert_eq!(both["date"], [], "under both filters nothing is left");
+    let dated = counts(&["--date", "2024-02"]);
+    assert!(dated["date"].contains(&of("2025-09-04", 1)) && dated["date"].contains(&of("2024-02", 0)));
+    // A region with its countries, each with nought.
+    let region = counts(&["--country", "Western Africa"]);
+    assert!(
+        region["country"].contains(&of("Africa", 0)) && region["country"].contains(&of("Western Africa", 0))
+    );
+    let total = |args: &[&str]| -> u64 {
+        env.run(&[&["search", "harbour", "--format", "json"], args].concat()).json::<SearchJson>().total
+    };
+    assert_eq!(
+        (total(&[]), total(&["--not-speaker", "Salles", "--kind", "quote"]), total(&["--undated"])),
+        (2, 1, 0)
+    );
+    env.run(&["search", "--not-speaker", "Nobody"]).status(2).notes(&["no speaker named"]);
+    env.run(&["search", "--undated", "--from", "2025"]).status(2).notes(&["cannot be used with"]);
 }
 
 #[test]
@@ -77,7 +143,8 @@ fn narrowed_by_words_and_filters_in_every_form() {
     rows.says(&["field,value,label,count\n", "country,KE,Kenya,"]);
     let lines: Vec<serde_json::Value> =
         env.run(&["facets", "--by", "date", "--from", "2025", "--format", "jsonl"]).status(0).jsonl();
-    assert!(lines.iter().all(|l| l["field"] == "date" && l["value"].as_str().unwrap().starts_with("2025-")));
+    let days = |year: &str| lines.iter().filter(|l| l["value"].as_str().unwrap().starts_with(year)).count();
+    assert!(lines.iter().all(|l| l["field"] == "date") && days("2025") > 0 && days("2024") > 0, "{lines:?}");
     env.run(&["facets", "zeppelin", "--by", "speaker"]).status(1);
     env.run(&["facets", "grain"]).status(2).notes(&["--by"]);
     env.run(&["facets", "--by", "speaker", "--corpus", "corpus"]).status(0);

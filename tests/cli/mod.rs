@@ -12,7 +12,9 @@ mod saved;
 mod search;
 mod show;
 mod speakers;
+mod timeline;
 mod train;
+mod verify;
 
 /// Three invented articles that the tests of several commands ask about.
 pub(crate) const FILES: [(&str, &str); 4] = [

@@ -1,0 +1,73 @@
+//! `onrecord timeline`.
+
+use super::error::CommandError;
+use super::filters::FilterArgs;
+use super::output::FormatArg;
+use super::search::note_reading;
+use super::{Context, Exit, update};
+use onrecord::index::{Index, Searcher};
+use onrecord::query::Query;
+use onrecord::render::renderer;
+use onrecord::timeline::{By, Timeline};
+use std::path::PathBuf;
+
+/// Draws the hits over time.
+///
+/// A bar for each day, week, month or year from the first with hits to the last, under all filters; what is undated is said.
+///
+/// Ends with 0 for hits, 1 for none, 2 for an error.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// What to look for; all passages when left out.
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    query: Option<String>,
+    /// What a bar stands for; left out, the finest that is taken in at a glance.
+    #[arg(long, value_enum, value_name = "STRETCH")]
+    by: Option<ByArg>,
+    /// Bring the index up to date with this folder first.
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// Form of the answer.
+    #[arg(long, value_enum, default_value = "text")]
+    format: FormatArg,
+}
+
+/// What a bar stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum ByArg {
+    /// A day.
+    Day,
+    /// A week, from Monday on.
+    Week,
+    /// A month.
+    Month,
+    /// A year.
+    Year,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
+    let query = Query::new(args.query.as_deref().unwrap_or_default(), args.filters.checked(context)?)?;
+    update(args.corpus.as_deref(), context)?;
+    let index = Index::open(&context.index)?;
+    let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
+    let (results, days) = searcher.days(&query)?;
+    let by = match args.by {
+        None => By::fitting(&days),
+        Some(ByArg::Day) => By::Day,
+        Some(ByArg::Week) => By::Week,
+        Some(ByArg::Month) => By::Month,
+        Some(ByArg::Year) => By::Year,
+    };
+    let timeline = Timeline::new(&days, results.total, by);
+    let renderer = renderer(args.format.format(), &context.lexicon);
+    context.output.results(|out| renderer.timeline(&timeline, out))?;
+    note_reading(&results, context);
+    if args.format == FormatArg::Text {
+        let undated =
+            if timeline.undated == 0 { String::new() } else { format!(", {} undated", timeline.undated) };
+        context.output.note(&format!("\n{} hits by {}{undated}", timeline.total, by.name()));
+    }
+    Ok(if timeline.total > 0 { Exit::Success } else { Exit::Partly })
+}

@@ -1,0 +1,68 @@
+//! Keeps what a user has picked among a facet's values, though nothing may have it: a value that vanishes cannot be
+//! let go of.
+
+use super::compile::Values;
+use super::facet::{self, RawValue};
+use crate::country::{Area, Code};
+use crate::lang::Lexicon;
+use crate::query::{FacetField, Filters};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use tantivy::schema::Facet;
+
+/// Adds the values of a field that the filters pick or leave out, with nought where they are not counted.
+pub(crate) fn keep(
+    field: FacetField,
+    filters: &Filters,
+    values: &Values,
+    lexicon: &Lexicon,
+    raw: &mut FxHashMap<RawValue, u64>,
+) {
+    let areas = |areas: &[Area]| areas.iter().map(|area| path(area, lexicon)).collect::<Vec<_>>();
+    let picked = match field {
+        FacetField::Speaker => {
+            values.picked.iter().filter_map(|(kind, name)| facet::speaker(*kind, name)).collect()
+        }
+        FacetField::Country => [areas(&filters.countries), areas(&filters.not_countries)].concat(),
+        FacetField::NamesCountry => areas(&filters.names_countries),
+        FacetField::Date if filters.undated => vec![facet::date(None)],
+        FacetField::Date => filters.from.zip(filters.to).and_then(period).into_iter().collect(),
+        FacetField::Publisher => {
+            values.publishers.iter().chain(&values.not_publishers).map(|name| facet::name(name)).collect()
+        }
+        FacetField::Language => filters.languages.iter().map(|code| facet::name(code)).collect(),
+        FacetField::Kind => filters.kinds.iter().map(|kind| facet::kind(*kind)).collect(),
+    };
+    for facet in picked {
+        let encoded = facet.encoded_str();
+        // With what encloses it, without which it would not be shown.
+        let above = encoded.match_indices('\0').map(|(at, _)| &encoded[..at]).filter(|_| field.is_tree());
+        for value in above.chain([encoded]) {
+            raw.entry((value.to_owned(), None)).or_insert(0);
+        }
+    }
+}
+
+/// Where a country or region stands; a region that encloses others than those counted stands alone.
+fn path(area: &Area, lexicon: &Lexicon) -> Facet {
+    if let Some(code) = Code::new(&area.name) {
+        return facet::country(code, lexicon);
+    }
+    let steps = area.codes.iter().find_map(|code| lexicon.region(*code));
+    match steps {
+        Some((region, part)) if part == area.name => Facet::from_path([region, part]),
+        _ => Facet::from_path([area.name.as_str()]),
+    }
+}
+
+/// The day, month or year that a range of days is.
+fn period((from, to): (Date, Date)) -> Option<Facet> {
+    let (year, month) = (format!("{:04}", from.year()), format!("{:02}", from.month()));
+    if from == to {
+        return Some(facet::date(Some(from)));
+    }
+    if from.first_of_month() == from && from.last_of_month() == to {
+        return Some(Facet::from_path([year, month]));
+    }
+    (from.first_of_year() == from && from.last_of_year() == to).then(|| Facet::from_path([year]))
+}
