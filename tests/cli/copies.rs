@@ -142,7 +142,8 @@ fn counts_count_a_group_once_for_each_value() {
             assert_eq!(row.count, total(&["--country", &row.label]), "{query} {all} {row:?}");
         }
         // All were published in one month, so that its count is that of all.
-        assert_eq!((counted["date"].len(), counted["date"][0].count), (1, total(&[])));
+        let month = counted["date"].iter().find(|row| row.value == "2025-09").unwrap();
+        assert_eq!(month.count, total(&[]));
     }
     assert_eq!(ask(&env, &["ships unloading", "--facets"]).facets["publisher"].len(), 3);
 }
