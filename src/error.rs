@@ -103,6 +103,14 @@ pub enum Error {
         /// Those there are.
         known: Vec<String>,
     },
+    /// A quotation that cannot be traced: it has no word, or too many.
+    #[error("a quotation of {words} words cannot be traced: it must have 1 to {most}")]
+    Untraceable {
+        /// Words it has.
+        words: usize,
+        /// Most words it may have.
+        most: usize,
+    },
     /// No article has the id.
     #[error("no article {0:?}")]
     UnknownArticle(String),

@@ -21,6 +21,7 @@
 //! | [`mod@quote`] | marks, cues, mentions, speakers | other articles |
 //! | [`country`] | names of countries and what an article is about | who speaks |
 //! | [`passage`] | what is searched and shown as one hit | how it is stored |
+//! | [`copies`] | which passages are printed again, and how they differ | where words and outcome are kept |
 //! | [`index`] | tantivy: schema, commits, the one search path | how an answer looks |
 //! | [`query`] | what a user asked, checked | the engine |
 //! | [`render`] | text, JSON, CSV, citations | where the bytes go |
@@ -55,6 +56,7 @@
 
 #![warn(missing_docs)]
 
+pub mod copies;
 pub mod country;
 pub mod error;
 pub mod index;

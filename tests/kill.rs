@@ -5,11 +5,19 @@ use crate::testenv::TestEnv;
 use std::process::Stdio;
 use std::time::Duration;
 
-/// All that an index holds, without the ranks, which differ in a part of the whole.
+/// All that an index holds, without ranks and copies, which differ in a part of the whole.
 fn contents(env: &TestEnv, index: &str) -> Vec<String> {
-    let all = env.run(&["search", "--index", index, "--limit", "1000000", "--format", "jsonl"]).stdout;
-    let without_rank = |line: &str| line.split_once(',').expect("a rank first").1.to_owned();
-    let mut lines: Vec<String> = all.lines().map(without_rank).collect();
+    let all = env
+        .run(&["search", "--index", index, "--limit", "1000000", "--format", "jsonl", "--all-copies"])
+        .stdout;
+    let alone = |line: &str| {
+        let mut hit: serde_json::Value = serde_json::from_str(line).expect("a hit");
+        let keys = hit.as_object_mut().expect("an object");
+        keys.remove("rank");
+        keys.remove("copies");
+        hit.to_string()
+    };
+    let mut lines: Vec<String> = all.lines().map(alone).collect();
     lines.sort();
     lines
 }

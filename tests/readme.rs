@@ -104,6 +104,7 @@ fn the_table_of_commands_is_the_programs() {
         "extract",
         "speakers",
         "stats",
+        "trace",
         "train",
         "completions",
         "man",

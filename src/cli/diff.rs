@@ -6,7 +6,7 @@ use super::{Context, Exit, read_aliases, typed, update};
 use clap::Parser;
 use onrecord::Error;
 use onrecord::index::{Index, Searcher};
-use onrecord::query::{Group, Query};
+use onrecord::query::{Copies, Group, Query};
 use onrecord::saved::{
     ChangeJson, Difference, DifferenceJson, SavedHit, SavedJson, SavedSearch, Store, VERSION, compare,
     list_text, text,
@@ -122,7 +122,14 @@ fn written_by() -> String {
 
 /// All hits of a query, each passage by itself. A name that the index no longer has is one that nobody bears.
 fn found(searcher: &Searcher<'_>, query: Query, context: &Context) -> Result<Vec<SavedHit>, CommandError> {
-    let all = Query { limit: usize::MAX, offset: 0, group: Group::None, facets: Vec::new(), ..query };
+    let all = Query {
+        limit: usize::MAX,
+        offset: 0,
+        group: Group::None,
+        copies: Copies::Each,
+        facets: Vec::new(),
+        ..query
+    };
     let hits = match searcher.stream(&all) {
         Err(Error::UnknownValue { field, value, .. }) => {
             context.output.note(&format!("the index no longer has a {field} named {value:?}"));

@@ -99,6 +99,8 @@ fn hint(error: &Error) -> Option<String> {
             "`onrecord search … --save NAME` saves one".into()
         }
         Error::UnknownSearch { known, .. } => format!("give {}", either(known)),
+        Error::Untraceable { words: 0, .. } => "write the words of a quotation".into(),
+        Error::Untraceable { .. } => "a sentence or two of it are enough".into(),
         Error::UnknownArticle(_) => {
             "the id stands below every hit, and in the field `article` of JSON and CSV".into()
         }

@@ -6,7 +6,7 @@ use super::output::FormatArg;
 use super::search::note_reading;
 use super::{Context, Exit, nothing, update};
 use onrecord::index::{Index, Searcher};
-use onrecord::query::{FacetField, Query};
+use onrecord::query::{Copies, FacetField, Query};
 use onrecord::render::renderer;
 use std::path::PathBuf;
 
@@ -29,6 +29,9 @@ pub(super) struct Args {
     corpus: Option<PathBuf>,
     #[command(flatten)]
     filters: FilterArgs,
+    /// Count each copy by itself: the same words in several articles are one hit otherwise.
+    #[arg(long)]
+    all_copies: bool,
     /// Form of the answer.
     #[arg(long, value_enum, default_value = "text")]
     format: FormatArg,
@@ -56,6 +59,9 @@ enum FieldArg {
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
     let mut query = Query::new(args.query.as_deref().unwrap_or_default(), args.filters.checked(context)?)?;
     query.limit = 0;
+    if args.all_copies {
+        query.copies = Copies::Each;
+    }
     for by in &args.by {
         let field = match by {
             FieldArg::Speaker => FacetField::Speaker,

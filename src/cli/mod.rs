@@ -16,6 +16,7 @@ mod show;
 mod speakers;
 mod stats;
 mod timeline;
+mod trace;
 mod train;
 mod typed;
 mod verify;
@@ -67,6 +68,7 @@ enum Command {
     Speakers(speakers::Args),
     Stats(stats::Args),
     Verify(verify::Args),
+    Trace(trace::Args),
     Train(train::Args),
     Completions(completions::CompletionArgs),
     Man(completions::ManArgs),
@@ -147,6 +149,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Speakers(args) => speakers::run(&args, &mut context),
         Command::Stats(args) => stats::run(&args, &mut context),
         Command::Verify(args) => verify::run(&args, &mut context),
+        Command::Trace(args) => trace::run(&args, &mut context),
         Command::Train(args) => train::run(&args, &mut context),
         Command::Completions(args) => completions::run(&args, &mut context),
         Command::Man(args) => completions::man(&args, &mut context),

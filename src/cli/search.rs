@@ -4,8 +4,8 @@ use super::error::{CommandError, either};
 use super::filters::FilterArgs;
 use super::output::width;
 use super::{Context, Exit, diff, nothing, queries, update};
-use onrecord::index::{Index, Partly, Results, Searcher};
-use onrecord::query::{FacetField, Filters, Group, Matching, Query, QueryError, Sort};
+use onrecord::index::{Index, Partly, ReadAs, Results, Searcher};
+use onrecord::query::{Copies, FacetField, Filters, Group, Matching, Query, QueryError, Sort};
 use onrecord::render::{Answer, Format, renderer};
 use onrecord::saved::Store;
 use std::path::PathBuf;
@@ -42,6 +42,9 @@ pub(super) struct Args {
     /// Show each article once, with its best passages; totals and counts are of articles then.
     #[arg(long, value_enum, value_name = "BY")]
     group: Option<GroupArg>,
+    /// Show each copy by itself: the same words in several articles are one hit otherwise.
+    #[arg(long)]
+    all_copies: bool,
     /// Order of the hits.
     #[arg(long, value_enum, value_name = "ORDER", default_value = "relevance")]
     sort: SortArg,
@@ -139,6 +142,10 @@ impl Args {
             None => Group::None,
             Some(GroupArg::Article) => Group::Articles,
         };
+        // A run is judged article by article.
+        if self.all_copies || self.format == SearchFormat::Trec {
+            query.copies = Copies::Each;
+        }
         query.sort = match self.sort {
             SortArg::Relevance => Sort::Relevance,
             SortArg::Newest => Sort::Newest,
@@ -223,9 +230,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
 /// Says which speakers a filter was taken to mean, where it was not the full name; what words the index does not have;
 /// and how much of the query hits have, where none has it all.
 pub(super) fn note_reading<H>(results: &Results<H>, context: &Context) {
-    for (typed, names) in &results.read_as {
-        context.output.note(&format!("speaker {typed:?} read as {}", either(names)));
-    }
+    note_read_as(&results.read_as, context);
     for (word, nearest) in &results.unknown_words {
         let nearest: Vec<String> = nearest.iter().map(|near| format!("“{near}”")).collect();
         let meant =
@@ -236,6 +241,13 @@ pub(super) fn note_reading<H>(results: &Results<H>, context: &Context) {
         context
             .output
             .note(&format!("nothing has all {of} parts of the query; these have {matched} of them"));
+    }
+}
+
+/// Says which speakers a filter was taken to mean, where it was not the full name.
+pub(super) fn note_read_as(read_as: &[ReadAs], context: &Context) {
+    for (typed, names) in read_as {
+        context.output.note(&format!("speaker {typed:?} read as {}", either(names)));
     }
 }
 

@@ -6,7 +6,7 @@ use super::output::FormatArg;
 use super::search::note_reading;
 use super::{Context, Exit, update};
 use onrecord::index::{Index, Searcher};
-use onrecord::query::Query;
+use onrecord::query::{Copies, Query};
 use onrecord::render::renderer;
 use onrecord::timeline::{By, Timeline};
 use std::path::PathBuf;
@@ -48,7 +48,9 @@ enum ByArg {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
-    let query = Query::new(args.query.as_deref().unwrap_or_default(), args.filters.checked(context)?)?;
+    let mut query = Query::new(args.query.as_deref().unwrap_or_default(), args.filters.checked(context)?)?;
+    // How much was printed when: a story that goes on being printed goes on being counted.
+    query.copies = Copies::Each;
     update(args.corpus.as_deref(), context)?;
     let index = Index::open(&context.index)?;
     let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());

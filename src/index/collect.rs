@@ -4,11 +4,14 @@
 //! matches come in the order of the index, so whether a paragraph folds into one of its quotes is known when it is
 //! reached. Where any word will do the paragraph may have more of them than its quotes, and folds only into one that
 //! matches as well. The passages of an article stand in a row in one segment, so an article that matches is a hit by itself
-//! as soon as the next one begins. Totals and facet counts are of the hits that are left, exactly.
+//! as soon as the next one begins. Copies may lie in any segment, and are brought together when all are there
+//! ([`super::shared`]). Totals and facet counts are of the hits that are left, exactly.
 
+use super::copies::{Copies, SegmentCopies};
 use super::facet::{RawValue, SegmentCounter};
 use super::gather::Gathered;
 use super::rank::{Best, Match, NO_DAY, Ranked};
+use super::shared::{Shared, Tally};
 use crate::query::{FacetField, Group, Matching, Sort};
 use crate::speaker::Speakers;
 use rustc_hash::FxHashMap;
@@ -29,6 +32,8 @@ pub(crate) struct HitCollector<'s> {
     pub(crate) sort: Sort,
     pub(crate) matching: Matching,
     pub(crate) group: Group,
+    /// What is a copy of what, where copies are one hit.
+    pub(crate) copies: Option<&'s Copies>,
     /// Best hits kept, of all pages up to the one wanted.
     pub(crate) keep: usize,
     pub(crate) facets: Vec<FacetField>,
@@ -45,7 +50,9 @@ pub(crate) struct Collected {
     /// Best first.
     pub(crate) best: Vec<Ranked>,
     /// Encoded facet values and their counts, by field.
-    pub(crate) facets: Vec<(FacetField, FxHashMap<RawValue, u64>)>,
+    pub(crate) facets: Vec<(FacetField, FxHashMap<RawValue, Tally>)>,
+    /// Until all segments are there: hits that have copies, of which neither the total nor the best knows.
+    pub(crate) shared: Shared,
 }
 
 pub(crate) struct SegmentHits {
@@ -60,6 +67,10 @@ pub(crate) struct SegmentHits {
     total: u64,
     /// The article of which passages come in.
     at_hand: Option<Gathered>,
+    /// Its group, where there are copies of it.
+    copied: Option<u32>,
+    copies: Option<SegmentCopies>,
+    shared: Shared,
     best: Best,
     facets: Vec<SegmentCounter>,
 }
@@ -116,6 +127,9 @@ impl Collector for HitCollector<'_> {
             quotes: Vec::new(),
             total: 0,
             at_hand: None,
+            copied: None,
+            copies: self.copies.map(|copies| copies.of_segment(reader)),
+            shared: Shared::default(),
             best: Best::new(self.sort, self.keep),
             facets: self.facets.iter().map(counter).collect::<Result<_, _>>()?,
         })
@@ -133,12 +147,16 @@ impl Collector for HitCollector<'_> {
         for segment in segments {
             all.total += segment.total;
             all.best.extend(segment.best);
+            all.shared.merge(segment.shared);
             for ((_, into), (_, from)) in facets.iter_mut().zip(segment.facets) {
-                for (value, count) in from {
-                    *into.entry(value).or_insert(0) += count;
+                for (value, tally) in from {
+                    into.entry(value).or_insert_with(Tally::default).merge(tally);
                 }
             }
         }
+        let shared = std::mem::take(&mut all.shared);
+        all.total += shared.total();
+        all.best.extend(shared.into_hits());
         all.best.sort_unstable();
         all.best.truncate(self.keep);
         all.facets = facets;
@@ -175,12 +193,18 @@ impl SegmentHits {
         }
     }
 
-    fn rank(&mut self, doc: DocId, score: Score) {
-        let score = self.columns.weigh(doc, score);
-        if self.best.is_beyond(score) {
-            return;
+    /// Takes a passage as a hit; gives its group, where there are copies of it.
+    fn rank(&mut self, doc: DocId, score: Score) -> Option<u32> {
+        let group = self.copies.as_mut().and_then(|copies| copies.group_of(doc));
+        self.total += u64::from(group.is_none());
+        if group.is_none() && !self.best.keeps() {
+            return None;
         }
-        self.best.offer(Ranked {
+        let score = self.columns.weigh(doc, score);
+        if group.is_none() && self.best.is_beyond(score) {
+            return None;
+        }
+        let hit = Ranked {
             score,
             day: self.columns.day(doc),
             article: self.columns.article.get_val(doc),
@@ -189,7 +213,16 @@ impl SegmentHits {
             passages: 1,
             more: Default::default(),
             sort: self.sort,
-        });
+        };
+        self.offer(hit, group);
+        group
+    }
+
+    fn offer(&mut self, hit: Ranked, group: Option<u32>) {
+        match group {
+            Some(group) => self.shared.offer(group, hit),
+            None => self.best.offer(hit),
+        }
     }
 
     /// Takes a passage into its article; the first of the next one ends it.
@@ -197,10 +230,12 @@ impl SegmentHits {
         let article = self.columns.article.get_val(doc);
         if self.at_hand.as_ref().is_none_or(|at_hand| at_hand.key != article) {
             self.close();
-            self.total += 1;
+            self.copied = self.copies.as_ref().and_then(|copies| copies.of_article(article));
+            self.total += u64::from(self.copied.is_none());
             self.at_hand = Some(Gathered::new(article));
         }
-        if let Some(at_hand) = self.at_hand.as_mut().filter(|_| self.best.keeps()) {
+        let wanted = self.best.keeps() || self.copied.is_some();
+        if let Some(at_hand) = self.at_hand.as_mut().filter(|_| wanted) {
             let score = self.columns.weigh(doc, score);
             at_hand.add(Match { score, place: self.columns.place.get_val(doc), doc });
         }
@@ -211,10 +246,10 @@ impl SegmentHits {
         let Some(gathered) = self.at_hand.take() else { return };
         let Some(first) = gathered.best() else { return };
         let score = gathered.score();
-        if self.best.is_beyond(score) {
+        if self.copied.is_none() && self.best.is_beyond(score) {
             return;
         }
-        self.best.offer(Ranked {
+        let hit = Ranked {
             score,
             day: self.columns.day(first.doc),
             article: gathered.key,
@@ -223,7 +258,8 @@ impl SegmentHits {
             passages: gathered.passages,
             more: gathered.more(),
             sort: self.sort,
-        });
+        };
+        self.offer(hit, self.copied);
     }
 }
 
@@ -232,29 +268,37 @@ impl SegmentCollector for SegmentHits {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         if self.folds(doc, score) {
+            let copied = match self.group {
+                Group::None => self.copies.as_mut().and_then(|copies| copies.group_of(doc)),
+                Group::Articles => self.copied,
+            };
             // Asked for paragraphs alone, a user gets those as well that stand behind a quote here.
             for kinds in self.facets.iter_mut().filter(|facet| facet.field == FacetField::Kind) {
-                kinds.add(doc, self.total);
+                match copied {
+                    Some(group) => kinds.share(doc, group),
+                    None => kinds.add(doc, self.total),
+                }
             }
             return;
         }
-        match self.group {
-            Group::None => {
-                self.total += 1;
-                if self.best.keeps() {
-                    self.rank(doc, score);
-                }
+        let copied = match self.group {
+            Group::None => self.rank(doc, score),
+            Group::Articles => {
+                self.gather(doc, score);
+                self.copied
             }
-            Group::Articles => self.gather(doc, score),
-        }
+        };
         for facet in &mut self.facets {
-            facet.add(doc, self.total);
+            match copied {
+                Some(group) => facet.share(doc, group),
+                None => facet.add(doc, self.total),
+            }
         }
     }
 
     fn harvest(mut self) -> Collected {
         self.close();
-        let facets = self.facets.into_iter().map(|c| (c.field, c.finish().into_iter().collect())).collect();
-        Collected { total: self.total, best: self.best.into_vec(), facets }
+        let facets = self.facets.into_iter().map(|c| (c.field, c.finish())).collect();
+        Collected { total: self.total, best: self.best.into_vec(), facets, shared: self.shared }
     }
 }

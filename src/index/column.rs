@@ -18,6 +18,11 @@ pub(crate) struct Key {
 }
 
 impl Key {
+    /// A value by its ordinal.
+    pub(crate) fn plain(ord: u64) -> Key {
+        Key { described: false, ord, days: None }
+    }
+
     /// Whether nothing but the name decides.
     pub(crate) fn is_plain(&self) -> bool {
         !self.described && self.days.is_none()

@@ -108,6 +108,16 @@ impl Asked {
     }
 }
 
+/// What passes the filters.
+pub(super) fn filtered(
+    asked: &Filters,
+    values: &Values,
+    fields: &Fields,
+    lexicon: &Lexicon,
+) -> Vec<(Occur, Boxed)> {
+    filters(asked, values, fields, lexicon).into_iter().map(|filter| (filter.occur, filter.query)).collect()
+}
+
 /// The filters; none of them counts towards the score.
 fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexicon) -> Vec<Filter> {
     let mut out = Vec::new();

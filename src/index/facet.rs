@@ -2,13 +2,14 @@
 
 use super::column::{Key, SpeakerColumn};
 use super::once::Once;
+use super::shared::Tally;
 use crate::country::Code;
 use crate::lang::Lexicon;
 use crate::query::{FacetField, Group, KindName};
 use crate::quote::SpeakerKind;
 use crate::speaker::Speakers;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use tantivy::columnar::StrColumn;
 use tantivy::schema::Facet;
@@ -132,6 +133,8 @@ pub(crate) struct SegmentCounter {
     split: FxHashMap<Key, u64>,
     /// Of the field of a tree, what encloses its values.
     tree: Option<Tree>,
+    /// Values of hits that have copies, with the groups of these.
+    shared: FxHashSet<(Key, u32)>,
 }
 
 /// Counts what encloses a field's values, each hit once.
@@ -202,7 +205,8 @@ impl SegmentCounter {
                 (Counted::Values(column), values)
             }
         };
-        Ok(SegmentCounter { field, column, counts: vec![0; values], once, split: FxHashMap::default(), tree })
+        let (split, shared) = Default::default();
+        Ok(SegmentCounter { field, column, counts: vec![0; values], once, split, tree, shared })
     }
 
     /// Counts the values of a document of the hit with this number.
@@ -234,8 +238,59 @@ impl SegmentCounter {
         }
     }
 
+    /// Notes the values of a document of a hit that has copies, of the group with this number.
+    pub(crate) fn share(&mut self, doc: DocId, group: u32) {
+        let shared = &mut self.shared;
+        match &self.column {
+            Counted::Values(column) => {
+                let ords = column.iter().flat_map(|c| c.ords().values_for_doc(doc));
+                shared.extend(ords.map(|ord| (Key::plain(ord), group)));
+            }
+            Counted::Speakers(column) => column.each(doc, &mut |key| {
+                shared.insert((key, group));
+            }),
+        }
+    }
+
     /// The values that occur.
-    pub(crate) fn finish(self) -> Vec<(RawValue, u64)> {
+    pub(crate) fn finish(mut self) -> FxHashMap<RawValue, Tally> {
+        let mut out: FxHashMap<RawValue, Tally> = FxHashMap::default();
+        for (value, group) in self.shared_values() {
+            out.entry(value).or_default().groups.push(group);
+        }
+        for (value, count) in self.counted() {
+            out.entry(value).or_default().alone += count;
+        }
+        out
+    }
+
+    /// The values of hits that have copies, and of a tree what encloses them.
+    fn shared_values(&mut self) -> Vec<(RawValue, u32)> {
+        let mut names: FxHashMap<Key, Option<String>> = FxHashMap::default();
+        let mut out = Vec::new();
+        for (key, group) in std::mem::take(&mut self.shared) {
+            let name = names.entry(key).or_insert_with(|| match &self.column {
+                Counted::Values(column) => {
+                    let mut encoded = String::new();
+                    let found = column
+                        .as_ref()
+                        .is_some_and(|c| matches!(c.ord_to_str(key.ord, &mut encoded), Ok(true)));
+                    found.then_some(encoded)
+                }
+                Counted::Speakers(column) => column.encoded(key),
+            });
+            let Some(name) = name else { continue };
+            if self.tree.is_some() {
+                let above = name.match_indices('\0').map(|(at, _)| ((name[..at].to_owned(), None), group));
+                out.extend(above);
+            }
+            out.push(((name.clone(), key.days), group));
+        }
+        out
+    }
+
+    /// The values of the other hits.
+    fn counted(self) -> Vec<(RawValue, u64)> {
         let mut out = Vec::new();
         let nodes = self.tree.into_iter().flat_map(|tree| tree.nodes);
         out.extend(nodes.filter(|n| n.1 > 0).map(|(encoded, count, _)| ((encoded, None), count)));
@@ -262,22 +317,26 @@ impl SegmentCounter {
 /// speakers by the name of whoever bears it.
 pub(crate) fn present(
     field: FacetField,
-    raw: FxHashMap<RawValue, u64>,
+    raw: FxHashMap<RawValue, Tally>,
     lexicon: &Lexicon,
     speakers: &Speakers,
 ) -> FacetCounts {
     if field.is_tree() {
+        let raw = raw.into_iter().map(|(value, tally)| (value, tally.total())).collect();
         return FacetCounts { field, counts: tree(field, &raw, lexicon) };
     }
-    let mut merged: FxHashMap<String, u64> = FxHashMap::default();
-    for ((encoded, days), count) in raw {
+    let mut merged: FxHashMap<String, Tally> = FxHashMap::default();
+    for ((encoded, days), tally) in raw {
         if let Some(value) = value_of(field, &encoded, days, speakers) {
-            *merged.entry(value).or_default() += count;
+            merged.entry(value).or_default().merge(tally);
         }
     }
     let mut counts: Vec<FacetCount> = merged
         .into_iter()
-        .map(|(value, count)| FacetCount { label: label(field, &value, lexicon), value, count, depth: 0 })
+        .map(|(value, tally)| {
+            let label = label(field, &value, lexicon);
+            FacetCount { label, value, count: tally.total(), depth: 0 }
+        })
         .collect();
     counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     FacetCounts { field, counts }

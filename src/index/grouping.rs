@@ -14,7 +14,7 @@ use tantivy::Searcher;
 const FILE: &str = "speakers.cache";
 
 /// What was joined when: hashes of the state and of what follows.
-const HEAD: usize = 16;
+pub(super) const HEAD: usize = 16;
 
 impl Index {
     /// Joins the speakers of the last commit and keeps them, unless that was done. A failure to write is none of the
@@ -29,7 +29,7 @@ impl Index {
         let state = state(&searcher);
         if read(&path, state).is_none() {
             let speakers = values::speakers(&searcher, &self.fields, &Aliases::default())?;
-            let _ = write(&path, state, &speakers);
+            let _ = postcard::to_stdvec(&speakers.joined()).map(|body| write(&path, state, &body));
         }
         Ok(())
     }
@@ -46,7 +46,7 @@ impl Index {
 }
 
 /// A hash of all that the joined speakers depend on: this program, and which segments there are in which state.
-fn state(searcher: &Searcher) -> u64 {
+pub(super) fn state(searcher: &Searcher) -> u64 {
     let mut parts: Vec<String> = searcher
         .segment_readers()
         .iter()
@@ -60,16 +60,16 @@ fn state(searcher: &Searcher) -> u64 {
 }
 
 /// The file, where it is whole and of this state.
-fn read(path: &Path, state: u64) -> Option<Vec<u8>> {
+pub(super) fn read(path: &Path, state: u64) -> Option<Vec<u8>> {
     let bytes = fs::read(path).ok()?;
     let (head, body) = bytes.split_at_checked(HEAD)?;
     (head == self::head(state, body)).then_some(bytes)
 }
 
-fn write(path: &Path, state: u64, speakers: &Speakers) -> std::io::Result<()> {
-    let body = postcard::to_stdvec(&speakers.joined()).map_err(std::io::Error::other)?;
+/// Keeps what was made of this state, in one step.
+pub(super) fn write(path: &Path, state: u64, body: &[u8]) -> std::io::Result<()> {
     let next = path.with_extension("new");
-    fs::write(&next, [&head(state, &body)[..], &body].concat())?;
+    fs::write(&next, [&head(state, body)[..], body].concat())?;
     fs::rename(&next, path)
 }
 

@@ -61,7 +61,9 @@ impl<'s> Hits<'s> {
         let ranked = self.ranked[at];
         let kept = match self.articles.get(ranked.article) {
             Some(kept) => kept,
-            None => self.articles.keep(ranked.article, self.searcher.article_of(&ranked)?),
+            None => {
+                self.articles.keep(ranked.article, self.searcher.article_at(ranked.address, ranked.article)?)
+            }
         };
         let passage = |address, score| -> Result<Hit> {
             let mut passage: PassageRecord = self.searcher.decoded(address)?;
@@ -76,6 +78,7 @@ impl<'s> Hits<'s> {
             let more = ranked.more.iter().flatten().map(next).collect::<Result<_>>()?;
             best.grouped = Some(Grouped { passages: ranked.passages as usize, more });
         }
+        best.copies = self.searcher.copies_of(&ranked, self.group)?;
         Ok(best)
     }
 }

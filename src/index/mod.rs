@@ -3,7 +3,7 @@
 //! ```text
 //! index/onrecord.json     {"format": 5, "written_by": "onrecord 0.1.0", "generation": 1}
 //! index/lock              held while an ingest runs
-//! index/gen-1/            tantivy's own files, and the speakers joined for the last commit
+//! index/gen-1/            tantivy's own files; the speakers joined, and the copies found, for the last commit
 //! ```
 //!
 //! What has been ingested is known from the same tantivy commit as the passages ([`Manifest`]), so the two cannot
@@ -14,6 +14,7 @@ mod clause;
 mod collect;
 mod column;
 mod compile;
+mod copies;
 mod expand;
 mod facet;
 mod fingerprint;
@@ -35,12 +36,15 @@ mod roots;
 mod roster;
 mod schema;
 mod search;
+mod shared;
 mod stats;
 mod stem;
+mod trace;
 mod values;
 mod verify;
 mod writer;
 
+pub(crate) use analyzer::terms;
 pub use facet::{FacetCount, FacetCounts};
 pub use fingerprint::Fingerprint;
 pub use hits::Hits;
@@ -48,8 +52,9 @@ pub use manifest::{KnownArticle, KnownSource, Manifest};
 pub use nothing::{Covered, FilterName, Nothing, Part, Without};
 pub use roots::{Root, Roots};
 pub use roster::SpeakerRow;
-pub use search::{Found, Grouped, Hit, HitKind, Partly, ReadAs, Results, Searcher};
+pub use search::{CopiesOf, FirstPrinted, Found, Grouped, Hit, HitKind, Partly, ReadAs, Results, Searcher};
 pub use stats::Stats;
+pub use trace::{MAX_TRACED_WORDS, Printing, Trace};
 pub use verify::{Check, verify};
 pub(crate) use writer::hash64;
 pub use writer::{ReadArticle, Writer, article_hash, article_key, source_key};

@@ -3,6 +3,7 @@
 
 use super::compile::Values;
 use super::facet::{self, RawValue};
+use super::shared::Tally;
 use crate::country::{Area, Code};
 use crate::lang::Lexicon;
 use crate::query::{FacetField, Filters};
@@ -16,7 +17,7 @@ pub(crate) fn keep(
     filters: &Filters,
     values: &Values,
     lexicon: &Lexicon,
-    raw: &mut FxHashMap<RawValue, u64>,
+    raw: &mut FxHashMap<RawValue, Tally>,
 ) {
     let areas = |areas: &[Area]| areas.iter().map(|area| path(area, lexicon)).collect::<Vec<_>>();
     let picked = match field {
@@ -38,7 +39,7 @@ pub(crate) fn keep(
         // With what encloses it, without which it would not be shown.
         let above = encoded.match_indices('\0').map(|(at, _)| &encoded[..at]).filter(|_| field.is_tree());
         for value in above.chain([encoded]) {
-            raw.entry((value.to_owned(), None)).or_insert(0);
+            raw.entry((value.to_owned(), None)).or_default();
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::clause::{Clauses, Named};
 use super::collect::{Collected, HitCollector};
 use super::compile::{Asked, Values};
+use super::copies::Copies;
 use super::expand;
 use super::facet::{self, FacetCounts};
 use super::first::FirstCollector;
@@ -10,13 +11,14 @@ use super::highlight::Highlighter;
 use super::hits::{Hits, Kept};
 use super::rank::Ranked;
 use super::record::{self, ArticleRecord, PassageRecord};
+use super::schema::Fields;
 use super::stem::Stems;
 use super::{Index, picked, values};
 use crate::country::{Code, Mention};
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
 use crate::passage::words;
-use crate::query::{FacetField, Field, Matching, Meanings, Query};
+use crate::query::{self, FacetField, Field, Group, Matching, Meanings, Query};
 use crate::quote::{Kind, Quote};
 use crate::source::{Article, Span};
 use crate::speaker::{Aliases, Speakers};
@@ -69,6 +71,8 @@ pub struct Hit {
     pub hash: u64,
     /// Where hits are grouped: what else of its group matches, of which this is the best.
     pub grouped: Option<Grouped>,
+    /// Where else it is printed, if it is.
+    pub copies: Option<CopiesOf>,
 }
 
 /// The passages of a group.
@@ -78,6 +82,26 @@ pub struct Grouped {
     pub passages: usize,
     /// The next best of them, best first; each has the rank of its group and a score of its own.
     pub more: Vec<Hit>,
+}
+
+/// Where else the words of a hit, or an article that is one, are printed in the index, whatever the query's filters.
+#[derive(Clone, Debug)]
+pub struct CopiesOf {
+    /// Articles that have them, this one included.
+    pub articles: u32,
+    /// How often they stand there, more often than there are articles where one has them twice.
+    pub passages: u32,
+    /// The first printing, where any has a day.
+    pub first: Option<FirstPrinted>,
+}
+
+/// The first printing of words that are printed more than once.
+#[derive(Clone, Debug)]
+pub struct FirstPrinted {
+    /// Its article; of several of that day the one with the lowest key, which says nothing.
+    pub article: std::rc::Rc<Article>,
+    /// How many articles of that day have them.
+    pub of_that_day: u32,
 }
 
 /// A speaker as typed, with the names it was taken to mean.
@@ -145,6 +169,7 @@ pub struct Searcher<'i> {
     lexicon: &'i Lexicon,
     aliases: Aliases,
     speakers: OnceCell<Speakers>,
+    copies: OnceCell<Copies>,
 }
 
 impl<'i> Searcher<'i> {
@@ -155,7 +180,8 @@ impl<'i> Searcher<'i> {
     /// Where the engine cannot read it.
     pub fn new(index: &'i Index, lexicon: &'i Lexicon) -> Result<Searcher<'i>> {
         let (aliases, speakers) = (Aliases::default(), OnceCell::new());
-        Ok(Searcher { index, searcher: index.searcher()?, lexicon, aliases, speakers })
+        let copies = OnceCell::new();
+        Ok(Searcher { index, searcher: index.searcher()?, lexicon, aliases, speakers, copies })
     }
 
     /// Joins speakers as the user's aliases say.
@@ -182,6 +208,16 @@ impl<'i> Searcher<'i> {
         Ok(self.speakers.get_or_init(|| read))
     }
 
+    fn copies(&self) -> Result<&Copies> {
+        match self.copies.get() {
+            Some(copies) => Ok(copies),
+            None => {
+                let found = self.index.copies(&self.searcher)?;
+                Ok(self.copies.get_or_init(|| found))
+            }
+        }
+    }
+
     /// Answers a query.
     ///
     /// # Errors
@@ -204,10 +240,10 @@ impl<'i> Searcher<'i> {
         let speakers = if query.facets.contains(&FacetField::Speaker) { self.speakers()? } else { &none };
         let (picked, free): (Vec<FacetField>, Vec<FacetField>) =
             query.facets.iter().partition(|field| query.filters.pick_from(**field));
-        let mut found = self.collect(query, &values, &self.collector(query, free, speakers))?;
+        let mut found = self.collect(query, &values, &self.collector(query, free, speakers)?)?;
         let mut raw = std::mem::take(&mut found.all.facets);
         for field in picked {
-            let collector = HitCollector { keep: 0, ..self.collector(query, vec![field], speakers) };
+            let collector = HitCollector { keep: 0, ..self.collector(query, vec![field], speakers)? };
             let mut clauses = self.clauses(&values.named);
             let asked = found.asked.apart_from(field).query(query, &values, &mut clauses)?;
             raw.extend(self.searcher.search(&asked, &collector)?.facets);
@@ -233,10 +269,10 @@ impl<'i> Searcher<'i> {
     pub fn days(&self, query: &Query) -> Result<(Results<()>, Vec<(Date, u64)>)> {
         let (values, read_as) = self.look_up(query)?;
         let none = Speakers::default();
-        let collector = HitCollector { keep: 0, ..self.collector(query, vec![FacetField::Date], &none) };
+        let collector = HitCollector { keep: 0, ..self.collector(query, vec![FacetField::Date], &none)? };
         let mut found = self.collect(query, &values, &collector)?;
         let counts = std::mem::take(&mut found.all.facets).into_iter().flat_map(|(_, raw)| raw);
-        let days = counts.filter_map(|((encoded, _), count)| Some((facet::day(&encoded)?, count)));
+        let days = counts.filter_map(|((encoded, _), count)| Some((facet::day(&encoded)?, count.total())));
         let mut days: Vec<(Date, u64)> = days.collect();
         days.sort_unstable();
         Ok((self.without_hits(found, read_as)?, days))
@@ -255,14 +291,19 @@ impl<'i> Searcher<'i> {
     }
 
     fn collector<'s>(
-        &self,
+        &'s self,
         query: &Query,
         facets: Vec<FacetField>,
         speakers: &'s Speakers,
-    ) -> HitCollector<'s> {
+    ) -> Result<HitCollector<'s>> {
         let keep = if query.limit == 0 { 0 } else { query.offset.saturating_add(query.limit) };
         let (sort, matching, group) = (query.sort(), query.matching, query.group);
-        HitCollector { sort, matching, group, keep, facets, speakers, by_day: !self.aliases.is_empty() }
+        let copies = match query.copies {
+            query::Copies::Once => Some(self.copies()?),
+            query::Copies::Each => None,
+        };
+        let by_day = !self.aliases.is_empty();
+        Ok(HitCollector { sort, matching, group, copies, keep, facets, speakers, by_day })
     }
 
     /// Collects what has all of a query or, where nothing has, what has most of it.
@@ -405,16 +446,37 @@ impl<'i> Searcher<'i> {
         Ok((all, read_as))
     }
 
-    /// The article of a hit, which stands in the same segment, before its passages; and its hash.
-    pub(super) fn article_of(&self, at: &Ranked) -> Result<(Article, u64)> {
+    /// Where else a hit is printed.
+    pub(super) fn copies_of(&self, at: &Ranked, group: Group) -> Result<Option<CopiesOf>> {
+        let copies = self.copies()?;
+        let number = match group {
+            Group::None => {
+                let segment = self.searcher.segment_reader(at.address.segment_ord);
+                copies.of_segment(segment).group_of(at.address.doc_id)
+            }
+            Group::Articles => copies.of_article(at.article),
+        };
+        let Some(group) = number.and_then(|number| copies.group(number)) else { return Ok(None) };
+        let printed = |first: DocAddress| -> Result<FirstPrinted> {
+            let segment = self.searcher.segment_reader(first.segment_ord);
+            let key = segment.fast_fields().u64("article")?.first(first.doc_id).unwrap_or_default();
+            let article = std::rc::Rc::new(self.article_at(first, key)?.0);
+            Ok(FirstPrinted { article, of_that_day: group.first_day })
+        };
+        let first = group.first.map(printed).transpose()?;
+        Ok(Some(CopiesOf { articles: group.articles, passages: group.passages, first }))
+    }
+
+    /// The article of a passage by its key, which stands in the same segment, before its passages; and its hash.
+    pub(super) fn article_at(&self, at: DocAddress, key: u64) -> Result<(Article, u64)> {
         let fields = &self.index.fields;
-        let segment = self.searcher.segment_reader(at.address.segment_ord);
-        let term = TermQuery::new(Term::from_field_u64(fields.article, at.article), IndexRecordOption::Basic);
+        let segment = self.searcher.segment_reader(at.segment_ord);
+        let term = TermQuery::new(Term::from_field_u64(fields.article, key), IndexRecordOption::Basic);
         let weight = term.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
         let mut docs = weight.scorer(segment, 1.0)?;
         while docs.doc() != tantivy::TERMINATED {
             if !segment.is_deleted(docs.doc()) {
-                let first = DocAddress::new(at.address.segment_ord, docs.doc());
+                let first = DocAddress::new(at.segment_ord, docs.doc());
                 return Ok((self.decoded::<ArticleRecord>(first)?.article, self.hash(first)?));
             }
             docs.advance();
@@ -444,6 +506,14 @@ impl<'i> Searcher<'i> {
     fn record(&self, at: DocAddress) -> Result<Vec<u8>> {
         let doc: TantivyDocument = self.searcher.doc(at)?;
         Ok(doc.get_first(self.index.fields.record).and_then(|v| v.as_bytes()).unwrap_or_default().to_vec())
+    }
+
+    pub(super) fn lexicon(&self) -> &Lexicon {
+        self.lexicon
+    }
+
+    pub(super) fn fields(&self) -> &Fields {
+        &self.index.fields
     }
 
     pub(crate) fn engine(&self) -> &tantivy::Searcher {
@@ -506,6 +576,7 @@ pub(super) fn hit(
         article,
         hash,
         grouped: None,
+        copies: None,
     }
 }
 

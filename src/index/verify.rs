@@ -6,7 +6,7 @@ use super::recount::{Recount, Stored, encoded};
 use super::{Index, Searcher, article_hash, article_key};
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
-use crate::query::{FacetField, Filters, Query};
+use crate::query::{Copies, FacetField, Filters, Query};
 use crate::source::{Article, Span};
 use rustc_hash::FxHashSet;
 use serde::Serialize;
@@ -253,6 +253,8 @@ fn words(searcher: &Searcher<'_>, recount: &Recount<'_>) -> Result<Check> {
 fn everything(text: &str) -> Result<Query> {
     let mut query = Query::new(text, Filters::default()).map_err(|e| Error::Record(e.to_string()))?;
     query.limit = 0;
+    // Copies are told apart by their words, which brute force counts one by one.
+    query.copies = Copies::Each;
     Ok(query)
 }
 

@@ -104,6 +104,7 @@ pub fn ingest(dir: &Path, options: &Options, lexicon: &Lexicon, progress: &dyn P
     let writer = Writer::new(&index, &lock, lexicon, writers, options.memory)?;
     let mut summary = run::run(writer, &plan, &manifest, options, lexicon, progress)?;
     index.keep_speakers(&lock)?;
+    index.keep_copies(&lock)?;
     if options.rebuild {
         index.publish(&lock)?;
     }

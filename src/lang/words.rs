@@ -92,6 +92,16 @@ impl Is {
         self.0 & other.0 != 0
     }
 
+    /// All of several classes.
+    pub(crate) const fn of(classes: &[Is]) -> Is {
+        let (mut all, mut at) = (0, 0);
+        while at < classes.len() {
+            all |= classes[at].0;
+            at += 1;
+        }
+        Is(all)
+    }
+
     /// The set as a number.
     pub(crate) fn bits(self) -> u32 {
         self.0

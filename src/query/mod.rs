@@ -59,6 +59,16 @@ pub enum Group {
     Articles,
 }
 
+/// Whether what is printed again is a hit again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Copies {
+    /// Copies are one hit, the best of them.
+    #[default]
+    Once,
+    /// Each is a hit by itself.
+    Each,
+}
+
 /// How much of a query's words must match.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Matching {
@@ -186,6 +196,8 @@ pub struct Query {
     pub filters: Filters,
     /// What is one hit.
     pub group: Group,
+    /// Whether what is printed again is a hit again.
+    pub copies: Copies,
     /// The order of hits; without words, relevance means newest first.
     pub sort: Sort,
     /// Most hits returned.
@@ -218,6 +230,7 @@ impl Query {
             matching: Matching::All,
             filters,
             group: Group::None,
+            copies: Copies::Once,
             sort: Sort::Relevance,
             limit: 10,
             offset: 0,

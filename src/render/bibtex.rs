@@ -4,7 +4,7 @@
 //! whether they are escaped or not. `date` is what biblatex and Zotero read, `year` and `month` what the older styles do.
 
 use super::citation::{Cited, no_citation};
-use super::{Answer, ReadArticle, RenderError, Renderer};
+use super::{Answer, ReadArticle, RenderError, Renderer, TraceAnswer};
 use crate::index::{FacetCounts, Hits, SpeakerRow, Stats};
 use crate::lang::fold;
 use crate::source::Article;
@@ -54,6 +54,10 @@ impl Renderer for Bibtex {
     }
 
     fn timeline(&self, _: &Timeline, _: &mut dyn Write) -> io::Result<()> {
+        Err(no_citation())
+    }
+
+    fn trace(&self, _: &TraceAnswer<'_>, _: &mut dyn Write) -> io::Result<()> {
         Err(no_citation())
     }
 

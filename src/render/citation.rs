@@ -8,7 +8,7 @@
 //! the words are the paper's and not the speaker's. Which house style an editor wants is left to the editor.
 
 use super::terminal::{escape_line, one_line};
-use super::{Answer, ReadArticle, RenderError, Renderer};
+use super::{Answer, ReadArticle, RenderError, Renderer, TraceAnswer};
 use crate::index::{FacetCounts, Hit, Hits, SpeakerRow, Stats};
 use crate::passage::words;
 use crate::quote::{Kind, Quote, SpeakerKind};
@@ -189,6 +189,10 @@ impl Renderer for Citation {
     }
 
     fn timeline(&self, _: &Timeline, _: &mut dyn Write) -> io::Result<()> {
+        Err(no_citation())
+    }
+
+    fn trace(&self, _: &TraceAnswer<'_>, _: &mut dyn Write) -> io::Result<()> {
         Err(no_citation())
     }
 

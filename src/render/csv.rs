@@ -2,13 +2,13 @@
 
 use super::json::HitJson;
 use super::timeline;
-use super::{Answer, ReadArticle, RenderError, Renderer};
+use super::{Answer, ReadArticle, RenderError, Renderer, TraceAnswer};
 use crate::index::{FacetCounts, Hits, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::timeline::Timeline;
 use std::io::{self, Write};
 
-const HIT_COLUMNS: [&str; 20] = [
+const HIT_COLUMNS: [&str; 23] = [
     "rank",
     "score",
     "kind",
@@ -29,6 +29,9 @@ const HIT_COLUMNS: [&str; 20] = [
     "quote_kind",
     "rule",
     "url",
+    "in_articles",
+    "first_date",
+    "first_article",
 ];
 
 const QUOTE_COLUMNS: [&str; 11] = [
@@ -56,6 +59,8 @@ impl Renderer for Csv<'_> {
         rows.write_record(HIT_COLUMNS)?;
         for hit in hits {
             let hit = HitJson::new(&hit?);
+            let first = hit.copies.as_ref().and_then(|copies| copies.first.as_ref());
+            let first = first.map(|first| (first.date, first.article.clone()));
             rows.write_record([
                 hit.rank.to_string(),
                 hit.score.to_string(),
@@ -77,6 +82,9 @@ impl Renderer for Csv<'_> {
                 hit.quote_kind.map(|k| k.name().to_owned()).unwrap_or_default(),
                 hit.rule.unwrap_or_default(),
                 hit.url.unwrap_or_default(),
+                hit.copies.map_or(1, |copies| copies.articles).to_string(),
+                first.as_ref().and_then(|f| f.0).map(|d| d.to_string()).unwrap_or_default(),
+                first.map(|f| f.1).unwrap_or_default(),
             ])?;
         }
         Ok(rows.flush()?)
@@ -136,6 +144,10 @@ impl Renderer for Csv<'_> {
             ])?;
         }
         rows.flush()
+    }
+
+    fn trace(&self, answer: &TraceAnswer<'_>, out: &mut dyn Write) -> io::Result<()> {
+        super::trace::csv(answer, out)
     }
 
     fn stats(&self, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {

@@ -5,9 +5,9 @@
 use super::TimelineJson;
 use super::nothing::NothingJson;
 use super::stream::HitSeq;
-use super::{Answer, BecauseJson, CharOffsets, ReadArticle, RenderError, Renderer};
+use super::{Answer, BecauseJson, CharOffsets, ReadArticle, RenderError, Renderer, TraceAnswer};
 use crate::country::{self, Code};
-use crate::index::{FacetCounts, Hit, HitKind, Hits, SpeakerRow, Stats};
+use crate::index::{CopiesOf, FacetCounts, FirstPrinted, Hit, HitKind, Hits, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::passage::words;
 use crate::quote::{Kind, Quote, SpeakerKind};
@@ -109,9 +109,51 @@ pub struct HitJson {
     pub rule: Option<String>,
     /// Where the article was published.
     pub url: Option<String>,
+    /// Where else its words, or the article that is one hit, are printed, if they are.
+    #[serde(default)]
+    pub copies: Option<CopiesJson>,
     /// Of an article that is one hit: its passages, of which this hit is the best.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passages: Option<PassagesJson>,
+}
+
+/// Where else the words of a hit are printed, whatever the query's filters.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CopiesJson {
+    /// Articles that have them, this one included.
+    pub articles: u32,
+    /// How often they stand there.
+    pub passages: u32,
+    /// The first printing, where any is dated.
+    pub first: Option<FirstJson>,
+}
+
+/// The first printing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FirstJson {
+    /// The day.
+    pub date: Option<Date>,
+    /// The article's publisher.
+    pub publisher: Option<String>,
+    /// The article's id.
+    pub article: String,
+    /// How many articles of that day have them; none of these is known to be before the others.
+    pub articles: u32,
+}
+
+impl CopiesJson {
+    fn new(copies: &CopiesOf) -> CopiesJson {
+        let first = |first: &FirstPrinted| FirstJson {
+            date: first.article.date,
+            publisher: first.article.publisher.clone(),
+            article: first.article.id.clone(),
+            articles: first.of_that_day,
+        };
+        let CopiesOf { articles, passages, .. } = *copies;
+        CopiesJson { articles, passages, first: copies.first.as_ref().map(first) }
+    }
 }
 
 /// The passages of an article that match.
@@ -395,6 +437,7 @@ impl HitJson {
             quote_kind: hit.quote.as_ref().map(|q| q.kind),
             rule: hit.quote.as_ref().map(|q| q.rule.to_string()),
             url: hit.article.url.clone(),
+            copies: hit.copies.as_ref().map(CopiesJson::new),
             passages: hit.grouped.as_ref().map(|grouped| PassagesJson {
                 total: grouped.passages,
                 more: grouped.more.iter().map(PassageJson::new).collect(),
@@ -467,6 +510,10 @@ impl Renderer for Json<'_> {
         line(&rows, out)
     }
 
+    fn trace(&self, answer: &TraceAnswer<'_>, out: &mut dyn Write) -> io::Result<()> {
+        super::trace::json(answer, out)
+    }
+
     fn stats(&self, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
         line(stats, out)
     }
@@ -517,12 +564,16 @@ impl Renderer for JsonLines<'_> {
         rows.iter().try_for_each(|row| line(row, out))
     }
 
+    fn trace(&self, answer: &TraceAnswer<'_>, out: &mut dyn Write) -> io::Result<()> {
+        super::trace::json_lines(answer, out)
+    }
+
     fn stats(&self, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
         line(stats, out)
     }
 }
 
-fn line<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn line<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")
 }

@@ -14,17 +14,19 @@ mod nothing;
 mod stream;
 mod terminal;
 mod timeline;
+mod trace;
 mod trec;
 
 pub use chars::CharOffsets;
 pub use explain::{BecauseJson, StepJson};
 pub use json::{
-    ArticleJson, CountryJson, CountryMentionJson, FacetJson, HitJson, NamedCountryJson, PartlyJson,
-    PassageJson, PassagesJson, QuoteJson, SearchJson, UnknownWordJson,
+    ArticleJson, CopiesJson, CountryJson, CountryMentionJson, FacetJson, FirstJson, HitJson,
+    NamedCountryJson, PartlyJson, PassageJson, PassagesJson, QuoteJson, SearchJson, UnknownWordJson,
 };
 pub use nothing::{CoveredJson, NothingJson, WithoutJson, written};
 pub use terminal::{escape, escape_line};
 pub use timeline::{BucketJson, TimelineJson};
+pub use trace::{ChangeJson, PrintingJson, TraceAnswer, TraceJson};
 
 use crate::country::{Code, Mention};
 use crate::index::{FacetCounts, Hits, Nothing, Results, SpeakerRow, Stats};
@@ -141,6 +143,13 @@ pub trait Renderer {
     ///
     /// What the stream says.
     fn speakers(&self, rows: &[SpeakerRow], out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes the printings of a quotation.
+    ///
+    /// # Errors
+    ///
+    /// What the stream says.
+    fn trace(&self, answer: &TraceAnswer<'_>, out: &mut dyn Write) -> io::Result<()>;
 
     /// Writes what an index holds.
     ///

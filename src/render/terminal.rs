@@ -3,7 +3,7 @@
 use super::excerpt::{Excerpt, excerpt};
 use super::explain::lines;
 use super::timeline;
-use super::{Answer, ReadArticle, RenderError, Renderer};
+use super::{Answer, ReadArticle, RenderError, Renderer, TraceAnswer};
 use crate::country::Code;
 use crate::index::{FacetCount, FacetCounts, Grouped, Hit, HitKind, Hits, SpeakerRow, Stats};
 use crate::lang::Lexicon;
@@ -16,11 +16,11 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 const RANK: Style = Style::new().dimmed();
-const SPEAKER: Style = AnsiColor::Green.on_default().bold();
+pub(super) const SPEAKER: Style = AnsiColor::Green.on_default().bold();
 const MATCH: Style = AnsiColor::Red.on_default().bold();
-const FRAME: Style = AnsiColor::Cyan.on_default();
+pub(super) const FRAME: Style = AnsiColor::Cyan.on_default();
 const QUOTE: Style = AnsiColor::Yellow.on_default();
-const DIM: Style = Style::new().dimmed();
+pub(super) const DIM: Style = Style::new().dimmed();
 
 /// Longest part of a hit shown, in bytes.
 const HIT_BYTES: usize = 420;
@@ -92,6 +92,10 @@ impl Renderer for Terminal<'_> {
         Ok(())
     }
 
+    fn trace(&self, answer: &TraceAnswer<'_>, out: &mut dyn Write) -> io::Result<()> {
+        super::trace::text(self, answer, out)
+    }
+
     fn stats(&self, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
         let days = match (stats.first, stats.last) {
             (Some(first), Some(last)) => format!("{first} to {last}"),
@@ -132,7 +136,33 @@ impl Terminal<'_> {
         let title =
             article.title.as_deref().map(|t| format!("{} — ", escape(&one_line(t)))).unwrap_or_default();
         let place = format!("{title}{}, paragraph {}", escape_line(&article.id), hit.paragraph + 1);
-        writeln!(out, "{DIM}{}{DIM:#}", self.wrap(&place, "     ", "     "))
+        writeln!(out, "{DIM}{}{DIM:#}", self.wrap(&place, "     ", "     "))?;
+        self.copies(hit, out)
+    }
+
+    /// `in 5 articles, first 2025-09-04 in Harbour Post`.
+    fn copies(&self, hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+        let Some(copies) = &hit.copies else { return Ok(()) };
+        let mut line = match copies.articles {
+            1 => format!("{} times in this article", copies.passages),
+            articles => format!("in {articles} articles"),
+        };
+        match copies.first.as_ref().and_then(|first| Some((first, first.article.date?))) {
+            Some((first, day)) if copies.articles > 1 => {
+                let paper = first.article.publisher.as_deref().unwrap_or(&first.article.id);
+                let _ = write!(line, ", first {day} in {}", escape_line(paper));
+                match first.of_that_day {
+                    0 | 1 => {}
+                    2 => line.push_str(" and 1 other"),
+                    articles => {
+                        let _ = write!(line, " and {} others", articles - 1);
+                    }
+                }
+            }
+            Some(_) => {}
+            None => line.push_str(", all undated"),
+        }
+        writeln!(out, "{FRAME}{}{FRAME:#}", self.wrap(&line, "     ", "     "))
     }
 
     /// An article with its best passages.
@@ -146,6 +176,7 @@ impl Terminal<'_> {
             writeln!(out, "{SPEAKER}{}{SPEAKER:#}", self.wrap(&escape(&one_line(title)), "     ", "     "))?;
         }
         writeln!(out, "{DIM}{}{DIM:#}", self.wrap(&escape_line(&article.id), "     ", "     "))?;
+        self.copies(best, out)?;
         for hit in std::iter::once(best).chain(&grouped.more) {
             let mut frame: Vec<String> = voice(hit).collect();
             if !hit.countries.is_empty() {
@@ -223,7 +254,7 @@ impl Terminal<'_> {
         codes.iter().map(|c| self.lexicon.country_name(*c)).collect::<Vec<_>>().join(", ")
     }
 
-    fn wrap(&self, text: &str, first: &str, rest: &str) -> String {
+    pub(super) fn wrap(&self, text: &str, first: &str, rest: &str) -> String {
         // Only at blanks: an id that is cut at its hyphens cannot be copied.
         let options = textwrap::Options::new(self.width)
             .initial_indent(first)
@@ -309,7 +340,7 @@ fn marked(excerpt: &Excerpt<'_>) -> String {
 }
 
 /// A direct quote between quotation marks, whichever it had.
-fn with_marks(text: &str) -> String {
+pub(super) fn with_marks(text: &str) -> String {
     let bare = text.trim_matches(|c| matches!(c, '"' | '“' | '”' | '«' | '»' | '„'));
     format!("“{bare}”")
 }

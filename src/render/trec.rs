@@ -1,7 +1,7 @@
 //! A TREC run, the form that evaluations of ranking read: `query Q0 article rank score tag`, a hit a line.
 
 use super::csv::Csv;
-use super::{Answer, ReadArticle, RenderError, Renderer};
+use super::{Answer, ReadArticle, RenderError, Renderer, TraceAnswer};
 use crate::index::{FacetCounts, Hits, SpeakerRow, Stats};
 use crate::timeline::Timeline;
 use std::io::{self, Write};
@@ -37,6 +37,10 @@ impl Renderer for Trec<'_> {
 
     fn speakers(&self, rows: &[SpeakerRow], out: &mut dyn Write) -> io::Result<()> {
         self.0.speakers(rows, out)
+    }
+
+    fn trace(&self, answer: &TraceAnswer<'_>, out: &mut dyn Write) -> io::Result<()> {
+        self.0.trace(answer, out)
     }
 
     fn stats(&self, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {

@@ -100,7 +100,9 @@ fn columns_for_checking_stand_at_the_end() {
     let table = env.run(&["search", "guarantees", "--format", "csv", "--limit", "all"]).status(0);
     let mut rows = csv::Reader::from_reader(table.stdout.as_bytes());
     let columns: Vec<String> = rows.headers().unwrap().iter().skip(14).map(str::to_owned).collect();
-    assert_eq!(columns, ["certainty", "hash", "spans", "quote_kind", "rule", "url"]);
+    let checking = ["certainty", "hash", "spans", "quote_kind", "rule", "url"];
+    let printed = ["in_articles", "first_date", "first_article"];
+    assert_eq!(columns, [&checking[..], &printed].concat());
     let hits = export(&env, &["guarantees"]);
     for (row, hit) in rows.records().map(Result::unwrap).zip(&hits) {
         let spans: Vec<String> = hit.spans.iter().map(|[s, e]| format!("{s}-{e}")).collect();

@@ -1,6 +1,7 @@
 //! Every command and flag, through the binary, as a user runs it.
 
 mod cite;
+mod copies;
 mod export;
 mod extract;
 mod facets;
@@ -13,6 +14,7 @@ mod search;
 mod show;
 mod speakers;
 mod timeline;
+mod trace;
 mod train;
 mod verify;
 

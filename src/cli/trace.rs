@@ -1,0 +1,63 @@
+//! `onrecord trace`.
+
+use super::error::CommandError;
+use super::filters::FilterArgs;
+use super::output::FormatArg;
+use super::search::note_read_as;
+use super::{Context, Exit, update};
+use onrecord::index::{Index, Searcher, Trace};
+use onrecord::query::Query;
+use onrecord::render::{TraceAnswer, renderer};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// Finds the printings of a quotation, in order of date, with what each cuts or changes.
+///
+/// A printing is a quote that has the words in order, or a good part of them, or a paragraph where no quote has. Each is
+/// compared with the earliest: [-cut-] and {+added+} words are marked, and how much is the same is said. Filters leave
+/// printings out, and then the earliest is the earliest of those that are left.
+///
+/// Ends with 0 for printings, 1 for none, 2 for an error.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// The quotation, whole or in part.
+    #[arg(value_name = "QUOTATION", allow_hyphen_values = true)]
+    quotation: String,
+    /// Bring the index up to date with this folder first.
+    #[arg(long, value_name = "DIR")]
+    corpus: Option<PathBuf>,
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// Form of the answer.
+    #[arg(long, value_enum, default_value = "text")]
+    format: FormatArg,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
+    let filters = Query::new("", args.filters.checked(context)?)?.filters;
+    update(args.corpus.as_deref(), context)?;
+    let begun = Instant::now();
+    let index = Index::open(&context.index)?;
+    let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
+    let trace = searcher.trace(&args.quotation, &filters)?;
+    let answer = TraceAnswer { quotation: &args.quotation, trace: &trace, took: begun.elapsed() };
+    let renderer = renderer(args.format.format(), &context.lexicon);
+    context.output.results(|out| renderer.trace(&answer, out))?;
+    note_read_as(&trace.read_as, context);
+    if args.format == FormatArg::Text {
+        context.output.note(&tally(&trace, answer.took));
+    }
+    Ok(if trace.printings.is_empty() { Exit::Partly } else { Exit::Success })
+}
+
+/// `5 printings in 4 articles (3.1 ms)`.
+fn tally(trace: &Trace, took: Duration) -> String {
+    let took = format!("({:.1} ms)", took.as_secs_f64() * 1e3);
+    let number = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    match trace.printings.len() {
+        0 => format!("no printing of it {took}"),
+        printings => {
+            format!("\n{} in {} {took}", number(printings, "printing"), number(trace.articles(), "article"))
+        }
+    }
+}
