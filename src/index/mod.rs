@@ -52,7 +52,7 @@ pub use manifest::{KnownArticle, KnownSource, Manifest};
 pub use nothing::{Covered, FilterName, Nothing, Part, Without};
 pub use roots::{Root, Roots};
 pub use roster::SpeakerRow;
-pub use search::{Found, Grouped, Hit, HitKind, Partly, ReadAs, Results, Searcher};
+pub use search::{DayCounts, Found, Grouped, Hit, HitKind, Partly, ReadAs, Results, Searcher};
 pub use stats::Stats;
 pub use verify::{Check, verify};
 pub(crate) use writer::hash64;

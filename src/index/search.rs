@@ -84,6 +84,9 @@ pub struct Grouped {
 /// A speaker as typed, with the names it was taken to mean.
 pub type ReadAs = (String, Vec<String>);
 
+/// Days with how many hits each has, in order.
+pub type DayCounts = Vec<(Date, u64)>;
+
 /// The answer to a query, with the hits themselves, something that reads them one by one ([`Hits`]), or nothing.
 #[derive(Clone, Debug)]
 pub struct Results<H = Vec<Hit>> {
@@ -237,7 +240,7 @@ impl<'i> Searcher<'i> {
     /// # Errors
     ///
     /// As [`Searcher::search`].
-    pub fn days(&self, query: &Query) -> Result<(Results<()>, Vec<(Date, u64)>)> {
+    pub fn days(&self, query: &Query) -> Result<(Results<()>, DayCounts)> {
         let (mut values, read_as) = self.look_up(query)?;
         self.look_beside(query, &mut values)?;
         let none = Speakers::default();
