@@ -8,9 +8,12 @@
 //! ([`super::shared`]). Totals and facet counts are of the hits that are left, exactly.
 
 use super::copies::{Copies, SegmentCopies};
+use super::counting::article_doc;
+use super::evidence::Evidence;
 use super::facet::{RawValue, SegmentCounter};
 use super::gather::Gathered;
-use super::rank::{Best, Match, NO_DAY, Ranked};
+use super::once::Spoken;
+use super::rank::{Best, Match, NO_DAY, Ranked, Recency};
 use super::shared::{Shared, Tally};
 use crate::query::{FacetField, Group, Matching, Sort};
 use crate::speaker::Speakers;
@@ -41,6 +44,10 @@ pub(crate) struct HitCollector<'s> {
     pub(crate) speakers: &'s Speakers,
     /// Whether days tell some of the speakers apart.
     pub(crate) by_day: bool,
+    /// What articles are worth as a whole, where they are ranked.
+    pub(crate) evidence: Option<Evidence>,
+    /// Where the recent are preferred.
+    pub(crate) recency: Option<Recency>,
 }
 
 /// What was collected.
@@ -53,6 +60,8 @@ pub(crate) struct Collected {
     pub(crate) facets: Vec<(FacetField, FxHashMap<RawValue, Tally>)>,
     /// Until all segments are there: hits that have copies, of which neither the total nor the best knows.
     pub(crate) shared: Shared,
+    /// Of one segment, where hits may have several speakers and these are counted: who speaks in each.
+    spoken: Option<Spoken>,
 }
 
 pub(crate) struct SegmentHits {
@@ -71,6 +80,8 @@ pub(crate) struct SegmentHits {
     copied: Option<u32>,
     copies: Option<SegmentCopies>,
     shared: Shared,
+    evidence: Option<Arc<Vec<Score>>>,
+    recency: Option<Recency>,
     best: Best,
     facets: Vec<SegmentCounter>,
 }
@@ -115,8 +126,8 @@ impl Collector for HitCollector<'_> {
     type Child = SegmentHits;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentHits> {
-        let counter =
-            |field: &FacetField| SegmentCounter::new(*field, reader, self.speakers, self.by_day, self.group);
+        let speakers = self.by_day.then_some(self.speakers);
+        let counter = |field: &FacetField| SegmentCounter::new(*field, reader, speakers, self.group);
         Ok(SegmentHits {
             segment,
             sort: self.sort,
@@ -130,6 +141,8 @@ impl Collector for HitCollector<'_> {
             copied: None,
             copies: self.copies.map(|copies| copies.of_segment(reader)),
             shared: Shared::default(),
+            evidence: self.evidence.as_ref().and_then(|e| e.segments.get(segment as usize)).cloned(),
+            recency: self.recency,
             best: Best::new(self.sort, self.keep),
             facets: self.facets.iter().map(counter).collect::<Result<_, _>>()?,
         })
@@ -148,8 +161,12 @@ impl Collector for HitCollector<'_> {
             all.total += segment.total;
             all.best.extend(segment.best);
             all.shared.merge(segment.shared);
-            for ((_, into), (_, from)) in facets.iter_mut().zip(segment.facets) {
-                for (value, tally) in from {
+            let mut spoken = segment.spoken.map(|spoken| spoken.counts(self.speakers)).unwrap_or_default();
+            for ((field, into), (_, from)) in facets.iter_mut().zip(segment.facets) {
+                let spoken =
+                    if *field == FacetField::Speaker { std::mem::take(&mut spoken) } else { Vec::new() };
+                let spoken = spoken.into_iter().map(|(value, count)| (value, Tally::alone(count)));
+                for (value, tally) in from.into_iter().chain(spoken) {
                     into.entry(value).or_insert_with(Tally::default).merge(tally);
                 }
             }
@@ -200,13 +217,17 @@ impl SegmentHits {
         if group.is_none() && !self.best.keeps() {
             return None;
         }
-        let score = self.columns.weigh(doc, score);
+        let mut score = self.columns.weigh(doc, score);
         if group.is_none() && self.best.is_beyond(score) {
             return None;
         }
+        let day = self.columns.day(doc);
+        if let Some(recency) = &self.recency {
+            score *= recency.factor(day);
+        }
         let hit = Ranked {
             score,
-            day: self.columns.day(doc),
+            day,
             article: self.columns.article.get_val(doc),
             place: self.columns.place.get_val(doc),
             address: DocAddress::new(self.segment, doc),
@@ -245,13 +266,18 @@ impl SegmentHits {
     fn close(&mut self) {
         let Some(gathered) = self.at_hand.take() else { return };
         let Some(first) = gathered.best() else { return };
-        let score = gathered.score();
+        let whole = self.evidence.as_ref().map(|e| e[article_doc(first.doc, first.place) as usize]);
+        let mut score = gathered.score(whole);
         if self.copied.is_none() && self.best.is_beyond(score) {
             return;
         }
+        let day = self.columns.day(first.doc);
+        if let Some(recency) = &self.recency {
+            score *= recency.factor(day);
+        }
         let hit = Ranked {
             score,
-            day: self.columns.day(first.doc),
+            day,
             article: gathered.key,
             place: first.place,
             address: DocAddress::new(self.segment, first.doc),
@@ -298,7 +324,8 @@ impl SegmentCollector for SegmentHits {
 
     fn harvest(mut self) -> Collected {
         self.close();
+        let spoken = self.facets.iter_mut().find_map(SegmentCounter::spoken);
         let facets = self.facets.into_iter().map(|c| (c.field, c.finish())).collect();
-        Collected { total: self.total, best: self.best.into_vec(), facets, shared: self.shared }
+        Collected { total: self.total, best: self.best.into_vec(), facets, shared: self.shared, spoken }
     }
 }

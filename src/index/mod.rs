@@ -1,7 +1,7 @@
 //! The index on disk: tantivy's files in a generation folder, and a small file that says which and in what format.
 //!
 //! ```text
-//! index/onrecord.json     {"format": 5, "written_by": "onrecord 0.1.0", "generation": 1}
+//! index/onrecord.json     {"format": 6, "written_by": "onrecord 0.1.0", "generation": 1}
 //! index/lock              held while an ingest runs
 //! index/gen-1/            tantivy's own files; the speakers joined, and the copies found, for the last commit
 //! ```
@@ -10,11 +10,14 @@
 //! disagree. A rebuild fills the next generation's folder and then replaces the small file in one step.
 
 mod analyzer;
+mod beside;
 mod clause;
 mod collect;
 mod column;
 mod compile;
 mod copies;
+mod counting;
+mod evidence;
 mod expand;
 mod facet;
 mod fingerprint;
@@ -39,6 +42,7 @@ mod search;
 mod shared;
 mod stats;
 mod stem;
+mod telling;
 mod trace;
 mod values;
 mod verify;
@@ -52,7 +56,9 @@ pub use manifest::{KnownArticle, KnownSource, Manifest};
 pub use nothing::{Covered, FilterName, Nothing, Part, Without};
 pub use roots::{Root, Roots};
 pub use roster::SpeakerRow;
-pub use search::{CopiesOf, FirstPrinted, Found, Grouped, Hit, HitKind, Partly, ReadAs, Results, Searcher};
+pub use search::{
+    CopiesOf, DayCounts, FirstPrinted, Found, Grouped, Hit, HitKind, Partly, ReadAs, Results, Searcher,
+};
 pub use stats::Stats;
 pub use trace::{MAX_TRACED_WORDS, Printing, Trace};
 pub use verify::{Check, verify};
@@ -66,7 +72,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// The version of the index's form; an index of another version is refused.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 const HEAD_FILE: &str = "onrecord.json";
 const LOCK_FILE: &str = "lock";

@@ -53,6 +53,11 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Hits without copies.
+    pub(super) fn alone(hits: u64) -> Tally {
+        Tally { alone: hits, groups: Vec::new() }
+    }
+
     pub(super) fn merge(&mut self, other: Tally) {
         self.alone += other.alone;
         self.groups.extend(other.groups);

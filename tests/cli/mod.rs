@@ -12,6 +12,7 @@ mod nothing;
 mod saved;
 mod search;
 mod show;
+mod similar;
 mod speakers;
 mod timeline;
 mod trace;
