@@ -12,7 +12,7 @@ use generate::Generator;
 use onrecord::index::{Index, Searcher};
 use onrecord::ingest::{Options, Quiet, ingest};
 use onrecord::lang::Lexicon;
-use onrecord::query::{FacetField, Filters, KindName, Query};
+use onrecord::query::{FacetField, Filters, Group, KindName, Matching, Query};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -26,6 +26,8 @@ fn queries(words: [&str; 2], country: &str) -> Vec<(&'static str, Query)> {
     let quotes = || Filters { kinds: vec![KindName::Quote], ..none() };
     let mut faceted = query(a, none());
     faceted.facets = FacetField::ALL.to_vec();
+    let by_article = |query: Query| Query { group: Group::Articles, ..query };
+    let any = |query: Query| Query { matching: Matching::Any, ..query };
     vec![
         ("word", query(a, none())),
         ("two words", query(&format!("{a} {b}"), none())),
@@ -36,7 +38,11 @@ fn queries(words: [&str; 2], country: &str) -> Vec<(&'static str, Query)> {
         ("beginning", query(&format!("{}*", &a[..a.len() - 1]), none())),
         ("word in quotes", query(a, quotes())),
         ("word and country", query(a, place())),
-        ("word with facets", faceted),
+        ("word with facets", faceted.clone()),
+        ("word, by article", by_article(query(a, none()))),
+        ("word, by article with facets", by_article(faceted)),
+        ("any of two words", any(query(&format!("{a} {b}"), none()))),
+        ("any of two words, by article", by_article(any(query(&format!("{a} {b}"), none())))),
         ("country, newest first", query("", place())),
     ]
 }

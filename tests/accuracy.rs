@@ -61,6 +61,46 @@ fn quotes_and_names_of_us_political_news() {
     at_least(&names, "/pronoun/percent", 93.3);
 }
 
+/// Ranks the articles of `data/time` for its queries and returns what the scorer says of it.
+fn ranked(shared: &Path, index: &Path, args: &[&str]) -> Value {
+    let program = || {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        program.arg("--index").arg(index);
+        program
+    };
+    let data = shared.join("data/time");
+    let ingest = program().arg("ingest").arg(data.join("articles.jsonl")).stderr(Stdio::null()).status();
+    assert!(ingest.unwrap().success());
+    let run = index.join("run.txt");
+    let searched = program()
+        .args(["search", "--match", "any", "--group", "article", "--format", "trec", "--limit", "1000"])
+        .args(args)
+        .arg("--queries")
+        .arg(data.join("queries.tsv"))
+        .stdout(std::fs::File::create(&run).unwrap())
+        .status();
+    assert!(searched.unwrap().success());
+    let scorer = shared.join("eval/score_ranking.py");
+    let said =
+        Command::new("python3").arg(scorer).arg(data.join("qrels.txt")).arg(run).arg("--json").output();
+    let said: Value = serde_json::from_slice(&said.unwrap().stdout).unwrap();
+    println!("ranking {args:?}: {said}");
+    said
+}
+
+#[test]
+fn articles_ranked_for_questions_of_1963() {
+    let Some(shared) = shared() else { return };
+    let index = TempDir::new().unwrap();
+    let plain = ranked(&shared, index.path(), &[]);
+    assert_eq!(plain["queries"], 41);
+    at_least(&plain, "/ndcg@10", 0.633);
+    at_least(&plain, "/map", 0.567);
+    let expanded = ranked(&shared, index.path(), &["--expand"]);
+    at_least(&expanded, "/ndcg@10", 0.656);
+    at_least(&expanded, "/map", 0.611);
+}
+
 #[test]
 fn countries_of_newswire() {
     let Some(shared) = shared() else { return };

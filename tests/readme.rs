@@ -100,6 +100,7 @@ fn the_table_of_commands_is_the_programs() {
         "search",
         "diff",
         "facets",
+        "similar",
         "show",
         "extract",
         "speakers",

@@ -13,6 +13,7 @@ mod progress;
 mod queries;
 mod search;
 mod show;
+mod similar;
 mod speakers;
 mod stats;
 mod timeline;
@@ -62,6 +63,7 @@ enum Command {
     Facets(facets::Args),
     Diff(diff::Args),
     Timeline(timeline::Args),
+    Similar(similar::Args),
     Show(show::Args),
     Extract(extract::Args),
     Speakers(speakers::Args),
@@ -142,6 +144,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&args, &mut context),
         Command::Facets(args) => facets::run(&args, &mut context),
         Command::Timeline(args) => timeline::run(&args, &mut context),
+        Command::Similar(args) => similar::run(&args, &mut context),
         Command::Show(args) => show::run(&args, &mut context),
         Command::Extract(args) => extract::run(&args, &mut context),
         Command::Speakers(args) => speakers::run(&args, &mut context),

@@ -34,6 +34,9 @@ pub(super) struct Args {
     /// How much of the words must match.
     #[arg(long = "match", value_enum, value_name = "HOW", default_value = "all")]
     matching: MatchArg,
+    /// Look for words that go with the query's as well: those that tell the best articles from others; says which.
+    #[arg(long)]
+    expand: bool,
     /// Bring the index up to date with this folder first.
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
@@ -45,6 +48,10 @@ pub(super) struct Args {
     /// Order of the hits.
     #[arg(long, value_enum, value_name = "ORDER", default_value = "relevance")]
     sort: SortArg,
+    /// Let the recent count more: what is this much older than the newest article loses a quarter of its score, and
+    /// however old no more than half: 30d (d, w, m, y).
+    #[arg(long, value_name = "HALF-LIFE", value_parser = half_life)]
+    prefer_recent: Option<u32>,
     /// Most hits shown: a number, or all.
     #[arg(long, value_name = "N", default_value = "10", value_parser = limit)]
     limit: usize,
@@ -112,6 +119,17 @@ enum SortArg {
 }
 
 impl SearchFormat {
+    /// Refuses facets where there is no room for them.
+    pub(super) fn check(self, facets: bool) -> Result<(), CommandError> {
+        if facets && !matches!(self, SearchFormat::Text | SearchFormat::Json) {
+            return Err(CommandError::new(
+                "--facets has no place in rows of hits",
+                "take --format json, or count with `onrecord facets`",
+            ));
+        }
+        Ok(())
+    }
+
     pub(super) fn format(self) -> Format {
         match self {
             SearchFormat::Text => Format::Text { width: width() },
@@ -135,6 +153,8 @@ impl Args {
             MatchArg::All => Matching::All,
             MatchArg::Any => Matching::Any,
         };
+        query.expand = self.expand;
+        query.half_life = self.prefer_recent;
         query.group = match self.group {
             None => Group::None,
             Some(GroupArg::Article) => Group::Articles,
@@ -158,12 +178,7 @@ impl Args {
 
     /// Refuses flags that have no meaning together.
     fn check(&self) -> Result<(), CommandError> {
-        if self.facets && !matches!(self.format, SearchFormat::Text | SearchFormat::Json) {
-            return Err(CommandError::new(
-                "--facets has no place in rows of hits",
-                "take --format json, or count with `onrecord facets`",
-            ));
-        }
+        self.format.check(self.facets)?;
         let (trec, many) = (self.format == SearchFormat::Trec, self.queries.is_some());
         if trec && !(many && self.group.is_some()) {
             return Err(CommandError::new(
@@ -193,31 +208,69 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
         Store::of(&context.index).check_new(name)?;
     }
     update(args.corpus.as_deref(), context)?;
+    let typed = args.query.as_deref().unwrap_or_default();
+    let save = args.save.as_deref().map(|name| (name, typed));
+    answer(
+        &query,
+        &Asked { explain: args.explain, format: args.format, filters: &args.filters, save },
+        context,
+    )
+}
+
+/// How an answer is wanted.
+pub(super) struct Asked<'a> {
+    pub(super) explain: bool,
+    pub(super) format: SearchFormat,
+    pub(super) filters: &'a FilterArgs,
+    /// The name to keep the search under, and the words as typed.
+    pub(super) save: Option<(&'a str, &'a str)>,
+}
+
+/// Prints the answer to a query.
+pub(super) fn answer(query: &Query, asked: &Asked<'_>, context: &Context) -> Result<Exit, CommandError> {
     let begun = Instant::now();
     let index = Index::open(&context.index)?;
     let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
-    let (results, hits) = searcher.stream(&query)?.parted();
+    let (results, hits) = searcher.stream(query)?.parted();
     let took = begun.elapsed();
     // Before anything is shown, for its reader may go away.
-    if let Some(name) = &args.save {
-        diff::save(name, &query, args.query.as_deref().unwrap_or_default(), &searcher, context)?;
+    if let Some((name, typed)) = asked.save {
+        diff::save(name, query, typed, &searcher, context)?;
     }
-    let read_as = if args.explain { searcher.read_as(&query) } else { None };
-    if let (SearchFormat::Text, Some(read_as)) = (args.format, &read_as) {
+    let read_as = if asked.explain { searcher.read_as(query) } else { None };
+    if let (SearchFormat::Text, Some(read_as)) = (asked.format, &read_as) {
         context.output.note(&format!("read as {read_as}"));
     }
-    let nothing = if results.total == 0 { Some(searcher.nothing(&query)?) } else { None };
-    let answer = Answer { query: &query, id: None, results: &results, took, read_as, nothing };
-    let renderer = renderer(args.format.format(), &context.lexicon);
+    let nothing = if results.total == 0 { Some(searcher.nothing(query)?) } else { None };
+    let answer = Answer { query, id: None, results: &results, took, read_as, nothing };
+    let renderer = renderer(asked.format.format(), &context.lexicon);
     context.output.results(|out| renderer.hits(&answer, hits, out))?;
     note_reading(&results, context);
-    if args.format == SearchFormat::Text {
+    if !results.beside.is_empty() {
+        let what = if query.similar_to.is_some() { "like it by" } else { "also looked for" };
+        context.output.note(&format!("{what} {}", results.beside.join(", ")));
+    }
+    if asked.format == SearchFormat::Text {
         context.output.note(&tally(&answer));
     }
-    if let Some(nothing) = answer.nothing.as_ref().filter(|_| args.format != SearchFormat::Json) {
-        nothing::note(nothing, query.group, &args.filters, context);
+    if let Some(nothing) = answer.nothing.as_ref().filter(|_| asked.format != SearchFormat::Json) {
+        nothing::note(nothing, query.group, asked.filters, context);
     }
     Ok(if results.total > 0 { Exit::Success } else { Exit::Partly })
+}
+
+/// Reads a half-life as days: `30d`, `2w`, `6m`, `1y`.
+pub(super) fn half_life(written: &str) -> Result<u32, String> {
+    let days = match written.chars().next_back() {
+        Some('d') => 1,
+        Some('w') => 7,
+        Some('m') => 30,
+        Some('y') => 365,
+        _ => 0,
+    };
+    let number = written.get(..written.len().saturating_sub(1)).and_then(|n| n.parse::<u32>().ok());
+    let days = number.and_then(|number| number.checked_mul(days)).filter(|days| *days > 0);
+    days.ok_or_else(|| "a number of days, weeks, months or years is expected: 30d, 2w, 6m, 1y".into())
 }
 
 /// Says which speakers a filter was taken to mean, where it was not the full name; what words the index does not have;
@@ -240,7 +293,7 @@ pub(super) fn note_reading<H>(results: &Results<H>, context: &Context) {
 }
 
 /// Reads how many hits are wanted.
-fn limit(written: &str) -> Result<usize, String> {
+pub(super) fn limit(written: &str) -> Result<usize, String> {
     match written {
         "all" => Ok(usize::MAX),
         number => number.parse().map_err(|_| "a number or all is expected".to_owned()),

@@ -5,8 +5,8 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 
 /// Flags of `search` that say how much is shown of what is found, and how.
-const OF_THE_ANSWER: [&str; 9] =
-    ["save", "format", "group", "limit", "offset", "sort", "facets", "explain", "corpus"];
+const OF_THE_ANSWER: [&str; 10] =
+    ["save", "format", "group", "limit", "offset", "sort", "facets", "explain", "corpus", "prefer_recent"];
 
 /// The flags of `search` that decide what is found, as typed, each in one piece: `--from=-30d`.
 ///

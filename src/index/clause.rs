@@ -48,7 +48,7 @@ pub(crate) struct Clauses<'a> {
 
 /// Where words may stand.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+pub(super) enum Place {
     /// In the passage or in its article's headline.
     Anywhere,
     /// In the headline.
@@ -95,7 +95,7 @@ impl Clauses<'_> {
         Ok(Compiled { parts: all, optional, required: parts.iter().any(|p| matches!(p, Node::Required(_))) })
     }
 
-    fn node(&mut self, node: &Node, place: Place) -> Result<Boxed> {
+    pub(super) fn node(&mut self, node: &Node, place: Place) -> Result<Boxed> {
         Ok(match node {
             Node::Word(word) => self.word(word, place),
             Node::Phrase(words) => self.phrase(&words_of(words), place),
@@ -137,7 +137,7 @@ impl Clauses<'_> {
     }
 
     /// A word in any form, or where it is several to the index (`São-Paulo`) those in a row.
-    fn word(&mut self, word: &str, place: Place) -> Boxed {
+    pub(super) fn word(&mut self, word: &str, place: Place) -> Boxed {
         let words = words_of(word);
         let [word] = words.as_slice() else { return self.phrase(&words, place) };
         let mut forms = Vec::new();
@@ -318,7 +318,7 @@ fn row(words: &[String], field: Field) -> Boxed {
     }
 }
 
-fn weighed(query: Boxed, weight: f32) -> Boxed {
+pub(super) fn weighed(query: Boxed, weight: f32) -> Boxed {
     if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) }
 }
 

@@ -6,9 +6,12 @@
 //! matches as well. The passages of an article stand in a row in one segment, so an article that matches is a hit by itself
 //! as soon as the next one begins. Totals and facet counts are of the hits that are left, exactly.
 
+use super::counting::article_doc;
+use super::evidence::Evidence;
 use super::facet::{RawValue, SegmentCounter};
 use super::gather::Gathered;
-use super::rank::{Best, Match, NO_DAY, Ranked};
+use super::once::Spoken;
+use super::rank::{Best, Match, NO_DAY, Ranked, Recency};
 use crate::query::{FacetField, Group, Matching, Sort};
 use crate::speaker::Speakers;
 use rustc_hash::FxHashMap;
@@ -36,6 +39,10 @@ pub(crate) struct HitCollector<'s> {
     pub(crate) speakers: &'s Speakers,
     /// Whether days tell some of the speakers apart.
     pub(crate) by_day: bool,
+    /// What articles are worth as a whole, where they are ranked.
+    pub(crate) evidence: Option<Evidence>,
+    /// Where the recent are preferred.
+    pub(crate) recency: Option<Recency>,
 }
 
 /// What was collected.
@@ -46,6 +53,8 @@ pub(crate) struct Collected {
     pub(crate) best: Vec<Ranked>,
     /// Encoded facet values and their counts, by field.
     pub(crate) facets: Vec<(FacetField, FxHashMap<RawValue, u64>)>,
+    /// Of one segment, where hits may have several speakers and these are counted: who speaks in each.
+    spoken: Option<Spoken>,
 }
 
 pub(crate) struct SegmentHits {
@@ -60,6 +69,8 @@ pub(crate) struct SegmentHits {
     total: u64,
     /// The article of which passages come in.
     at_hand: Option<Gathered>,
+    evidence: Option<Arc<Vec<Score>>>,
+    recency: Option<Recency>,
     best: Best,
     facets: Vec<SegmentCounter>,
 }
@@ -104,8 +115,8 @@ impl Collector for HitCollector<'_> {
     type Child = SegmentHits;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentHits> {
-        let counter =
-            |field: &FacetField| SegmentCounter::new(*field, reader, self.speakers, self.by_day, self.group);
+        let speakers = self.by_day.then_some(self.speakers);
+        let counter = |field: &FacetField| SegmentCounter::new(*field, reader, speakers, self.group);
         Ok(SegmentHits {
             segment,
             sort: self.sort,
@@ -116,6 +127,8 @@ impl Collector for HitCollector<'_> {
             quotes: Vec::new(),
             total: 0,
             at_hand: None,
+            evidence: self.evidence.as_ref().and_then(|e| e.segments.get(segment as usize)).cloned(),
+            recency: self.recency,
             best: Best::new(self.sort, self.keep),
             facets: self.facets.iter().map(counter).collect::<Result<_, _>>()?,
         })
@@ -133,8 +146,11 @@ impl Collector for HitCollector<'_> {
         for segment in segments {
             all.total += segment.total;
             all.best.extend(segment.best);
-            for ((_, into), (_, from)) in facets.iter_mut().zip(segment.facets) {
-                for (value, count) in from {
+            let mut spoken = segment.spoken.map(|spoken| spoken.counts(self.speakers)).unwrap_or_default();
+            for ((field, into), (_, from)) in facets.iter_mut().zip(segment.facets) {
+                let spoken =
+                    if *field == FacetField::Speaker { std::mem::take(&mut spoken) } else { Vec::new() };
+                for (value, count) in from.into_iter().chain(spoken) {
                     *into.entry(value).or_insert(0) += count;
                 }
             }
@@ -176,13 +192,17 @@ impl SegmentHits {
     }
 
     fn rank(&mut self, doc: DocId, score: Score) {
-        let score = self.columns.weigh(doc, score);
+        let mut score = self.columns.weigh(doc, score);
         if self.best.is_beyond(score) {
             return;
         }
+        let day = self.columns.day(doc);
+        if let Some(recency) = &self.recency {
+            score *= recency.factor(day);
+        }
         self.best.offer(Ranked {
             score,
-            day: self.columns.day(doc),
+            day,
             article: self.columns.article.get_val(doc),
             place: self.columns.place.get_val(doc),
             address: DocAddress::new(self.segment, doc),
@@ -210,13 +230,18 @@ impl SegmentHits {
     fn close(&mut self) {
         let Some(gathered) = self.at_hand.take() else { return };
         let Some(first) = gathered.best() else { return };
-        let score = gathered.score();
+        let whole = self.evidence.as_ref().map(|e| e[article_doc(first.doc, first.place) as usize]);
+        let mut score = gathered.score(whole);
         if self.best.is_beyond(score) {
             return;
         }
+        let day = self.columns.day(first.doc);
+        if let Some(recency) = &self.recency {
+            score *= recency.factor(day);
+        }
         self.best.offer(Ranked {
             score,
-            day: self.columns.day(first.doc),
+            day,
             article: gathered.key,
             place: first.place,
             address: DocAddress::new(self.segment, first.doc),
@@ -254,7 +279,8 @@ impl SegmentCollector for SegmentHits {
 
     fn harvest(mut self) -> Collected {
         self.close();
+        let spoken = self.facets.iter_mut().find_map(SegmentCounter::spoken);
         let facets = self.facets.into_iter().map(|c| (c.field, c.finish().into_iter().collect())).collect();
-        Collected { total: self.total, best: self.best.into_vec(), facets }
+        Collected { total: self.total, best: self.best.into_vec(), facets, spoken }
     }
 }

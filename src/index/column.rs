@@ -85,17 +85,6 @@ impl SpeakerColumn {
         }
     }
 
-    /// Gives `take` all that [`SpeakerColumn::each`] may find.
-    pub(crate) fn each_key(&self, take: &mut dyn FnMut(Key)) {
-        (0..self.num_names() as u64).for_each(|ord| take(Key { described: false, ord, days: None }));
-        for ((described, ord), days) in &self.split {
-            let any_day = described.then_some(None).into_iter();
-            for days in any_day.chain((0..days.len()).map(Some)) {
-                take(Key { described: *described, ord: *ord, days });
-            }
-        }
-    }
-
     fn falls_on(&self, doc: DocId, days: &[Range]) -> Option<usize> {
         let day = self.day(doc)?;
         days.iter().position(|(from, to)| (*from..=*to).contains(&day))

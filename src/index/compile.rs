@@ -1,6 +1,7 @@
 //! Turns a [`Query`] into the engine's: the one place where the two meet.
 
-use super::clause::{Boxed, Clauses, Compiled, Named};
+use super::clause::{Boxed, Clauses, Compiled, Named, Place, weighed};
+use super::evidence::Weighted;
 use super::facet;
 use super::schema::Fields;
 use super::writer::day_number;
@@ -13,10 +14,12 @@ use crate::speaker::{Days, Form};
 use jiff::civil::Date;
 use std::ops::Bound;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, ExistsQuery, Occur, RangeQuery, TermSetQuery};
-use tantivy::schema::{Facet, Field};
+use tantivy::query::{
+    BooleanQuery, ConstScoreQuery, ExistsQuery, Occur, RangeQuery, TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Facet, Field, IndexRecordOption};
 
-/// The speakers and publishers that the filters stand for, as the index spells them.
+/// The speakers and publishers that the filters stand for, as the index spells them, and what is looked for beside.
 #[derive(Default)]
 pub(crate) struct Values {
     pub(crate) speakers: Vec<Form>,
@@ -27,6 +30,10 @@ pub(crate) struct Values {
     pub(crate) picked: Vec<(SpeakerKind, String)>,
     /// Those of the query's text.
     pub(crate) named: Named,
+    /// Words looked for beside the query's, which add to a score.
+    pub(crate) beside: Vec<Weighted>,
+    /// The article that others are to be like, which is not looked for itself.
+    pub(crate) like: Option<u64>,
 }
 
 /// What a hit must be, or must not, whatever its words.
@@ -78,11 +85,24 @@ impl Asked {
     ) -> Result<Compiled> {
         let mut all = match &query.text {
             Some(text) => clauses.text(&text.root, query.matching, self.at_least.is_some())?,
+            None if values.like.is_some() => {
+                Compiled { parts: Vec::new(), optional: values.beside.len(), required: false }
+            }
             None => {
                 let any = kinds_named(&[KindName::Quote, KindName::Paragraph], clauses.fields);
                 Compiled { parts: vec![(Occur::Must, any)], optional: 0, required: false }
             }
         };
+        // Where so many words of the query must match, others cannot stand in for them.
+        if self.at_least.is_none() || query.matching == Matching::Any {
+            for Weighted { word, weight } in &values.beside {
+                all.parts.push((Occur::Should, weighed(clauses.word(word, Place::Anywhere), *weight)));
+            }
+        }
+        if let Some(article) = values.like {
+            let article = Term::from_field_u64(clauses.fields.article, article);
+            all.parts.push((Occur::MustNot, Box::new(TermQuery::new(article, IndexRecordOption::Basic))));
+        }
         let filters = filters(&query.filters, values, clauses.fields, clauses.lexicon).into_iter();
         let filters = filters.filter(|filter| self.apart_from.is_none() || filter.field != self.apart_from);
         all.parts.extend(filters.map(|filter| (filter.occur, filter.query)));

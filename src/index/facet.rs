@@ -1,7 +1,7 @@
 //! Paths of facet values, and counting them.
 
 use super::column::{Key, SpeakerColumn};
-use super::once::Once;
+use super::once::{Once, Spoken};
 use crate::country::Code;
 use crate::lang::Lexicon;
 use crate::query::{FacetField, Group, KindName};
@@ -176,23 +176,19 @@ enum Counted {
 }
 
 impl SegmentCounter {
-    /// Counts `field` of hits that are grouped so; `by_day` says whether days tell some of the `speakers` apart.
+    /// Counts `field` of hits that are grouped so; `speakers` are those that days may tell apart.
     pub(crate) fn new(
         field: FacetField,
         segment: &SegmentReader,
-        speakers: &Speakers,
-        by_day: bool,
+        speakers: Option<&Speakers>,
         group: Group,
     ) -> tantivy::Result<SegmentCounter> {
         let mut tree = None;
-        let mut once = (group != Group::None).then(Once::default);
+        let once = (group != Group::None).then(Once::default);
         let (column, values) = match field {
             FacetField::Speaker => {
-                let column = SpeakerColumn::new(segment, by_day.then_some(speakers))?;
+                let column = SpeakerColumn::new(segment, speakers)?;
                 let names = column.num_names();
-                if let Some(once) = &mut once {
-                    once.join(&column, speakers);
-                }
                 (Counted::Speakers(Box::new(column)), names)
             }
             _ => {
@@ -220,17 +216,19 @@ impl SegmentCounter {
                     }
                 }
             }
-            Counted::Speakers(column) => column.each(doc, &mut |key| {
-                let key = match once {
-                    None => Some(key),
-                    Some(once) => once.first_of(key, hit),
-                };
-                match key {
-                    Some(key) if key.is_plain() => counts[key.ord as usize] += 1,
-                    Some(key) => *split.entry(key).or_default() += 1,
-                    None => {}
-                }
+            Counted::Speakers(column) => column.each(doc, &mut |key| match once {
+                Some(once) => once.note(key, hit),
+                None if key.is_plain() => counts[key.ord as usize] += 1,
+                None => *split.entry(key).or_default() += 1,
             }),
+        }
+    }
+
+    /// Who speaks in each hit, where a hit may have several speakers; they are not among the values then.
+    pub(crate) fn spoken(&mut self) -> Option<Spoken> {
+        match &self.column {
+            Counted::Speakers(column) => self.once.take().map(|once| once.spoken(column)),
+            Counted::Values(_) => None,
         }
     }
 

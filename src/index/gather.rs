@@ -6,6 +6,9 @@ use tantivy::Score;
 /// What each further passage counts of the one before it.
 const DECAY: Score = 0.5;
 
+/// What passages count beside what their article says as a whole.
+const PASSAGES: Score = 0.1;
+
 /// Passages that belong together.
 pub(super) struct Gathered {
     /// What they have in common: an article's key.
@@ -47,9 +50,10 @@ impl Gathered {
         more
     }
 
-    /// What the group is worth.
-    pub(super) fn score(&self) -> Score {
-        self.best.iter().flatten().rev().fold(0.0, |worth, found| worth * DECAY + found.score)
+    /// What the group is worth: its passages and, where that is known, the article as a whole.
+    pub(super) fn score(&self, whole: Option<Score>) -> Score {
+        let passages = self.best.iter().flatten().rev().fold(0.0, |worth, found| worth * DECAY + found.score);
+        whole.map_or(passages, |whole| whole + PASSAGES * passages)
     }
 }
 
@@ -66,6 +70,7 @@ mod tests {
         let kept: Vec<u64> =
             gathered.best().iter().chain(gathered.more().iter().flatten()).map(|m| m.place).collect();
         assert_eq!((kept, gathered.passages), (vec![1, 3, 2], 5));
-        assert_eq!(gathered.score(), 3.0 + 0.5 * 3.0 + 0.25 * 2.0);
+        assert_eq!(gathered.score(None), 3.0 + 0.5 * 3.0 + 0.25 * 2.0);
+        assert_eq!(gathered.score(Some(9.0)), 9.0 + PASSAGES * 5.0);
     }
 }

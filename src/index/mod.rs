@@ -1,7 +1,7 @@
 //! The index on disk: tantivy's files in a generation folder, and a small file that says which and in what format.
 //!
 //! ```text
-//! index/onrecord.json     {"format": 5, "written_by": "onrecord 0.1.0", "generation": 1}
+//! index/onrecord.json     {"format": 6, "written_by": "onrecord 0.1.0", "generation": 1}
 //! index/lock              held while an ingest runs
 //! index/gen-1/            tantivy's own files, and the speakers joined for the last commit
 //! ```
@@ -10,10 +10,13 @@
 //! disagree. A rebuild fills the next generation's folder and then replaces the small file in one step.
 
 mod analyzer;
+mod beside;
 mod clause;
 mod collect;
 mod column;
 mod compile;
+mod counting;
+mod evidence;
 mod expand;
 mod facet;
 mod fingerprint;
@@ -37,6 +40,7 @@ mod schema;
 mod search;
 mod stats;
 mod stem;
+mod telling;
 mod values;
 mod verify;
 mod writer;
@@ -48,7 +52,7 @@ pub use manifest::{KnownArticle, KnownSource, Manifest};
 pub use nothing::{Covered, FilterName, Nothing, Part, Without};
 pub use roots::{Root, Roots};
 pub use roster::SpeakerRow;
-pub use search::{Found, Grouped, Hit, HitKind, Partly, ReadAs, Results, Searcher};
+pub use search::{DayCounts, Found, Grouped, Hit, HitKind, Partly, ReadAs, Results, Searcher};
 pub use stats::Stats;
 pub use verify::{Check, verify};
 pub(crate) use writer::hash64;
@@ -61,7 +65,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// The version of the index's form; an index of another version is refused.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 const HEAD_FILE: &str = "onrecord.json";
 const LOCK_FILE: &str = "lock";

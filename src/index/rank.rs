@@ -76,6 +76,28 @@ impl PartialEq for Ranked {
 
 impl Eq for Ranked {}
 
+/// What every article keeps of its score, however old or undated, where the recent are preferred.
+const FLOOR: Score = 0.5;
+
+/// Makes the recent count more: a score's other half is halved with each half-life before the newest day.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Recency {
+    pub(crate) newest: i64,
+    /// In days.
+    pub(crate) half_life: u32,
+}
+
+impl Recency {
+    /// What a score is multiplied by.
+    pub(super) fn factor(&self, day: i64) -> Score {
+        if day == NO_DAY {
+            return FLOOR;
+        }
+        let age = self.newest.saturating_sub(day).max(0) as Score / self.half_life.max(1) as Score;
+        FLOOR + (1.0 - FLOOR) * (-age).exp2()
+    }
+}
+
 /// The best hits so far.
 pub(super) struct Best {
     sort: Sort,
@@ -140,6 +162,14 @@ mod tests {
             hits.sort();
             assert_eq!(hits.map(|h| h.article), order);
         }
+    }
+
+    #[test]
+    fn the_recent_count_more_and_the_old_keep_half() {
+        let recency = Recency { newest: 100, half_life: 30 };
+        assert_eq!([100, 70, 40, 130].map(|day| recency.factor(day)), [1.0, 0.75, 0.625, 1.0]);
+        assert_eq!(recency.factor(NO_DAY), 0.5);
+        assert!(recency.factor(i64::MIN + 1) >= 0.5);
     }
 
     #[test]

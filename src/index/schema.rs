@@ -24,6 +24,8 @@ pub(crate) struct Fields {
     pub(crate) country: Field,
     /// What a passage names: `/region/sub-region/code`.
     pub(crate) names_country: Field,
+    /// What an article is about, on its own document alone: `/region/sub-region/code`.
+    pub(crate) about: Field,
     /// `/2025/09/04`.
     pub(crate) date: Field,
     /// The publisher.
@@ -42,7 +44,7 @@ pub(crate) struct Fields {
     pub(crate) place: Field,
     /// 0 for a quote, else 1 + how many passages back the first quote stands that covers a part of the paragraph.
     pub(crate) fold: Field,
-    /// How many words a passage has.
+    /// How many words a passage has, or all paragraphs of an article.
     pub(crate) words: Field,
     /// The article's id, to look it up.
     pub(crate) id: Field,
@@ -67,6 +69,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         certainty: builder.add_u64_field("certainty", FAST),
         country: builder.add_facet_field("country", facet()),
         names_country: builder.add_facet_field("names-country", facet()),
+        about: builder.add_facet_field("about", facet()),
         date: builder.add_facet_field("date", facet()),
         publisher: builder.add_facet_field("publisher", facet()),
         language: builder.add_facet_field("language", facet()),

@@ -3,6 +3,7 @@
 use super::clause::{Clauses, Named};
 use super::collect::{Collected, HitCollector};
 use super::compile::{Asked, Values};
+use super::evidence::Frame;
 use super::expand;
 use super::facet::{self, FacetCounts};
 use super::first::FirstCollector;
@@ -83,6 +84,9 @@ pub struct Grouped {
 /// A speaker as typed, with the names it was taken to mean.
 pub type ReadAs = (String, Vec<String>);
 
+/// Days with how many hits each has, in order.
+pub type DayCounts = Vec<(Date, u64)>;
+
 /// The answer to a query, with the hits themselves, something that reads them one by one ([`Hits`]), or nothing.
 #[derive(Clone, Debug)]
 pub struct Results<H = Vec<Hit>> {
@@ -98,19 +102,21 @@ pub struct Results<H = Vec<Hit>> {
     pub partly: Option<Partly>,
     /// Words that the index does not have, with the nearest that it has.
     pub unknown_words: Vec<(String, Vec<String>)>,
+    /// Words looked for beside the query's, or those that an article was found like another by; most telling first.
+    pub beside: Vec<String>,
 }
 
 impl<H> Results<H> {
     /// Parts the hits from what is said of them all.
     pub fn parted(self) -> (Results<()>, H) {
-        let Results { total, hits, facets, read_as, partly, unknown_words } = self;
-        (Results { total, hits: (), facets, read_as, partly, unknown_words }, hits)
+        let Results { total, hits, facets, read_as, partly, unknown_words, beside } = self;
+        (Results { total, hits: (), facets, read_as, partly, unknown_words, beside }, hits)
     }
 
     /// The same with these hits and counts.
     fn with<I>(self, hits: I, facets: Vec<FacetCounts>) -> Results<I> {
-        let Results { total, read_as, partly, unknown_words, .. } = self;
-        Results { total, hits, facets, read_as, partly, unknown_words }
+        let Results { total, read_as, partly, unknown_words, beside, .. } = self;
+        Results { total, hits, facets, read_as, partly, unknown_words, beside }
     }
 }
 
@@ -145,6 +151,7 @@ pub struct Searcher<'i> {
     lexicon: &'i Lexicon,
     aliases: Aliases,
     speakers: OnceCell<Speakers>,
+    frame: OnceCell<Frame>,
 }
 
 impl<'i> Searcher<'i> {
@@ -155,7 +162,8 @@ impl<'i> Searcher<'i> {
     /// Where the engine cannot read it.
     pub fn new(index: &'i Index, lexicon: &'i Lexicon) -> Result<Searcher<'i>> {
         let (aliases, speakers) = (Aliases::default(), OnceCell::new());
-        Ok(Searcher { index, searcher: index.searcher()?, lexicon, aliases, speakers })
+        let frame = OnceCell::new();
+        Ok(Searcher { index, searcher: index.searcher()?, lexicon, aliases, speakers, frame })
     }
 
     /// Joins speakers as the user's aliases say.
@@ -199,12 +207,13 @@ impl<'i> Searcher<'i> {
     ///
     /// As [`Searcher::search`]; each hit has its own.
     pub fn stream(&self, query: &Query) -> Result<Results<Hits<'_>>> {
-        let (values, read_as) = self.look_up(query)?;
+        let (mut values, read_as) = self.look_up(query)?;
+        self.look_beside(query, &mut values)?;
         let none = Speakers::default();
         let speakers = if query.facets.contains(&FacetField::Speaker) { self.speakers()? } else { &none };
         let (picked, free): (Vec<FacetField>, Vec<FacetField>) =
             query.facets.iter().partition(|field| query.filters.pick_from(**field));
-        let mut found = self.collect(query, &values, &self.collector(query, free, speakers))?;
+        let mut found = self.collect(query, &values, &self.ranking(query, &values, free, speakers)?)?;
         let mut raw = std::mem::take(&mut found.all.facets);
         for field in picked {
             let collector = HitCollector { keep: 0, ..self.collector(query, vec![field], speakers) };
@@ -221,7 +230,8 @@ impl<'i> Searcher<'i> {
         let facets = facets.collect();
         let mut best = std::mem::take(&mut found.all.best);
         best.drain(..query.offset.min(best.len()));
-        let results = self.without_hits(found, read_as)?;
+        let mut results = self.without_hits(found, read_as)?;
+        results.beside = values.beside.into_iter().map(|word| word.word).collect();
         Ok(results.with(Hits::new(self, query, best), facets))
     }
 
@@ -230,8 +240,9 @@ impl<'i> Searcher<'i> {
     /// # Errors
     ///
     /// As [`Searcher::search`].
-    pub fn days(&self, query: &Query) -> Result<(Results<()>, Vec<(Date, u64)>)> {
-        let (values, read_as) = self.look_up(query)?;
+    pub fn days(&self, query: &Query) -> Result<(Results<()>, DayCounts)> {
+        let (mut values, read_as) = self.look_up(query)?;
+        self.look_beside(query, &mut values)?;
         let none = Speakers::default();
         let collector = HitCollector { keep: 0, ..self.collector(query, vec![FacetField::Date], &none) };
         let mut found = self.collect(query, &values, &collector)?;
@@ -251,10 +262,12 @@ impl<'i> Searcher<'i> {
         let unknown = found.unknown.into_iter().take(MOST_UNKNOWN);
         let unknown_words = unknown.map(nearest).collect::<Result<_>>()?;
         let (total, partly) = (found.all.total, found.partly);
-        Ok(Results { total, hits: (), facets: Vec::new(), read_as, partly, unknown_words })
+        let (facets, beside) = (Vec::new(), Vec::new());
+        Ok(Results { total, hits: (), facets, read_as, partly, unknown_words, beside })
     }
 
-    fn collector<'s>(
+    /// What is collected for a query, unless it is to be ranked by more than its passages.
+    pub(super) fn collector<'s>(
         &self,
         query: &Query,
         facets: Vec<FacetField>,
@@ -262,11 +275,18 @@ impl<'i> Searcher<'i> {
     ) -> HitCollector<'s> {
         let keep = if query.limit == 0 { 0 } else { query.offset.saturating_add(query.limit) };
         let (sort, matching, group) = (query.sort(), query.matching, query.group);
-        HitCollector { sort, matching, group, keep, facets, speakers, by_day: !self.aliases.is_empty() }
+        let by_day = !self.aliases.is_empty();
+        let (evidence, recency) = (None, None);
+        HitCollector { sort, matching, group, keep, facets, speakers, by_day, evidence, recency }
     }
 
     /// Collects what has all of a query or, where nothing has, what has most of it.
-    fn collect(&self, query: &Query, values: &Values, collector: &HitCollector) -> Result<Collection> {
+    pub(super) fn collect(
+        &self,
+        query: &Query,
+        values: &Values,
+        collector: &HitCollector,
+    ) -> Result<Collection> {
         let mut clauses = self.clauses(&values.named);
         let asked = Asked::of(query);
         let compiled = asked.compile(query, values, &mut clauses)?;
@@ -318,6 +338,10 @@ impl<'i> Searcher<'i> {
     ///
     /// [`Error::UnknownArticle`], [`Error::AmbiguousArticle`].
     pub fn article(&self, id: &str) -> Result<Found> {
+        self.with_quotes(self.only_article(id)?)
+    }
+
+    pub(super) fn only_article(&self, id: &str) -> Result<(DocAddress, ArticleRecord)> {
         let mut found = self.articles(id)?;
         if found.is_empty()
             && let Some((source, id)) = id.rsplit_once('#')
@@ -327,13 +351,18 @@ impl<'i> Searcher<'i> {
         }
         match found.len() {
             0 => Err(Error::UnknownArticle(id.to_owned())),
-            1 => self.with_quotes(found.remove(0)),
+            1 => Ok(found.remove(0)),
             _ => {
                 let mut sources: Vec<String> = found.into_iter().map(|(_, r)| r.article.source).collect();
                 sources.sort();
                 Err(Error::AmbiguousArticle { id: id.to_owned(), sources })
             }
         }
+    }
+
+    pub(super) fn article_key(&self, address: DocAddress) -> Result<u64> {
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        Ok(segment.fast_fields().u64("article")?.first(address.doc_id).unwrap_or_default())
     }
 
     fn articles(&self, id: &str) -> Result<Vec<(DocAddress, ArticleRecord)>> {
@@ -344,8 +373,7 @@ impl<'i> Searcher<'i> {
     }
 
     fn with_quotes(&self, (address, found): (DocAddress, ArticleRecord)) -> Result<Found> {
-        let segment = self.searcher.segment_reader(address.segment_ord);
-        let key = segment.fast_fields().u64("article")?.first(address.doc_id).unwrap_or_default();
+        let key = self.article_key(address)?;
         let fields = &self.index.fields;
         let quotes = BooleanQuery::intersection(vec![
             Box::new(TermQuery::new(Term::from_field_u64(fields.article, key), IndexRecordOption::Basic)),
@@ -437,6 +465,14 @@ impl<'i> Searcher<'i> {
         self.index
     }
 
+    pub(super) fn frame(&self) -> Result<Frame> {
+        if let Some(frame) = self.frame.get() {
+            return Ok(*frame);
+        }
+        let read = Frame::of(&self.searcher, &self.index.fields)?;
+        Ok(*self.frame.get_or_init(|| read))
+    }
+
     pub(super) fn aliases(&self) -> &Aliases {
         &self.aliases
     }
@@ -460,8 +496,8 @@ enum Role {
 }
 
 /// What was collected for a query, and what of the query it has.
-struct Collection {
-    all: Collected,
+pub(super) struct Collection {
+    pub(super) all: Collected,
     asked: Asked,
     partly: Option<Partly>,
     unknown: Vec<String>,

@@ -161,6 +161,12 @@ impl<'l> Writer<'l> {
         doc.add_u64(fields.source, source_key(&article.source));
         doc.add_u64(fields.hash, read.hash);
         doc.add_text(fields.id, &article.id);
+        let body = read.passages.iter().filter(|p| p.kind == PassageKind::Paragraph).flat_map(|p| &p.spans);
+        let words: usize = body.map(|span| span.of(&article.text).split_whitespace().count()).sum();
+        doc.add_u64(fields.words, words as u64);
+        for (code, _) in &read.extract.countries {
+            doc.add_facet(fields.about, facet::country(*code, self.lexicon));
+        }
         self.add_frame(&mut doc, article);
         let record = ArticleRecord {
             article: article.clone(),

@@ -182,6 +182,12 @@ pub struct Query {
     pub text: Option<Text>,
     /// How much of the words must match.
     pub matching: Matching,
+    /// Whether words that go with the query's are looked for as well.
+    pub expand: bool,
+    /// The id of an article that hits are to be like, in place of words.
+    pub similar_to: Option<String>,
+    /// The days by which an article must be older than the newest to count half as much for being recent.
+    pub half_life: Option<u32>,
     /// What else hits must be.
     pub filters: Filters,
     /// What is one hit.
@@ -216,6 +222,9 @@ impl Query {
         Ok(Query {
             text,
             matching: Matching::All,
+            expand: false,
+            similar_to: None,
+            half_life: None,
             filters,
             group: Group::None,
             sort: Sort::Relevance,
@@ -225,6 +234,21 @@ impl Query {
         })
     }
 
+    /// Makes a query for the ten articles most like the one with this id.
+    ///
+    /// # Errors
+    ///
+    /// [`QueryError`] where the days leave nothing.
+    pub fn similar(article: &str, filters: Filters) -> Result<Query, QueryError> {
+        let (matching, group) = (Matching::Any, Group::Articles);
+        Ok(Query { matching, group, similar_to: Some(article.to_owned()), ..Query::new("", filters)? })
+    }
+
+    /// Whether hits differ in how well they match.
+    pub fn is_ranked(&self) -> bool {
+        self.similar_to.is_some() || self.text.as_ref().is_some_and(Text::has_words)
+    }
+
     /// Says in words how the text was read; nothing for a query without one.
     pub fn read_as(&self, meanings: &dyn Meanings) -> Option<String> {
         self.text.as_ref().map(|text| text.read_as(self.matching, meanings))
@@ -232,7 +256,7 @@ impl Query {
 
     /// The order hits come in: without words nothing is more relevant than anything else, so newest first.
     pub fn sort(&self) -> Sort {
-        match (self.sort, self.text.as_ref().is_some_and(Text::has_words)) {
+        match (self.sort, self.is_ranked()) {
             (Sort::Relevance, false) => Sort::Newest,
             (sort, _) => sort,
         }

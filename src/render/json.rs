@@ -33,6 +33,9 @@ pub struct SearchJson<H = Vec<HitJson>> {
     pub partly: Option<PartlyJson>,
     /// Words that the index does not have.
     pub unknown_words: Vec<UnknownWordJson>,
+    /// Words looked for beside the query's, or by which articles are like another; the most telling first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_looked_for: Vec<String>,
     /// All hits there are.
     pub total: u64,
     /// Milliseconds the search took.
@@ -440,6 +443,7 @@ impl Renderer for Json<'_> {
             read_as: answer.read_as.clone(),
             partly: answer.results.partly.map(|p| PartlyJson { matched: p.matched, of: p.of }),
             unknown_words: unknown_words(answer),
+            also_looked_for: answer.results.beside.clone(),
             total: answer.results.total,
             took_ms: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
             hits: &hits,

@@ -11,6 +11,7 @@ mod nothing;
 mod saved;
 mod search;
 mod show;
+mod similar;
 mod speakers;
 mod timeline;
 mod train;

@@ -1,0 +1,49 @@
+//! `onrecord similar`.
+
+use super::error::CommandError;
+use super::filters::FilterArgs;
+use super::search::{Asked, SearchFormat, answer, half_life, limit};
+use super::{Context, Exit};
+use onrecord::query::{FacetField, Query};
+
+/// Finds the articles most like one, by the words that tell it from others.
+///
+/// Each article is shown once, with the passages that have most of these words. The article itself is left out.
+///
+/// Ends with 0 for hits, 1 for none, 2 for an error.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// The article's id, as it stands below a hit.
+    #[arg(value_name = "ARTICLE")]
+    article: String,
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// Let the recent count more, as `onrecord search` does: 30d (d, w, m, y).
+    #[arg(long, value_name = "HALF-LIFE", value_parser = half_life)]
+    prefer_recent: Option<u32>,
+    /// Most articles shown: a number, or all.
+    #[arg(long, value_name = "N", default_value = "10", value_parser = limit)]
+    limit: usize,
+    /// Articles passed over before the first shown.
+    #[arg(long, value_name = "N", default_value = "0")]
+    offset: usize,
+    /// Also count the articles by speaker, country, date and publisher.
+    #[arg(long)]
+    facets: bool,
+    /// Form of the answer.
+    #[arg(long, value_enum, default_value = "text")]
+    format: SearchFormat,
+}
+
+pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
+    args.format.check(args.facets)?;
+    let mut query = Query::similar(&args.article, args.filters.checked(context)?)?;
+    query.half_life = args.prefer_recent;
+    query.limit = args.limit;
+    query.offset = args.offset;
+    if args.facets {
+        query.facets = FacetField::ALL.to_vec();
+    }
+    let (format, filters) = (args.format, &args.filters);
+    answer(&query, &Asked { explain: false, format, filters, save: None }, context)
+}
