@@ -52,7 +52,9 @@ pub use manifest::{KnownArticle, KnownSource, Manifest};
 pub use nothing::{Covered, FilterName, Nothing, Part, Without};
 pub use roots::{Root, Roots};
 pub use roster::SpeakerRow;
-pub use search::{CopiesOf, FirstPrinted, Found, Grouped, Hit, HitKind, Partly, ReadAs, Results, Searcher};
+pub use search::{
+    CopiesOf, Days, FirstPrinted, Found, Grouped, Hit, HitKind, Partly, ReadAs, Results, Searcher,
+};
 pub use stats::Stats;
 pub use trace::{MAX_TRACED_WORDS, Printing, Trace};
 pub use verify::{Check, verify};

@@ -104,6 +104,9 @@ pub struct FirstPrinted {
     pub of_that_day: u32,
 }
 
+/// Days with the number of hits on each.
+pub type Days = Vec<(Date, u64)>;
+
 /// A speaker as typed, with the names it was taken to mean.
 pub type ReadAs = (String, Vec<String>);
 
@@ -266,14 +269,14 @@ impl<'i> Searcher<'i> {
     /// # Errors
     ///
     /// As [`Searcher::search`].
-    pub fn days(&self, query: &Query) -> Result<(Results<()>, Vec<(Date, u64)>)> {
+    pub fn days(&self, query: &Query) -> Result<(Results<()>, Days)> {
         let (values, read_as) = self.look_up(query)?;
         let none = Speakers::default();
         let collector = HitCollector { keep: 0, ..self.collector(query, vec![FacetField::Date], &none)? };
         let mut found = self.collect(query, &values, &collector)?;
         let counts = std::mem::take(&mut found.all.facets).into_iter().flat_map(|(_, raw)| raw);
         let days = counts.filter_map(|((encoded, _), count)| Some((facet::day(&encoded)?, count.total())));
-        let mut days: Vec<(Date, u64)> = days.collect();
+        let mut days: Days = days.collect();
         days.sort_unstable();
         Ok((self.without_hits(found, read_as)?, days))
     }

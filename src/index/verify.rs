@@ -84,7 +84,7 @@ impl Verifier<'_> {
             for doc in segment.doc_ids_alive() {
                 let mut kind = Facet::default();
                 let Some(ord) = facets.facet_ords(doc).next() else { continue };
-                facets.facet_from_ord(ord, &mut kind).map_err(tantivy::TantivyError::from)?;
+                facets.facet_from_ord(ord, &mut kind)?;
                 let bytes = self.record(&store, doc)?;
                 match kind.to_path().first() {
                     Some(&"article") => {
