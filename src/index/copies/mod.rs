@@ -133,7 +133,7 @@ fn told_of(members: &[Member]) -> Group {
     }
 }
 
-/// Joins the articles that share most of their paragraphs.
+/// Joins the articles that share nearly all of their paragraphs.
 fn add_articles(members: &[Member], candidates: &[Candidate], first: &[u32], contents: &mut Contents) {
     let count = members.last().map_or(0, |last| last.article as usize + 1);
     let mut parts: Vec<Parts> = vec![Vec::new(); count];
