@@ -283,7 +283,7 @@ impl<'i> Searcher<'i> {
         let mut found = self.collect(query, &values, &collector)?;
         let counts = std::mem::take(&mut found.all.facets).into_iter().flat_map(|(_, raw)| raw);
         let days = counts.filter_map(|((encoded, _), count)| Some((facet::day(&encoded)?, count.total())));
-        let mut days: Days = days.collect();
+        let mut days: DayCounts = days.collect();
         days.sort_unstable();
         Ok((self.without_hits(found, read_as)?, days))
     }
