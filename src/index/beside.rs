@@ -54,7 +54,7 @@ impl Searcher<'_> {
         let found = self.collect(&query, values, &collector)?.all;
         let mut articles: Vec<(Article, f32)> = Vec::new();
         for at in &found.best {
-            articles.push((self.article_at(at.address, at.article)?.0, at.score));
+            articles.push((self.article_at(at.address)?.0, at.score));
         }
         let articles: Vec<(&Article, f32)> =
             articles.iter().map(|(article, score)| (article, *score)).collect();

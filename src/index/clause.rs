@@ -1,6 +1,7 @@
 //! Turns the parts of a query's text into the engine's queries.
 
 use super::analyzer::{self, root_term};
+use super::columns::Columns;
 use super::compile::{any_country, kinds_named, on_days, speakers, unscored};
 use super::expand;
 use super::proximity::Proximity;
@@ -36,6 +37,7 @@ pub(crate) type Named = HashMap<String, Vec<Form>>;
 /// Compiles the parts of one query's text.
 pub(crate) struct Clauses<'a> {
     pub(crate) searcher: &'a Searcher,
+    pub(crate) columns: &'a [Columns],
     pub(crate) fields: &'a Fields,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) named: &'a Named,

@@ -7,20 +7,19 @@
 //! as soon as the next one begins. Copies may lie in any segment, and are brought together when all are there
 //! ([`super::shared`]). Totals and facet counts are of the hits that are left, exactly.
 
+use super::columns::{Columns, article_doc};
 use super::copies::{Copies, SegmentCopies};
-use super::counting::article_doc;
 use super::evidence::Evidence;
 use super::facet::{RawValue, SegmentCounter};
 use super::gather::Gathered;
 use super::once::Spoken;
-use super::rank::{Best, Match, NO_DAY, Ranked, Recency};
+use super::rank::{Best, Match, Ranked, Recency};
 use super::shared::{Shared, Tally};
 use crate::query::{FacetField, Group, Matching, Sort};
 use crate::speaker::Speakers;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, ColumnValues};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 /// A passage of this many words keeps half of its score. BM25 favours the short, but a scrap of a sentence that holds
@@ -32,6 +31,8 @@ const QUOTE_WEIGHT: f32 = 1.2;
 
 /// What is to be collected.
 pub(crate) struct HitCollector<'s> {
+    /// Of each segment.
+    pub(crate) columns: &'s [Columns],
     pub(crate) sort: Sort,
     pub(crate) matching: Matching,
     pub(crate) group: Group,
@@ -86,38 +87,13 @@ pub(crate) struct SegmentHits {
     facets: Vec<SegmentCounter>,
 }
 
-/// What is known of a segment's passages.
-struct Columns {
-    fold: Arc<dyn ColumnValues<u64>>,
-    article: Arc<dyn ColumnValues<u64>>,
-    place: Arc<dyn ColumnValues<u64>>,
-    words: Arc<dyn ColumnValues<u64>>,
-    day: Column<i64>,
-}
-
 impl Columns {
-    fn new(reader: &SegmentReader) -> tantivy::Result<Columns> {
-        let fields = reader.fast_fields();
-        let number = |name: &str| Ok::<_, tantivy::TantivyError>(fields.u64(name)?.first_or_default_col(0));
-        Ok(Columns {
-            fold: number("fold")?,
-            article: number("article")?,
-            place: number("place")?,
-            words: number("words")?,
-            day: fields.i64("day")?,
-        })
-    }
-
     /// A match's score, weighed by what kind of passage it is.
     fn weigh(&self, doc: DocId, score: Score) -> Score {
         let words = self.words.get_val(doc) as f32;
         let kind = if self.fold.get_val(doc) == 0 { QUOTE_WEIGHT } else { 1.0 };
         // A headline without a text of its own has no words.
         if words == 0.0 { score } else { score * kind * words / (words + SCRAP_WORDS) }
-    }
-
-    fn day(&self, doc: DocId) -> i64 {
-        self.day.first(doc).unwrap_or(NO_DAY)
     }
 }
 
@@ -132,7 +108,7 @@ impl Collector for HitCollector<'_> {
             segment,
             sort: self.sort,
             group: self.group,
-            columns: Columns::new(reader)?,
+            columns: self.columns[segment as usize].clone(),
             matching: self.matching,
             last_quote: None,
             quotes: Vec::new(),

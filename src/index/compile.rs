@@ -36,12 +36,26 @@ pub(crate) struct Values {
     pub(crate) like: Option<u64>,
 }
 
+/// Up to so many terms are looked for one by one.
+const FEW_TERMS: usize = 8;
+
 /// What a hit must be, or must not, whatever its words.
 pub(crate) struct Filter {
     /// The field whose facet the filter picks from, where it is one's.
     field: Option<FacetField>,
     occur: Occur,
     query: Boxed,
+}
+
+impl Filter {
+    /// Whether only passages pass: dates, publishers and languages are an article's as well.
+    fn is_of_passages(&self) -> bool {
+        let field = match self.field {
+            None => true,
+            Some(field) => field.is_place() || matches!(field, FacetField::Speaker | FacetField::Kind),
+        };
+        field && self.occur == Occur::Must
+    }
 }
 
 /// How much of a query is asked for.
@@ -83,7 +97,13 @@ impl Asked {
         values: &Values,
         clauses: &mut Clauses<'_>,
     ) -> Result<Compiled> {
+        let filters = filters(&query.filters, values, clauses.fields, clauses.lexicon).into_iter();
+        let filters: Vec<Filter> =
+            filters.filter(|filter| self.apart_from.is_none() || filter.field != self.apart_from).collect();
         let mut all = match &query.text {
+            None if filters.iter().any(Filter::is_of_passages) => {
+                Compiled { parts: Vec::new(), optional: 0, required: false }
+            }
             Some(text) => clauses.text(&text.root, query.matching, self.at_least.is_some())?,
             None if values.like.is_some() => {
                 Compiled { parts: Vec::new(), optional: values.beside.len(), required: false }
@@ -103,9 +123,7 @@ impl Asked {
             let article = Term::from_field_u64(clauses.fields.article, article);
             all.parts.push((Occur::MustNot, Box::new(TermQuery::new(article, IndexRecordOption::Basic))));
         }
-        let filters = filters(&query.filters, values, clauses.fields, clauses.lexicon).into_iter();
-        let filters = filters.filter(|filter| self.apart_from.is_none() || filter.field != self.apart_from);
-        all.parts.extend(filters.map(|filter| (filter.occur, filter.query)));
+        all.parts.extend(filters.into_iter().map(|filter| (filter.occur, filter.query)));
         Ok(all)
     }
 
@@ -203,13 +221,13 @@ pub(super) fn speakers(forms: &[Form], fields: &Fields) -> Option<Boxed> {
     if forms.is_empty() {
         return None;
     }
-    let plain = unscored(Box::new(TermSetQuery::new(plain.into_iter().map(term))));
+    let plain = any_term(plain.into_iter().map(term).collect());
     if by_day.is_empty() {
         return Some(plain);
     }
     let mut any = vec![(Occur::Should, plain)];
     for form in by_day {
-        let mut all = vec![(Occur::Must, unscored(Box::new(TermSetQuery::new([term(form)]))))];
+        let mut all = vec![(Occur::Must, any_term(vec![term(form)]))];
         all.extend(form.days.iter().map(|when| (Occur::Must, days(when, fields))));
         all.extend(form.except.iter().map(|when| (Occur::MustNot, days(when, fields))));
         any.push((Occur::Should, Box::new(BooleanQuery::new(all))));
@@ -218,13 +236,27 @@ pub(super) fn speakers(forms: &[Form], fields: &Fields) -> Option<Boxed> {
 }
 
 fn any_of(field: Field, facets: impl Iterator<Item = Facet>) -> Boxed {
-    unscored(Box::new(TermSetQuery::new(facets.map(|facet| Term::from_facet(field, &facet)))))
+    any_term(facets.map(|facet| Term::from_facet(field, &facet)).collect())
+}
+
+/// What has any of the terms. A set of them is looked for through an automaton, which costs more to build than a few
+/// postings to read.
+fn any_term(mut terms: Vec<Term>) -> Boxed {
+    terms.sort_unstable();
+    terms.dedup();
+    if terms.len() > FEW_TERMS {
+        return unscored(Box::new(TermSetQuery::new(terms)));
+    }
+    let one = |term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Boxed;
+    unscored(match terms.len() {
+        1 => one(terms.remove(0)),
+        _ => Box::new(BooleanQuery::union(terms.into_iter().map(one).collect())),
+    })
 }
 
 /// What is about any of the countries, or any of a region.
 pub(super) fn any_country(areas: &[Area], field: Field, lexicon: &Lexicon) -> Boxed {
-    let codes = areas.iter().flat_map(|area| &area.codes);
-    any_of(field, codes.map(|code| facet::country(*code, lexicon)))
+    any_of(field, areas.iter().flat_map(|area| facet::area(area, lexicon)))
 }
 
 /// What was published on or between these days.

@@ -2,13 +2,12 @@
 
 use super::analyzer::root_term;
 use super::clause::{Boxed, Clauses};
+use super::columns::Columns;
 use super::facet;
 use super::schema::Fields;
 use crate::country::Code;
 use crate::error::Result;
 use rustc_hash::FxHashSet;
-use std::sync::Arc;
-use tantivy::columnar::ColumnValues;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::EnableScoring;
 use tantivy::schema::IndexRecordOption;
@@ -16,35 +15,6 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 /// How many words of the text are its lead: those of a sentence or two.
 const LEAD_WORDS: u32 = 40;
-
-/// What is known of a segment's passages.
-pub(super) struct Columns {
-    pub(super) fold: Arc<dyn ColumnValues<u64>>,
-    pub(super) place: Arc<dyn ColumnValues<u64>>,
-    pub(super) words: Arc<dyn ColumnValues<u64>>,
-}
-
-impl Columns {
-    pub(super) fn new(segment: &SegmentReader) -> Result<Columns> {
-        let number = |name| Columns::number(segment, name);
-        Ok(Columns { fold: number("fold")?, place: number("place")?, words: number("words")? })
-    }
-
-    pub(super) fn number(segment: &SegmentReader, name: &str) -> Result<Arc<dyn ColumnValues<u64>>> {
-        Ok(segment.fast_fields().u64(name)?.first_or_default_col(0))
-    }
-
-    /// The document of the article of a paragraph, and whether the paragraph is its first; nothing for a quote.
-    pub(super) fn article(&self, paragraph: DocId) -> Option<(DocId, bool)> {
-        let (fold, place) = (self.fold.get_val(paragraph), self.place.get_val(paragraph));
-        (fold > 0).then(|| (article_doc(paragraph, place), place + 1 == fold))
-    }
-}
-
-/// The document of an article, which stands right before its passages.
-pub(super) fn article_doc(passage: DocId, place: u64) -> DocId {
-    passage.saturating_sub(place as DocId + 1)
-}
 
 /// What was found of one thing sought in one article.
 #[derive(Clone, Copy, Default)]
@@ -98,12 +68,11 @@ impl Clauses<'_> {
     pub(super) fn articles_with(&mut self, root: &str) -> Result<u64> {
         let forms = self.forms_of(root.to_owned());
         let mut articles = 0;
-        for segment in self.searcher.segment_readers() {
-            let columns = Columns::new(segment)?;
+        for (segment, columns) in self.searcher.segment_readers().iter().zip(self.columns) {
             let mut found = FxHashSet::default();
             for form in &forms {
                 each(segment, &Term::from_field_text(self.fields.text, form), TIMES, &mut |at| {
-                    found.extend(columns.article(at.doc()).map(|(article, _)| article));
+                    found.extend(columns.article_of(at.doc()).map(|(article, _)| article));
                 })?;
             }
             articles += found.len() as u64;
@@ -125,7 +94,7 @@ impl Clauses<'_> {
         for form in &forms {
             let in_text = Term::from_field_text(text, form);
             each(segment, &in_text, PLACES, &mut |found| {
-                let Some((article, first)) = columns.article(found.doc()) else { return };
+                let Some((article, first)) = columns.article_of(found.doc()) else { return };
                 let counted = tally.at(article);
                 counted.forms += found.term_freq();
                 if first {
@@ -134,13 +103,13 @@ impl Clauses<'_> {
                 }
             })?;
             each(segment, &Term::from_field_text(title, form), TIMES, &mut |found| {
-                if let Some((article, true)) = columns.article(found.doc()) {
+                if let Some((article, true)) = columns.article_of(found.doc()) {
                     tally.at(article).lead += found.term_freq();
                 }
             })?;
         }
         each(segment, &Term::from_field_text(text, word), TIMES, &mut |found| {
-            if let Some((article, _)) = columns.article(found.doc()) {
+            if let Some((article, _)) = columns.article_of(found.doc()) {
                 tally.at(article).own += found.term_freq();
             }
         })
@@ -171,7 +140,7 @@ pub(super) fn count_other(
     let mut docs = weight.scorer(segment, 1.0)?;
     while docs.doc() != TERMINATED {
         if !segment.is_deleted(docs.doc())
-            && let Some((article, _)) = columns.article(docs.doc())
+            && let Some((article, _)) = columns.article_of(docs.doc())
         {
             let found = tally.at(article);
             found.forms += 1;

@@ -7,7 +7,8 @@
 //! The reading costs as much as the search itself, so it is done only where articles are ranked.
 
 use super::clause::{Boxed, Clauses, Place, words_of};
-use super::counting::{Columns, Found, Tally, count_country, count_other, each};
+use super::columns::Columns;
+use super::counting::{Found, Tally, count_country, count_other, each};
 use super::schema::Fields;
 use crate::country::{self, Code};
 use crate::error::Result;
@@ -58,14 +59,13 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// Reads the frame of an index.
-    pub(crate) fn of(searcher: &Searcher, fields: &Fields) -> Result<Frame> {
+    pub(crate) fn of(searcher: &Searcher, columns: &[Columns], fields: &Fields) -> Result<Frame> {
         let mut frame = Frame::default();
         let kind = Term::from_facet(fields.kind, &Facet::from_path(["article"]));
-        for segment in searcher.segment_readers() {
-            let words = Columns::number(segment, "words")?;
+        for (segment, columns) in searcher.segment_readers().iter().zip(columns) {
             each(segment, &kind, IndexRecordOption::Basic, &mut |found| {
                 frame.articles += 1;
-                frame.words += words.get_val(found.doc());
+                frame.words += columns.words.get_val(found.doc());
             })?;
         }
         Ok(frame)
@@ -110,11 +110,11 @@ impl Clauses<'_> {
         let sought = self.sought(text, beside)?;
         let searcher = self.searcher;
         let segments = searcher.segment_readers();
-        let columns = segments.iter().map(Columns::new).collect::<Result<Vec<_>>>()?;
+        let columns = self.columns;
         let mut tallies: Vec<Tally> = segments.iter().map(|s| Tally::new(s.max_doc())).collect();
         let mut scores: Vec<Vec<Score>> = segments.iter().map(|s| vec![0.0; s.max_doc() as usize]).collect();
         for (sought, weight) in sought {
-            for ((segment, columns), tally) in segments.iter().zip(&columns).zip(&mut tallies) {
+            for ((segment, columns), tally) in segments.iter().zip(columns).zip(&mut tallies) {
                 match &sought {
                     Sought::Word(word) => self.count_word(word, segment, columns, tally)?,
                     Sought::Country(codes) => count_country(codes, self, segment, tally)?,
@@ -126,7 +126,7 @@ impl Clauses<'_> {
                 |test: &dyn Fn(&Found) -> bool| found.iter().flatten().filter(|(_, f)| test(f)).count();
             let forms = frame.idf(having(&|f| f.forms > 0 || f.lead > 0));
             let own = frame.idf(having(&|f| f.own > 0));
-            for ((found, columns), scores) in found.iter().zip(&columns).zip(&mut scores) {
+            for ((found, columns), scores) in found.iter().zip(columns).zip(&mut scores) {
                 for (article, found) in found {
                     let words = columns.words.get_val(*article);
                     let lead = match sought {

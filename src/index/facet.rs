@@ -3,7 +3,7 @@
 use super::column::{Key, SpeakerColumn};
 use super::once::{Once, Spoken};
 use super::shared::Tally;
-use crate::country::Code;
+use crate::country::{Area, Code};
 use crate::lang::Lexicon;
 use crate::query::{FacetField, Group, KindName};
 use crate::quote::SpeakerKind;
@@ -92,6 +92,16 @@ pub(crate) fn country(code: Code, lexicon: &Lexicon) -> Facet {
     Facet::from_path([region, part, code.as_str()])
 }
 
+/// Where what stands for a country or region stands: a region of the tree itself, else each of its countries.
+pub(crate) fn area(area: &Area, lexicon: &Lexicon) -> Vec<Facet> {
+    let region = area.codes.first().and_then(|code| lexicon.region(*code));
+    match region {
+        Some((region, part)) if part == area.name => vec![Facet::from_path([region, part])],
+        Some((region, _)) if region == area.name => vec![Facet::from_path([region])],
+        _ => area.codes.iter().map(|code| country(*code, lexicon)).collect(),
+    }
+}
+
 pub(crate) fn date(day: Option<Date>) -> Facet {
     match day {
         Some(d) => Facet::from_path([
@@ -149,9 +159,9 @@ impl Tree {
     fn new(column: &StrColumn) -> Tree {
         let mut tree = Tree { above: Vec::new(), nodes: Vec::new() };
         let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
-        for ord in 0..column.num_terms() as u64 {
-            let mut encoded = String::new();
-            let _ = column.ord_to_str(ord, &mut encoded);
+        let Ok(mut values) = column.dictionary().stream() else { return tree };
+        while values.advance() {
+            let encoded = String::from_utf8_lossy(values.key());
             let above = encoded.match_indices('\0').map(|(at, _)| &encoded[..at]);
             let number = |node: &str| {
                 *numbers.entry(node.to_owned()).or_insert_with(|| {
@@ -296,13 +306,16 @@ impl SegmentCounter {
             Counted::Values(column) => column.as_ref(),
             Counted::Speakers(column) => column.names(),
         };
-        let counts = self.counts.into_iter().enumerate().filter(|(_, count)| *count > 0);
-        for (ord, count) in counts {
-            let mut encoded = String::new();
-            if names.is_some_and(|c| matches!(c.ord_to_str(ord as u64, &mut encoded), Ok(true))) {
-                out.push(((encoded, None), count));
-            }
-        }
+        let (ords, counts): (Vec<u64>, Vec<u64>) =
+            (0..).zip(self.counts).filter(|(_, count)| *count > 0).unzip();
+        let mut counts = counts.into_iter();
+        let mut take = |name: &[u8]| {
+            out.extend(
+                counts.next().map(|count| ((String::from_utf8_lossy(name).into_owned(), None), count)),
+            );
+        };
+        // In one pass over the names; one by one, each would be found anew from the beginning of its block.
+        let _ = names.map(|column| column.dictionary().sorted_ords_to_term_cb(&ords, &mut take));
         if let Counted::Speakers(column) = &self.column {
             let encoded = |key| column.encoded(key).map(|encoded| (encoded, key.days));
             out.extend(self.split.into_iter().filter_map(|(key, count)| Some((encoded(key)?, count))));

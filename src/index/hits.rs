@@ -61,9 +61,7 @@ impl<'s> Hits<'s> {
         let ranked = self.ranked[at];
         let kept = match self.articles.get(ranked.article) {
             Some(kept) => kept,
-            None => {
-                self.articles.keep(ranked.article, self.searcher.article_at(ranked.address, ranked.article)?)
-            }
+            None => self.articles.keep(ranked.article, self.searcher.article_at(ranked.address)?),
         };
         let passage = |address, score| -> Result<Hit> {
             let mut passage: PassageRecord = self.searcher.decoded(address)?;

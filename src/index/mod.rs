@@ -14,6 +14,7 @@ mod beside;
 mod clause;
 mod collect;
 mod column;
+mod columns;
 mod compile;
 mod copies;
 mod counting;
@@ -76,6 +77,9 @@ pub const FORMAT: u32 = 6;
 
 const HEAD_FILE: &str = "onrecord.json";
 const LOCK_FILE: &str = "lock";
+
+/// Blocks of stored records, of 16 KB, that a searcher keeps at hand: those of a few dozen pages of results.
+const CACHED_BLOCKS: usize = 512;
 
 /// What `onrecord.json` says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -283,7 +287,8 @@ impl Index {
     }
 
     fn searcher(&self) -> Result<tantivy::Searcher> {
-        let reader = self.tantivy.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+        let reader = self.tantivy.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual);
+        let reader = reader.doc_store_cache_num_blocks(CACHED_BLOCKS).try_into()?;
         Ok(tantivy::IndexReader::searcher(&reader))
     }
 }

@@ -25,6 +25,7 @@ pub(crate) struct PassageRecord {
 /// An article as it was read.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ArticleRecord {
+    /// Stands first, to be read alone ([`decode_article`]).
     pub(crate) article: Article,
     /// What it is about.
     pub(crate) countries: Vec<(Code, usize)>,
@@ -40,6 +41,12 @@ pub(crate) struct SourceRecord {
 
 pub(crate) fn encode<T: Serialize>(record: &T) -> Result<Vec<u8>> {
     postcard::to_stdvec(record).map_err(|e| Error::Record(e.to_string()))
+}
+
+/// The article of an [`ArticleRecord`], without what follows it.
+pub(crate) fn decode_article(bytes: &[u8]) -> Result<Article> {
+    let (article, _) = postcard::take_from_bytes(bytes).map_err(|e| Error::Record(e.to_string()))?;
+    Ok(article)
 }
 
 pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {

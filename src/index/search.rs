@@ -2,6 +2,7 @@
 
 use super::clause::{Clauses, Named};
 use super::collect::{Collected, HitCollector};
+use super::columns::{Columns, article_doc};
 use super::compile::{Asked, Values};
 use super::copies::Copies;
 use super::evidence::Frame;
@@ -27,7 +28,7 @@ use jiff::civil::Date;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use tantivy::collector::DocSetCollector;
-use tantivy::query::{BooleanQuery, EnableScoring, Query as _, TermQuery};
+use tantivy::query::{BooleanQuery, TermQuery};
 use tantivy::schema::{Facet, IndexRecordOption, Value};
 use tantivy::{DocAddress, TantivyDocument, Term};
 
@@ -177,6 +178,7 @@ pub struct Searcher<'i> {
     speakers: OnceCell<Speakers>,
     copies: OnceCell<Copies>,
     frame: OnceCell<Frame>,
+    columns: Vec<Columns>,
 }
 
 impl<'i> Searcher<'i> {
@@ -188,7 +190,9 @@ impl<'i> Searcher<'i> {
     pub fn new(index: &'i Index, lexicon: &'i Lexicon) -> Result<Searcher<'i>> {
         let (aliases, speakers) = (Aliases::default(), OnceCell::new());
         let (copies, frame) = (OnceCell::new(), OnceCell::new());
-        Ok(Searcher { index, searcher: index.searcher()?, lexicon, aliases, speakers, copies, frame })
+        let searcher = index.searcher()?;
+        let columns = Columns::of(&searcher)?;
+        Ok(Searcher { index, searcher, lexicon, aliases, speakers, copies, frame, columns })
     }
 
     /// Joins speakers as the user's aliases say.
@@ -316,7 +320,20 @@ impl<'i> Searcher<'i> {
         };
         let by_day = !self.aliases.is_empty();
         let (evidence, recency) = (None, None);
-        Ok(HitCollector { sort, matching, group, copies, keep, facets, speakers, by_day, evidence, recency })
+        let columns = &self.columns;
+        Ok(HitCollector {
+            columns,
+            sort,
+            matching,
+            group,
+            copies,
+            keep,
+            facets,
+            speakers,
+            by_day,
+            evidence,
+            recency,
+        })
     }
 
     /// Collects what has all of a query or, where nothing has, what has most of it.
@@ -357,6 +374,7 @@ impl<'i> Searcher<'i> {
     pub(super) fn clauses<'a>(&'a self, named: &'a Named) -> Clauses<'a> {
         Clauses {
             searcher: &self.searcher,
+            columns: &self.columns,
             fields: &self.index.fields,
             lexicon: self.lexicon,
             named,
@@ -429,7 +447,7 @@ impl<'i> Searcher<'i> {
         }
         out.sort_by_key(|(quote, _)| quote.spans.first().map(|s| (s.start, s.end)));
         let ArticleRecord { article, countries, mentions } = found;
-        let hash = self.hash(address)?;
+        let hash = self.hash(address);
         Ok(Found { article, hash, countries, mentions, quotes: out })
     }
 
@@ -484,36 +502,27 @@ impl<'i> Searcher<'i> {
         };
         let Some(group) = number.and_then(|number| copies.group(number)) else { return Ok(None) };
         let printed = |first: DocAddress| -> Result<FirstPrinted> {
-            let segment = self.searcher.segment_reader(first.segment_ord);
-            let key = segment.fast_fields().u64("article")?.first(first.doc_id).unwrap_or_default();
-            let article = std::rc::Rc::new(self.article_at(first, key)?.0);
+            let article = std::rc::Rc::new(self.article_at(first)?.0);
             Ok(FirstPrinted { article, of_that_day: group.first_day })
         };
         let first = group.first.map(printed).transpose()?;
         Ok(Some(CopiesOf { articles: group.articles, passages: group.passages, first }))
     }
 
-    /// The article of a passage by its key, which stands in the same segment, before its passages; and its hash.
-    pub(super) fn article_at(&self, at: DocAddress, key: u64) -> Result<(Article, u64)> {
-        let fields = &self.index.fields;
-        let segment = self.searcher.segment_reader(at.segment_ord);
-        let term = TermQuery::new(Term::from_field_u64(fields.article, key), IndexRecordOption::Basic);
-        let weight = term.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
-        let mut docs = weight.scorer(segment, 1.0)?;
-        while docs.doc() != tantivy::TERMINATED {
-            if !segment.is_deleted(docs.doc()) {
-                let first = DocAddress::new(at.segment_ord, docs.doc());
-                return Ok((self.decoded::<ArticleRecord>(first)?.article, self.hash(first)?));
-            }
-            docs.advance();
+    /// The article of a passage, which stands right before its passages; and its hash.
+    pub(super) fn article_at(&self, passage: DocAddress) -> Result<(Article, u64)> {
+        let columns = &self.columns[passage.segment_ord as usize];
+        let doc = article_doc(passage.doc_id, columns.place.get_val(passage.doc_id));
+        if columns.article.get_val(doc) != columns.article.get_val(passage.doc_id) {
+            return Err(Error::Record("a passage has no article".into()));
         }
-        Err(Error::Record("a passage has no article".into()))
+        let at = DocAddress::new(passage.segment_ord, doc);
+        Ok((record::decode_article(&self.record(at)?)?, self.hash(at)))
     }
 
     /// The hash of all that was read of the article whose document this is.
-    fn hash(&self, at: DocAddress) -> Result<u64> {
-        let fields = self.searcher.segment_reader(at.segment_ord).fast_fields();
-        Ok(fields.u64("hash")?.first(at.doc_id).unwrap_or_default())
+    fn hash(&self, at: DocAddress) -> u64 {
+        self.columns[at.segment_ord as usize].hash.get_val(at.doc_id)
     }
 
     /// The record of a document.
@@ -529,7 +538,7 @@ impl<'i> Searcher<'i> {
         if let Some(frame) = self.frame.get() {
             return Ok(*frame);
         }
-        let read = Frame::of(&self.searcher, &self.index.fields)?;
+        let read = Frame::of(&self.searcher, &self.columns, &self.index.fields)?;
         Ok(*self.frame.get_or_init(|| read))
     }
 

@@ -147,7 +147,7 @@ impl Searcher<'_> {
         let key = columns.u64("article")?.first(at.doc_id).unwrap_or_default();
         let article = match articles.get(&key) {
             Some(article) => article.clone(),
-            None => articles.entry(key).or_insert(Rc::new(self.article_at(at, key)?.0)).clone(),
+            None => articles.entry(key).or_insert(Rc::new(self.article_at(at)?.0)).clone(),
         };
         let record: PassageRecord = self.decoded(at)?;
         let text = words(&article.text, &record.spans);

@@ -1,0 +1,60 @@
+//! The numbers that are kept of each passage, by segment: opened once for all that one searcher is asked, since opening
+//! them takes longer than a search for a rare word.
+
+use super::rank::NO_DAY;
+use crate::error::Result;
+use std::sync::Arc;
+use tantivy::columnar::{Column, ColumnValues};
+use tantivy::{DocId, Searcher, SegmentReader};
+
+/// A segment's numbers.
+#[derive(Clone)]
+pub(crate) struct Columns {
+    /// 0 for a quote, else 1 + how many passages back the first quote stands that covers a part of the paragraph.
+    pub(super) fold: Arc<dyn ColumnValues<u64>>,
+    /// The article's key.
+    pub(super) article: Arc<dyn ColumnValues<u64>>,
+    /// A passage's ordinal in its article.
+    pub(super) place: Arc<dyn ColumnValues<u64>>,
+    /// Words of a passage or, on an article's own document, of all of it.
+    pub(super) words: Arc<dyn ColumnValues<u64>>,
+    /// Of an article's own document, the hash of all that was read of it.
+    pub(super) hash: Arc<dyn ColumnValues<u64>>,
+    day: Column<i64>,
+}
+
+impl Columns {
+    /// Opens the columns of every segment, in order.
+    pub(super) fn of(searcher: &Searcher) -> Result<Vec<Columns>> {
+        Ok(searcher.segment_readers().iter().map(Columns::open).collect::<tantivy::Result<_>>()?)
+    }
+
+    fn open(segment: &SegmentReader) -> tantivy::Result<Columns> {
+        let fields = segment.fast_fields();
+        let number = |name: &str| Ok::<_, tantivy::TantivyError>(fields.u64(name)?.first_or_default_col(0));
+        Ok(Columns {
+            fold: number("fold")?,
+            article: number("article")?,
+            place: number("place")?,
+            words: number("words")?,
+            hash: number("hash")?,
+            day: fields.i64("day")?,
+        })
+    }
+
+    /// Days since 1970-01-01, [`NO_DAY`] for what is undated.
+    pub(super) fn day(&self, doc: DocId) -> i64 {
+        self.day.first(doc).unwrap_or(NO_DAY)
+    }
+
+    /// The document of the article of a paragraph, and whether the paragraph is its first; nothing for a quote.
+    pub(super) fn article_of(&self, paragraph: DocId) -> Option<(DocId, bool)> {
+        let (fold, place) = (self.fold.get_val(paragraph), self.place.get_val(paragraph));
+        (fold > 0).then(|| (article_doc(paragraph, place), place + 1 == fold))
+    }
+}
+
+/// The document of an article, which stands right before its passages.
+pub(super) fn article_doc(passage: DocId, place: u64) -> DocId {
+    passage.saturating_sub(place as DocId + 1)
+}
