@@ -5,6 +5,7 @@ use super::error::CommandError;
 use clap::ValueEnum;
 use onrecord::country::Area;
 use onrecord::index::FilterName;
+use onrecord::lang::{language_code, nearest_language};
 use onrecord::query::{End, Filters, KindName, QueryError, date_bound};
 
 /// What hits must be.
@@ -44,8 +45,8 @@ pub(super) struct FilterArgs {
     /// No articles of this publisher.
     #[arg(long, value_name = "NAME")]
     not_publisher: Vec<String>,
-    /// Only articles in this language: an ISO 639-1 code such as en.
-    #[arg(long, value_name = "CODE")]
+    /// Only articles in this language: German, Deutsch, de.
+    #[arg(long, value_name = "LANGUAGE")]
     language: Vec<String>,
     /// Only passages of this kind.
     #[arg(long, value_enum, value_name = "KIND")]
@@ -95,7 +96,7 @@ impl FilterArgs {
             not_countries: areas(&self.not_country, context)?,
             publishers: self.publisher.clone(),
             not_publishers: self.not_publisher.clone(),
-            languages: self.language.iter().map(|code| code.trim().to_lowercase()).collect(),
+            languages: self.language.iter().map(|name| language(name)).collect::<Result<_, _>>()?,
             kinds: self.kind.iter().map(|k| k.kind()).collect(),
             from: date(self.from.as_ref().or(self.date.as_ref()), End::From)?,
             to: date(self.to.as_ref().or(self.date.as_ref()), End::To)?,
@@ -170,5 +171,15 @@ fn area(name: &str, context: &Context) -> Result<Area, CommandError> {
             }
         };
         CommandError::new(format!("no country or region named {name:?}"), hint)
+    })
+}
+
+fn language(name: &str) -> Result<String, CommandError> {
+    language_code(name).map(str::to_owned).ok_or_else(|| {
+        let hint = match nearest_language(name) {
+            Some(nearest) => format!("did you mean {nearest}?"),
+            None => "give a name such as German or Deutsch, or an ISO code such as de".into(),
+        };
+        CommandError::new(format!("no language named {name:?}"), hint)
     })
 }

@@ -32,6 +32,7 @@ fn article(parts: &[&str], year: i16) -> (Article, Vec<Paragraph>) {
         date: Some(date(year, 9, 4)),
         date_from: None,
         language: None,
+        language_from: None,
         url: None,
         text,
         body_start: 0,

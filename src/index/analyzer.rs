@@ -6,10 +6,15 @@
 //! One field holds the words as they are written and, at the same places, what else is asked of them: the roots of
 //! those that are not their own, and where sentences end. Against a second field for the roots that is smaller (a word
 //! that is its own root, most are, is written once) and scored by one length; phrases stay as they were.
+//!
+//! Roots are those of the text's language. The engine hands the analyzer a text and nothing else, so one that is not
+//! English is handed over with its language before it ([`in_language`]).
 
+use super::inflect::Spoken;
 use super::stem::Stems;
 use crate::lang::{fold, rows};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
@@ -21,10 +26,27 @@ pub(crate) const NEWS: &str = "news";
 const MAX_TERM_BYTES: usize = 250;
 
 /// Begins the term of a root, which stands where words of other forms do; no word has it.
-const ROOT: char = '\u{1}';
+pub(crate) const ROOT: char = '\u{1}';
 
 /// The term that stands where the last word of a sentence does.
 pub(crate) const SENTENCE_END: &str = "\u{2}";
+
+/// Stands before and behind the language of a text.
+const LANGUAGE: char = '\u{3}';
+
+/// A text as the analyzer is to be given it, with its language (an ISO 639-1 code) where that is not English.
+pub(crate) fn in_language<'t>(code: Option<&str>, text: &'t str) -> Cow<'t, str> {
+    match code.filter(|code| !code.contains(LANGUAGE)).unwrap_or("en") {
+        "en" if !text.starts_with(LANGUAGE) => Cow::Borrowed(text),
+        code => Cow::Owned(format!("{LANGUAGE}{code}{LANGUAGE}{text}")),
+    }
+}
+
+/// A text with the language that was put before it.
+fn language_of(text: &str) -> (Spoken, &str) {
+    let marked = text.strip_prefix(LANGUAGE).and_then(|rest| rest.split_once(LANGUAGE));
+    marked.map_or((Spoken::English, text), |(code, text)| (Spoken::of(Some(code)), text))
+}
 
 /// The term of a root.
 pub(crate) fn root_term(root: &str) -> String {
@@ -48,6 +70,13 @@ pub(crate) struct NewsTokenizer {
 impl Tokenizer for NewsTokenizer {
     type TokenStream<'a> = NewsStream<'a>;
     fn token_stream<'a>(&'a mut self, text: &'a str) -> NewsStream<'a> {
+        let (spoken, text) = language_of(text);
+        self.stream(spoken, text)
+    }
+}
+
+impl NewsTokenizer {
+    fn stream<'a>(&'a mut self, spoken: Spoken, text: &'a str) -> NewsStream<'a> {
         self.token.reset();
         NewsStream {
             text,
@@ -56,6 +85,8 @@ impl Tokenizer for NewsTokenizer {
             token: &mut self.token,
             stems: &mut self.stems,
             root: String::new(),
+            spoken,
+            others: Vec::new(),
             abbreviations: &self.abbreviations,
             beside: Beside::Root,
         }
@@ -80,6 +111,9 @@ pub(crate) struct NewsStream<'a> {
     stems: &'a mut Stems,
     /// Room for the term of a root.
     root: String,
+    spoken: Spoken,
+    /// Terms of roots that are still to be given, in a language other than English.
+    others: Vec<String>,
     abbreviations: &'a OnceLock<FxHashSet<&'static str>>,
     beside: Beside,
 }
@@ -88,9 +122,15 @@ impl TokenStream for NewsStream<'_> {
     fn advance(&mut self) -> bool {
         // At the beginning there is no word to look beside.
         if self.token.position != usize::MAX {
+            if let Some(root) = self.others.pop() {
+                self.token.text = root;
+                return true;
+            }
             if self.beside == Beside::Root {
                 self.beside = Beside::SentenceEnd;
-                if let Some(root) = self.stems.other(&self.token.text) {
+                if matches!(self.spoken, Spoken::English)
+                    && let Some(root) = self.stems.other(&self.token.text)
+                {
                     self.root.clear();
                     self.root.push(ROOT);
                     self.root.push_str(root);
@@ -111,6 +151,9 @@ impl TokenStream for NewsStream<'_> {
         let Some((at, word)) = next else { return false };
         self.beside = Beside::Root;
         put(at, word, self.token);
+        if !matches!(self.spoken, Spoken::English) {
+            self.others = self.spoken.roots(word, &self.token.text, self.stems);
+        }
         true
     }
 
@@ -185,6 +228,13 @@ fn push_term(word: &str, term: &mut String) {
     }
 }
 
+/// The term of a word.
+pub(crate) fn term_of(word: &str) -> String {
+    let mut term = String::new();
+    push_term(word, &mut term);
+    term
+}
+
 /// A term with the bytes of the text it was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Term {
@@ -208,7 +258,7 @@ pub(crate) fn terms(text: &str) -> Vec<Term> {
 /// The places among the words of `text` behind which a sentence ends, counted from 0.
 pub(crate) fn sentence_ends(text: &str) -> Vec<usize> {
     let mut tokenizer = NewsTokenizer::default();
-    let mut stream = tokenizer.token_stream(text);
+    let mut stream = tokenizer.stream(Spoken::English, text);
     let mut out = Vec::new();
     while let Some(token) = stream.next() {
         if token.text == SENTENCE_END {
@@ -266,6 +316,27 @@ mod tests {
     }
 
     #[test]
+    fn roots_are_those_of_the_language() {
+        let shown = |code, text: &str| -> Vec<String> {
+            let terms = indexed(&in_language(Some(code), text)).into_iter();
+            terms.map(|(at, text)| format!("{at} {}", text.escape_debug())).collect()
+        };
+        assert_eq!(
+            shown("de", "Zwei Häuser. Selenskyj"),
+            [
+                "0 zwei",
+                "0 \\u{1}de\\u{3}zwei",
+                "1 hauser",
+                "1 \\u{1}de\\u{3}haus",
+                "1 \\u{2}",
+                "2 selenskyj",
+                "2 \\u{1}de\\u{3}selenskyj"
+            ]
+        );
+        assert_eq!(shown("uk", "Зеленський Zelenskyy"), ["0 зеленськии", "1 zelenskyy", "1 \\u{1}zelensky"]);
+    }
+
+    #[test]
     fn sentences_end_where_readers_think_so() {
         assert_eq!(sentence_ends("He left. She stayed! Why? No one said."), [1, 3, 4]);
         assert_eq!(
@@ -278,9 +349,18 @@ mod tests {
     proptest! {
         #[test]
         fn words_are_indexed_as_they_are_searched(text in any::<String>()) {
-            let own = indexed(&text).into_iter().filter(|(_, term)| is_word(term.as_bytes()));
-            let own: Vec<(usize, String)> = own.collect();
-            prop_assert_eq!(own, words(&text).into_iter().enumerate().collect::<Vec<_>>());
+            for code in [None, Some("en"), Some("de"), Some("fr"), Some("ru"), Some("uk"), Some("zh")] {
+                let own = indexed(&in_language(code, &text)).into_iter();
+                let own: Vec<(usize, String)> = own.filter(|(_, term)| is_word(term.as_bytes())).collect();
+                prop_assert_eq!(own, words(&text).into_iter().enumerate().collect::<Vec<_>>());
+            }
+        }
+
+        #[test]
+        fn no_text_passes_for_one_of_another_language(text in "\u{3}[a-z]{2}\u{3}Verhandlungen.{0,9}") {
+            let own = indexed(&in_language(None, &text));
+            prop_assert!(own.iter().all(|(_, term)| !term.contains(LANGUAGE)), "{own:?}");
+            prop_assert_eq!(own[0].1.as_str(), &text[1..3]);
         }
 
         #[test]

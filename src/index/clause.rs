@@ -4,6 +4,7 @@ use super::analyzer::{self, root_term};
 use super::columns::Columns;
 use super::compile::{any_country, kinds_named, on_days, speakers, unscored};
 use super::expand;
+use super::inflect::Tongue;
 use super::proximity::Proximity;
 use super::schema::Fields;
 use super::stem::Stems;
@@ -42,6 +43,8 @@ pub(crate) struct Clauses<'a> {
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) named: &'a Named,
     pub(crate) stems: Stems,
+    /// The languages other than English that the index has.
+    pub(crate) tongues: &'a [Tongue],
     /// The words that patterns stand for, by what was typed and how many letters may differ, none for a beginning.
     pub(crate) expanded: HashMap<(String, u8), Vec<String>>,
     /// Single words of the query that the index does not have in any form.
@@ -139,8 +142,8 @@ impl Clauses<'_> {
     }
 
     /// A word in any form, or where it is several to the index (`São-Paulo`) those in a row.
-    pub(super) fn word(&mut self, word: &str, place: Place) -> Boxed {
-        let words = words_of(word);
+    pub(super) fn word(&mut self, written: &str, place: Place) -> Boxed {
+        let words = words_of(written);
         let [word] = words.as_slice() else { return self.phrase(&words, place) };
         let mut forms = Vec::new();
         let other = self.stems.other(word).map(str::to_owned);
@@ -150,6 +153,7 @@ impl Clauses<'_> {
         if root != word && self.stems.other(root).is_none() {
             forms.push(root.to_owned());
         }
+        forms.extend(self.tongues.iter().flat_map(|tongue| tongue.roots(written)));
         let mut any = Vec::new();
         for (field, weight) in self.places(place) {
             let documents = |term: &Term| self.searcher.doc_freq(term).unwrap_or(0);

@@ -4,7 +4,7 @@ use super::column::{Key, SpeakerColumn};
 use super::once::{Once, Spoken};
 use super::shared::Tally;
 use crate::country::{Area, Code};
-use crate::lang::Lexicon;
+use crate::lang::{Lexicon, language_name};
 use crate::query::{FacetField, Group, KindName};
 use crate::quote::SpeakerKind;
 use crate::speaker::Speakers;
@@ -407,6 +407,7 @@ fn label(field: FacetField, value: &str, lexicon: &Lexicon) -> String {
         FacetField::Country | FacetField::NamesCountry => {
             Code::new(value).map_or(value, |code| lexicon.country_name(code)).to_owned()
         }
+        FacetField::Language => language_name(value).unwrap_or(value).to_owned(),
         _ => value.to_owned(),
     }
 }

@@ -1,7 +1,8 @@
 //! Finds what of a query stands in a text, phrases as phrases and near words only where they are near.
 
-use super::analyzer::{self, Term, terms};
+use super::analyzer::{self, Term, root_term, terms};
 use super::clause::{spellings, words_of};
+use super::inflect::Spoken;
 use super::proximity::windows;
 use super::stem::Stems;
 use crate::query::{Field, Node, Text, Within};
@@ -10,8 +11,8 @@ use std::ops::Range;
 
 /// What to mark.
 enum Pattern {
-    /// A word in any form, by itself and its root.
-    Word(String, String),
+    /// A word in any form: its term, its English root, and as it is written.
+    Word(String, String, String),
     /// Words in a row.
     Row(Vec<String>),
     /// Words near each other, each once, in order.
@@ -43,15 +44,22 @@ impl Highlighter {
         Highlighter { patterns, stems: RefCell::new(stems) }
     }
 
-    /// The byte ranges of `text` that match, in order and without overlap.
-    pub(crate) fn find(&self, text: &str) -> Vec<(usize, usize)> {
+    /// The byte ranges of `text` that match, in order and without overlap; forms are those of its language.
+    pub(crate) fn find(&self, text: &str, language: Option<&str>) -> Vec<(usize, usize)> {
         if self.patterns.is_empty() {
             return Vec::new();
         }
         let words = terms(text);
         let mut places: Vec<Range<usize>> = Vec::new();
         for pattern in &self.patterns {
-            self.mark(pattern, text, &words, &mut places);
+            match (pattern, Spoken::of(language)) {
+                (Pattern::Word(own, root, written), spoken @ (Spoken::Tongue(_) | Spoken::Other)) => {
+                    let is = self.is_form(own, root, written, spoken);
+                    let found = words.iter().enumerate().filter(|(_, term)| is(term, text));
+                    places.extend(found.map(|(at, _)| at..at + 1));
+                }
+                _ => self.mark(pattern, text, &words, &mut places),
+            }
         }
         places.sort_unstable_by_key(|place| (place.start, place.end));
         let mut found: Vec<(usize, usize)> = Vec::new();
@@ -98,10 +106,32 @@ impl Highlighter {
         }
     }
 
+    /// What tells whether a word of a text that is not English is a form of one: by itself, as its English root,
+    /// or by a root that they have in common.
+    fn is_form<'p>(
+        &'p self,
+        own: &'p str,
+        root: &'p str,
+        written: &str,
+        spoken: Spoken,
+    ) -> impl Fn(&Term, &str) -> bool + 'p {
+        let mut roots = spoken.roots(written, own, &mut self.stems.borrow_mut());
+        roots.push(root_term(root));
+        let is_word = self.stems.borrow_mut().other(root).is_none();
+        move |term, text| {
+            term.text == own
+                || is_word && term.text == root
+                || spoken
+                    .roots(&text[term.start..term.end], &term.text, &mut self.stems.borrow_mut())
+                    .iter()
+                    .any(|form| roots.contains(form))
+        }
+    }
+
     /// Whether a single word matches.
     fn is(&self, pattern: &Pattern, word: &str) -> bool {
         match pattern {
-            Pattern::Word(own, root) => {
+            Pattern::Word(own, root, _) => {
                 // Forms begin alike, and roots are dear.
                 word == own
                     || word.as_bytes().get(..2) == root.as_bytes().get(..2)
@@ -119,7 +149,7 @@ impl Highlighter {
 fn pattern(node: &Node, stems: &mut Stems) -> Option<Pattern> {
     Some(match node {
         Node::Word(word) => match words_of(word).as_slice() {
-            [word] => Pattern::Word(word.clone(), stems.other(word).unwrap_or(word).to_owned()),
+            [own] => Pattern::Word(own.clone(), stems.other(own).unwrap_or(own).to_owned(), word.clone()),
             row => Pattern::Row(row.to_vec()),
         },
         Node::Phrase(words) => Pattern::Row(words_of(words)),
@@ -141,7 +171,7 @@ mod tests {
 
     fn marked(query: &str, text: &str) -> Vec<String> {
         let query = Text::parse(query).unwrap();
-        let found = Highlighter::new(Some(&query)).find(text);
+        let found = Highlighter::new(Some(&query)).find(text, None);
         found.into_iter().map(|(s, e)| text[s..e].to_owned()).collect()
     }
 
@@ -152,6 +182,18 @@ mod tests {
         assert_eq!(marked("“security guarantees”", text), ["security guarantees"]);
         assert_eq!(marked("“security guarantee”", text), Vec::<String>::new());
         assert_eq!(marked("zelenskyy us", "Zelensky’s U.S. trip"), ["Zelensky’s", "U.S"]);
+    }
+
+    #[test]
+    fn marks_forms_of_the_language_of_the_text() {
+        let marked = |query: &str, text: &str, language: &str| -> Vec<String> {
+            let found = Highlighter::new(Some(&Text::parse(query).unwrap())).find(text, Some(language));
+            found.into_iter().map(|(s, e)| text[s..e].to_owned()).collect()
+        };
+        assert_eq!(marked("haus", "Die Häuser, das Haus, hausen", "de"), ["Häuser", "Haus", "hausen"]);
+        assert_eq!(marked("accord", "Les accords et l’accord", "fr"), ["accords", "l’accord"]);
+        assert_eq!(marked("talked", "Talk-Show und talks: er talkte", "de"), ["Talk"]);
+        assert_eq!(marked("zelenskyy", "Zelenski habló", "es"), ["Zelenski"]);
     }
 
     #[test]

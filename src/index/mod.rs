@@ -27,6 +27,7 @@ mod gather;
 mod grouping;
 mod highlight;
 mod hits;
+mod inflect;
 mod manifest;
 mod nothing;
 mod once;

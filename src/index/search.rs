@@ -11,6 +11,7 @@ use super::facet::{self, FacetCounts};
 use super::first::FirstCollector;
 use super::highlight::Highlighter;
 use super::hits::{Hits, Kept};
+use super::inflect::{Tongue, tongues};
 use super::rank::Ranked;
 use super::record::{self, ArticleRecord, PassageRecord};
 use super::schema::Fields;
@@ -179,6 +180,8 @@ pub struct Searcher<'i> {
     copies: OnceCell<Copies>,
     frame: OnceCell<Frame>,
     columns: Vec<Columns>,
+    /// The languages other than English that it has.
+    tongues: Vec<Tongue>,
 }
 
 impl<'i> Searcher<'i> {
@@ -192,7 +195,8 @@ impl<'i> Searcher<'i> {
         let (copies, frame) = (OnceCell::new(), OnceCell::new());
         let searcher = index.searcher()?;
         let columns = Columns::of(&searcher)?;
-        Ok(Searcher { index, searcher, lexicon, aliases, speakers, copies, frame, columns })
+        let tongues = tongues(&searcher, &index.fields)?;
+        Ok(Searcher { index, searcher, lexicon, aliases, speakers, copies, frame, columns, tongues })
     }
 
     /// Joins speakers as the user's aliases say.
@@ -379,6 +383,7 @@ impl<'i> Searcher<'i> {
             lexicon: self.lexicon,
             named,
             stems: Stems::default(),
+            tongues: &self.tongues,
             expanded: HashMap::new(),
             unknown: Vec::new(),
         }
@@ -609,7 +614,7 @@ pub(super) fn hit(
         rank,
         score,
         kind,
-        highlights: highlighter.find(&text),
+        highlights: highlighter.find(&text, article.language.as_deref()),
         text,
         spans: passage.spans,
         countries: passage.countries,

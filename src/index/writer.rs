@@ -1,5 +1,6 @@
 //! Writes articles to the index: an article's documents are replaced together, or not at all.
 
+use super::analyzer::in_language;
 use super::facet;
 use super::record::{self, ArticleRecord, PassageRecord, SourceRecord};
 use super::schema::Fields;
@@ -207,15 +208,16 @@ impl<'l> Writer<'l> {
         doc.add_u64(fields.article, read.key);
         doc.add_u64(fields.place, place as u64);
         doc.add_u64(fields.fold, if quote.is_some() { 0 } else { 1 + passage.quotes_back as u64 });
+        let language = article.language.as_deref();
         let mut words = 0;
         for span in &passage.spans {
             let text = span.of(&article.text);
             words += text.split_whitespace().count();
-            doc.add_text(fields.text, text);
+            doc.add_text(fields.text, in_language(language, text));
         }
         doc.add_u64(fields.words, words as u64);
         if let Some(title) = &article.title {
-            doc.add_text(fields.title, title);
+            doc.add_text(fields.title, in_language(language, title));
         }
         self.add_frame(&mut doc, article);
         let speaker = quote.and_then(|q| q.speaker.as_ref());

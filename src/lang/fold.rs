@@ -32,9 +32,13 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Marks set over or under Latin, Greek and Cyrillic letters; other scripts' vowel signs are letters of theirs.
+/// Marks set over or under letters of Latin, Greek, Cyrillic, Hebrew and Arabic; other scripts' vowel signs are letters of theirs.
 fn is_diacritic(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    matches!(c, '\u{300}'..='\u{36f}'
+        // Points of Hebrew; vowel signs, hamzas and stretched lines of Arabic, which are left out as often as not.
+        | '\u{5b0}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}'
+        | '\u{640}' | '\u{64b}'..='\u{655}' | '\u{670}'
+        | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Letters that Unicode does not decompose but that readers type without their stroke or ligature.
@@ -50,6 +54,11 @@ fn undecomposable(c: char) -> Option<&'static str> {
         'ı' => "i",
         'þ' => "th",
         'ŧ' => "t",
+        // What stands at the end of a Greek word; Arabic and Persian ways to write one letter.
+        'ς' => "σ",
+        'ى' | 'ی' => "ي",
+        'ک' => "ك",
+        'ة' => "ه",
         '’' | '‘' | 'ʼ' | 'ʻ' => "'",
         '‐' | '‑' => "-",
         _ => return None,
@@ -72,6 +81,11 @@ mod tests {
             ("O’Neill", "o'neill"),
             ("e\u{301}lan", "elan"),
             ("МОСКВА", "москва"),
+            ("ΛΌΓΟΣ", "λογοσ"),
+            ("λόγος", "λογοσ"),
+            ("أَحْمَد", "احمد"),
+            ("ایران", "ايران"),
+            ("שָׁלוֹם", "שלום"),
             ("ﬁne", "fine"),
         ] {
             assert_eq!(fold(written), folded);

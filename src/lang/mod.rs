@@ -3,10 +3,13 @@
 mod countries;
 pub(crate) mod country_names;
 mod fold;
+mod language;
 mod names;
 mod words;
 
 pub use fold::fold;
+pub(crate) use language::detected_code;
+pub use language::{language_code, language_name, nearest_language};
 pub(crate) use names::{Gender, GivenNames};
 pub(crate) use words::{Cue, Form, Is, Word, Words, rows};
 

@@ -11,7 +11,7 @@ use crate::index::{CopiesOf, FacetCounts, FirstPrinted, Hit, HitKind, Hits, Spea
 use crate::lang::Lexicon;
 use crate::passage::words;
 use crate::quote::{Kind, Quote, SpeakerKind};
-use crate::source::{DateFrom, Span};
+use crate::source::{DateFrom, LanguageFrom, Span};
 use crate::timeline::Timeline;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -253,6 +253,8 @@ pub struct ArticleJson {
     pub date_from: Option<DateFrom>,
     /// ISO 639-1 code.
     pub language: Option<String>,
+    /// Where the language was found.
+    pub language_from: Option<LanguageFrom>,
     /// Where it was published.
     pub url: Option<String>,
     /// The hash of all that was read of it, in 16 hexadecimal digits: another where it has changed.
@@ -364,6 +366,7 @@ impl ArticleJson {
             date: article.date,
             date_from: article.date_from,
             language: article.language.clone(),
+            language_from: article.language_from,
             url: article.url.clone(),
             hash: hex(read.hash),
             text: article.text.clone(),

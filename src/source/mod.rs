@@ -15,6 +15,7 @@ mod date;
 mod decode;
 mod head;
 mod json;
+mod language;
 pub(crate) mod layout;
 mod open;
 mod plain;
@@ -23,6 +24,7 @@ mod sniff;
 mod title;
 mod walk;
 
+pub use language::LanguageFrom;
 pub use open::{Articles, articles, articles_from};
 pub use sniff::{Format, sniff};
 pub use walk::{SourceFile, Stamp, walk};
@@ -111,8 +113,10 @@ pub struct Article {
     pub date: Option<Date>,
     /// Where the date was found.
     pub date_from: Option<DateFrom>,
-    /// ISO 639-1 code, when the source says.
+    /// ISO 639-1 code (639-3 where that has none) of what the source says, else of what the text is sure to be.
     pub language: Option<String>,
+    /// Where the language was found.
+    pub language_from: Option<LanguageFrom>,
     /// Where it was published.
     pub url: Option<String>,
     /// The text; for a plain text file the whole of the file.
@@ -140,6 +144,7 @@ impl Article {
             date: None,
             date_from: None,
             language: None,
+            language_from: None,
             url: None,
             text: text.to_owned(),
             body_start: 0,

@@ -1,7 +1,7 @@
 //! Opens a source with the reader of its format, and keeps the ids of its articles apart.
 
 use super::sniff::{SNIFF_BYTES, sniff};
-use super::{Article, Format, SourceFile, decode, json, plain, reuters};
+use super::{Article, Format, SourceFile, decode, json, language, plain, reuters};
 use crate::{Error, Result};
 use std::collections::HashMap;
 use std::fs::File;
@@ -34,12 +34,13 @@ pub fn articles(file: &SourceFile, name: &str) -> Result<Articles> {
 
 /// Reads the articles of a source in a known format; `name` is the source as shown, with `/` between folders.
 pub fn articles_from(reader: Box<dyn BufRead + Send>, name: &str, format: Format) -> Articles {
-    match format {
+    let articles: Articles = match format {
         Format::Plain => Box::new(std::iter::once(read_plain(reader, name))),
         Format::Reuters => distinct(reuters::Stories::new(reader, name)),
         Format::Json => distinct(json::document(reader, name)),
         Format::JsonLines => distinct(json::Lines::new(reader, name)),
-    }
+    };
+    Box::new(articles.map(|article| article.map(language::told)))
 }
 
 fn read_plain(mut reader: Box<dyn BufRead + Send>, name: &str) -> Result<Article> {

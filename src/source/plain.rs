@@ -29,6 +29,7 @@ pub(crate) fn read(bytes: Vec<u8>, name: &str) -> Article {
         date,
         date_from,
         language: head.language,
+        language_from: None,
         url: head.url,
         body_start: head.body_start,
         text,

@@ -52,6 +52,7 @@ fn sound(article: &Article, name: &str) {
     assert!(text.is_char_boundary(article.body_start), "{name}");
     assert!(!article.id.is_empty() && article.source == name);
     assert_eq!(article.date.is_some(), article.date_from.is_some());
+    assert_eq!(article.language.is_some(), article.language_from.is_some());
     if let Some(title) = article.title_span {
         assert_eq!(Some(title.of(text)), article.title.as_deref());
     }
@@ -112,7 +113,7 @@ proptest! {
         let article = Article {
             id: "a".into(), source: "a".into(), position: 0, publisher: None, title: None,
             title_span: (title.0 <= title.1).then(|| Span::new(title.0, title.1)), authors: Vec::new(), date: None,
-            date_from: None, language: None, url: None, text, body_start,
+            date_from: None, language: None, language_from: None, url: None, text, body_start,
         };
         for paragraph in split(&article) {
             prop_assert!(article.text.get(paragraph.span.start..paragraph.span.end).is_some());

@@ -13,7 +13,13 @@ const WRITE: &str = "ONRECORD_WRITE_CASES";
 
 #[test]
 fn prose_cases_hold() {
-    hold("language.md", |markdown| {
+    for name in ["language.md", "languages.md"] {
+        prose_cases(name);
+    }
+}
+
+fn prose_cases(name: &str) {
+    hold(name, |markdown| {
         let corpus = TempDir::new().unwrap();
         for (name, text) in blocks(markdown) {
             std::fs::write(corpus.path().join(name), text).unwrap();

@@ -47,6 +47,7 @@ impl Place<'_> {
             date,
             date_from,
             language: facts.language,
+            language_from: None,
             url: facts.url,
             text,
             body_start: 0,
@@ -214,7 +215,7 @@ mod tests {
         assert_eq!(article.text, " té ");
         assert_eq!(article.authors, ["Jane Doe"]);
         assert_eq!(article.publisher.as_deref(), Some("The Quay"));
-        assert_eq!(article.language.as_deref(), Some("en"));
+        assert_eq!(article.language.as_deref(), Some("EN-us"));
     }
 
     #[test]

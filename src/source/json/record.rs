@@ -127,7 +127,7 @@ impl Record {
             title: self.title.take(),
             authors: self.authors.take().unwrap_or_default(),
             publisher: self.publisher.take(),
-            language: self.language.take().and_then(|language| language_code(&language)),
+            language: self.language.take(),
             url: self.url.take(),
             id: self.id.take(),
         }
@@ -172,12 +172,6 @@ impl Record {
             Fact::Articles => true,
         }
     }
-}
-
-/// The code of `en`, `EN`, `en-US`, `en_GB`; a language by name is not told.
-fn language_code(language: &str) -> Option<String> {
-    let code = language.split(['-', '_']).next()?.to_lowercase();
-    (matches!(code.len(), 2 | 3) && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)
 }
 
 impl<'de> Deserialize<'de> for Record {

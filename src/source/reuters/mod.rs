@@ -154,6 +154,7 @@ fn article(story: &str, name: &str, position: u64) -> Article {
         date,
         date_from: date.map(|_| super::DateFrom::Metadata),
         language: Some("en".to_owned()),
+        language_from: None,
         url: None,
         text,
         body_start: 0,
