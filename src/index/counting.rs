@@ -88,7 +88,8 @@ impl Clauses<'_> {
         tally: &mut Tally,
     ) -> Result<()> {
         let root = self.stems.other(word).unwrap_or(word).to_owned();
-        let forms = self.forms_of(root);
+        let mut forms = self.forms_of(root);
+        forms.extend(self.tongues.iter().flat_map(|tongue| tongue.roots(word)));
         let Fields { text, title, .. } = *self.fields;
         let mut places = Vec::new();
         for form in &forms {

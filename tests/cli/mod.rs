@@ -7,6 +7,7 @@ mod extract;
 mod facets;
 mod group;
 mod ingest;
+mod languages;
 mod meta;
 mod nothing;
 mod saved;
