@@ -2,9 +2,9 @@
 
 use super::clause::{Boxed, Clauses, Compiled, Named, Place, weighed};
 use super::evidence::Weighted;
-use super::facet;
 use super::schema::Fields;
 use super::writer::day_number;
+use super::{calendar, facet};
 use crate::country::Area;
 use crate::error::Result;
 use crate::lang::Lexicon;
@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, ExistsQuery, Occur, RangeQuery, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, ExistsQuery, Occur, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Facet, Field, IndexRecordOption};
 
@@ -45,17 +45,6 @@ pub(crate) struct Filter {
     field: Option<FacetField>,
     occur: Occur,
     query: Boxed,
-}
-
-impl Filter {
-    /// Whether only passages pass: dates, publishers and languages are an article's as well.
-    fn is_of_passages(&self) -> bool {
-        let field = match self.field {
-            None => true,
-            Some(field) => field.is_place() || matches!(field, FacetField::Speaker | FacetField::Kind),
-        };
-        field && self.occur == Occur::Must
-    }
 }
 
 /// How much of a query is asked for.
@@ -101,16 +90,13 @@ impl Asked {
         let filters: Vec<Filter> =
             filters.filter(|filter| self.apart_from.is_none() || filter.field != self.apart_from).collect();
         let mut all = match &query.text {
-            None if filters.iter().any(Filter::is_of_passages) => {
-                Compiled { parts: Vec::new(), optional: 0, required: false }
-            }
             Some(text) => clauses.text(&text.root, query.matching, self.at_least.is_some())?,
             None if values.like.is_some() => {
                 Compiled { parts: Vec::new(), optional: values.beside.len(), required: false }
             }
             None => {
-                let any = kinds_named(&[KindName::Quote, KindName::Paragraph], clauses.fields);
-                Compiled { parts: vec![(Occur::Must, any)], optional: 0, required: false }
+                let parts = all_passages(filters.iter().any(|f| f.occur == Occur::Must), clauses.fields);
+                Compiled { parts, optional: 0, required: false }
             }
         };
         // Where so many words of the query must match, others cannot stand in for them.
@@ -154,6 +140,16 @@ pub(super) fn filtered(
     lexicon: &Lexicon,
 ) -> Vec<(Occur, Boxed)> {
     filters(asked, values, fields, lexicon).into_iter().map(|filter| (filter.occur, filter.query)).collect()
+}
+
+/// Every passage: what is neither an article's own document nor a source's, where something else says what to look for.
+fn all_passages(among_others: bool, fields: &Fields) -> Vec<(Occur, Boxed)> {
+    let not = |kind| (Occur::MustNot, any_of(fields.kind, [Facet::from_path([kind])].into_iter()));
+    let mut parts = vec![not("article"), not("source")];
+    if !among_others {
+        parts.push((Occur::Must, unscored(Box::new(AllQuery))));
+    }
+    parts
 }
 
 /// The filters; none of them counts towards the score.
@@ -203,6 +199,11 @@ fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexico
 }
 
 fn days(days: &Days, fields: &Fields) -> Boxed {
+    if let (Some(first), Some(last)) = (days.from, days.to)
+        && let Some(periods) = calendar::periods(first, last, FEW_TERMS)
+    {
+        return any_of(fields.date, periods.into_iter());
+    }
     let bound = |day: Option<Date>| match day {
         Some(day) => Bound::Included(Term::from_field_i64(fields.day, day_number(day))),
         None => Bound::Unbounded,

@@ -11,6 +11,7 @@
 
 mod analyzer;
 mod beside;
+mod calendar;
 mod clause;
 mod collect;
 mod column;
