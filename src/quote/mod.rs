@@ -163,7 +163,24 @@ fn read(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon, explain:
     // To hundredths, as it is shown and filtered by; more digits say nothing.
     reader.quotes.iter_mut().for_each(|q| q.certainty = q.hundredths() as f32 / 100.0);
     reader.quotes.sort_by_key(|q| (q.spans[0].start, q.spans[0].end));
+    if article.language.as_deref().is_some_and(|language| language != ENGLISH) {
+        reader.quotes.iter_mut().for_each(leave_unguessed);
+    }
     reader.quotes
+}
+
+/// The language whose sentences are understood.
+const ENGLISH: &str = "en";
+
+/// Takes back a speaker who was told by the shape of an English sentence alone; in another language that is a wrong name
+/// more often than a right one.
+fn leave_unguessed(quote: &mut Quote) {
+    let guessed =
+        [Rule::Neighbour, Rule::SentenceSubject, Rule::CarriedOver, Rule::Introduced, Rule::AfterComma];
+    if guessed.contains(&quote.rule) {
+        (quote.speaker, quote.speaker_span, quote.cue_span, quote.because) = (None, None, None, None);
+        quote.rule = Rule::Unattributed;
+    }
 }
 
 /// A stretch of a paragraph, its ordinal, and whether it is a headline.

@@ -91,3 +91,17 @@ fn an_index_of_several_languages_is_sound_and_shows_no_roots() {
         hit.highlights.iter().map(|[s, e]| hit.text.chars().skip(*s).take(e - s).collect()).collect();
     assert_eq!(marked, ["l’accord"], "{}", hit.text);
 }
+
+#[test]
+fn no_speaker_is_guessed_where_sentences_are_not_understood() {
+    let env = TestEnv::with(&[(
+        "de.txt",
+        "date 2025-03-02\n\nDer Hafenrat hat am Montag getagt, und die Fischer der kleinen Stadt haben lange gewartet.\n\n\
+         „Wir haben jahrelang auf diese Mole gewartet und wollen sie jetzt auch bauen“, sagte Marta Quell nach der \
+         Sitzung. „Jetzt fahren wir endlich hinaus, und niemand wird uns mehr daran hindern.“\n",
+    )]);
+    let articles: Vec<ArticleJson> = env.run(&["extract", "corpus", "--format", "jsonl"]).status(0).jsonl();
+    assert_eq!(articles[0].language.as_deref(), Some("de"));
+    assert!(!articles[0].quotes.is_empty());
+    assert!(articles[0].quotes.iter().all(|quote| quote.speaker.is_none()), "{:?}", articles[0].quotes);
+}
