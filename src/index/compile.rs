@@ -2,9 +2,9 @@
 
 use super::clause::{Boxed, Clauses, Compiled, Named, Place, weighed};
 use super::evidence::Weighted;
+use super::facet;
 use super::schema::Fields;
 use super::writer::day_number;
-use super::{calendar, facet};
 use crate::country::Area;
 use crate::error::Result;
 use crate::lang::Lexicon;
@@ -199,10 +199,9 @@ fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexico
 }
 
 fn days(days: &Days, fields: &Fields) -> Boxed {
-    if let (Some(first), Some(last)) = (days.from, days.to)
-        && let Some(periods) = calendar::periods(first, last, FEW_TERMS)
-    {
-        return any_of(fields.date, periods.into_iter());
+    // The postings of a month are passed over in blocks; a range is checked against the day of each candidate.
+    if let Some(period) = days.from.zip(days.to).and_then(facet::period) {
+        return any_of(fields.date, [period].into_iter());
     }
     let bound = |day: Option<Date>| match day {
         Some(day) => Bound::Included(Term::from_field_i64(fields.day, day_number(day))),

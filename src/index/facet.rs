@@ -113,6 +113,18 @@ pub(crate) fn date(day: Option<Date>) -> Facet {
     }
 }
 
+/// The day, month or year that a range of days is.
+pub(crate) fn period((from, to): (Date, Date)) -> Option<Facet> {
+    let (year, month) = (format!("{:04}", from.year()), format!("{:02}", from.month()));
+    if from == to {
+        return Some(date(Some(from)));
+    }
+    if from.first_of_month() == from && from.last_of_month() == to {
+        return Some(Facet::from_path([year, month]));
+    }
+    (from.first_of_year() == from && from.last_of_year() == to).then(|| Facet::from_path([year]))
+}
+
 /// The day that an encoded date is; none for a month, a year, or what is undated.
 pub(crate) fn day(encoded: &str) -> Option<Date> {
     encoded.replace('\0', "-").parse().ok()

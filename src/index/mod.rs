@@ -11,7 +11,6 @@
 
 mod analyzer;
 mod beside;
-mod calendar;
 mod clause;
 mod collect;
 mod column;

@@ -7,7 +7,6 @@ use super::shared::Tally;
 use crate::country::{Area, Code};
 use crate::lang::Lexicon;
 use crate::query::{FacetField, Filters};
-use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use tantivy::schema::Facet;
 
@@ -27,7 +26,7 @@ pub(crate) fn keep(
         FacetField::Country => [areas(&filters.countries), areas(&filters.not_countries)].concat(),
         FacetField::NamesCountry => areas(&filters.names_countries),
         FacetField::Date if filters.undated => vec![facet::date(None)],
-        FacetField::Date => filters.from.zip(filters.to).and_then(period).into_iter().collect(),
+        FacetField::Date => filters.from.zip(filters.to).and_then(facet::period).into_iter().collect(),
         FacetField::Publisher => {
             values.publishers.iter().chain(&values.not_publishers).map(|name| facet::name(name)).collect()
         }
@@ -54,16 +53,4 @@ fn path(area: &Area, lexicon: &Lexicon) -> Facet {
         Some((region, part)) if part == area.name => Facet::from_path([region, part]),
         _ => Facet::from_path([area.name.as_str()]),
     }
-}
-
-/// The day, month or year that a range of days is.
-fn period((from, to): (Date, Date)) -> Option<Facet> {
-    let (year, month) = (format!("{:04}", from.year()), format!("{:02}", from.month()));
-    if from == to {
-        return Some(facet::date(Some(from)));
-    }
-    if from.first_of_month() == from && from.last_of_month() == to {
-        return Some(Facet::from_path([year, month]));
-    }
-    (from.first_of_year() == from && from.last_of_year() == to).then(|| Facet::from_path([year]))
 }
