@@ -43,3 +43,16 @@ fn help_and_version_go_to_stdout_and_mistakes_to_stderr() {
     env.run(&["dance"]).status(2).notes(&["unrecognized subcommand"]);
     env.run(&[]).status(2).notes(&["Usage"]);
 }
+
+#[test]
+fn only_filters_stand_under_their_heading() {
+    let env = TestEnv::new();
+    for command in ["search", "facets", "timeline", "trace", "similar"] {
+        let help = env.run(&[command, "-h"]).status(0).stdout;
+        let (above, filters) = help.split_once("\nFilters (").expect(command);
+        assert!(above.contains("--format") && filters.contains("--min-certainty"), "{help}");
+        for flag in ["--format", "--limit", "--sort", "--group", "--all-copies"] {
+            assert!(!filters.contains(flag), "{command} {flag}");
+        }
+    }
+}
