@@ -56,3 +56,12 @@ fn only_filters_stand_under_their_heading() {
         }
     }
 }
+
+#[test]
+fn a_file_that_is_not_there_is_not_taken_for_articles() {
+    let env = TestEnv::ingested(&FILES);
+    for flag in ["--aliases", "--model"] {
+        let found = env.run(&["search", "grain", flag, "none.tsv"]).status(2);
+        found.notes(&["none.tsv", "hint: name a file or folder that is there"]);
+    }
+}
