@@ -74,7 +74,7 @@ impl From<Error> for CommandError {
 fn hint(error: &Error) -> Option<String> {
     Some(match error {
         Error::Read { cause, .. } if cause.kind() == io::ErrorKind::NotFound => {
-            "name a file or folder of articles that is there".into()
+            "name a file or folder that is there".into()
         }
         Error::NoIndex { .. } => "make one with `onrecord ingest DIR`, or search with --corpus DIR".into(),
         Error::NotAnIndex { .. } => "name another folder with --index".into(),

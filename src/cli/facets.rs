@@ -2,8 +2,9 @@
 
 use super::error::CommandError;
 use super::filters::FilterArgs;
+use super::matching::MatchingArgs;
 use super::output::FormatArg;
-use super::search::note_reading;
+use super::search::{hits, note_beside, note_reading};
 use super::{Context, Exit, nothing, update};
 use onrecord::index::{Index, Searcher};
 use onrecord::query::{Copies, FacetField, Query};
@@ -28,13 +29,16 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
     #[command(flatten)]
-    filters: FilterArgs,
+    matching: MatchingArgs,
     /// Count each copy by itself: the same words in several articles are one hit otherwise.
     #[arg(long)]
     all_copies: bool,
     /// Form of the answer.
     #[arg(long, value_enum, default_value = "text")]
     format: FormatArg,
+    // Last, since what follows would stand under their heading in the help.
+    #[command(flatten)]
+    filters: FilterArgs,
 }
 
 /// Fields to count by.
@@ -58,6 +62,7 @@ enum FieldArg {
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
     let mut query = Query::new(args.query.as_deref().unwrap_or_default(), args.filters.checked(context)?)?;
+    args.matching.ask(&mut query);
     query.limit = 0;
     if args.all_copies {
         query.copies = Copies::Each;
@@ -83,8 +88,9 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.facets(&results.facets, out))?;
     note_reading(&results, context);
+    note_beside("also looked for", &results.beside, context);
     if args.format == FormatArg::Text {
-        context.output.note(&format!("\nof {} hits", results.total));
+        context.output.note(&format!("\nof {}", hits(results.total, query.group)));
         if results.total == 0 {
             nothing::note(&searcher.nothing(&query)?, query.group, &args.filters, context);
         }

@@ -132,7 +132,10 @@ impl FilterArgs {
                 let days = [("--from", &self.from), ("--to", &self.to), ("--date", &self.date)];
                 days.into_iter().flat_map(|(name, value)| day(name, value)).chain(undated).collect()
             }
-            FilterName::MinCertainty => vec!["--min-certainty".to_owned()],
+            FilterName::MinCertainty => {
+                let share = self.min_certainty.map(|hundredths| (hundredths as f64 / 100.0).to_string());
+                flag("--min-certainty", share.as_slice())
+            }
         };
         written.join(" ")
     }

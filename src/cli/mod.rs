@@ -7,6 +7,7 @@ mod extract;
 mod facets;
 mod filters;
 mod ingest;
+mod matching;
 mod nothing;
 mod output;
 mod progress;

@@ -9,6 +9,8 @@ use onrecord::render::{Answer, renderer};
 use std::path::Path;
 use std::time::Instant;
 
+const HINT: &str = "name a file with an id, a tab and a query on each line";
+
 /// Prints the answers to the queries of `file`, an id, a tab and a query on each line. One that cannot be read is
 /// reported and the rest go on; the command fails in the end.
 pub(super) fn run(
@@ -18,7 +20,7 @@ pub(super) fn run(
     context: &mut Context,
 ) -> Result<Exit, CommandError> {
     let text = std::fs::read_to_string(file)
-        .map_err(|cause| onrecord::Error::Read { path: file.to_owned(), cause })?;
+        .map_err(|cause| CommandError::new(format!("{}: {cause}", file.display()), HINT))?;
     let index = Index::open(&context.index)?;
     let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
     let (mut hits, mut failed) = (0, false);

@@ -2,10 +2,11 @@
 
 use super::error::{CommandError, either};
 use super::filters::FilterArgs;
+use super::matching::MatchingArgs;
 use super::output::width;
 use super::{Context, Exit, diff, nothing, queries, update};
 use onrecord::index::{Index, Partly, ReadAs, Results, Searcher};
-use onrecord::query::{Copies, FacetField, Filters, Group, Matching, Query, QueryError, Sort};
+use onrecord::query::{Copies, FacetField, Filters, Group, Query, QueryError, Sort};
 use onrecord::render::{Answer, Format, renderer};
 use onrecord::saved::Store;
 use std::path::PathBuf;
@@ -31,20 +32,11 @@ pub(super) struct Args {
     /// Answer many queries in one run: a file with an id, a tab and a query on each line; with --format trec or json.
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     queries: Option<PathBuf>,
-    /// How much of the words must match.
-    #[arg(long = "match", value_enum, value_name = "HOW", default_value = "all")]
-    matching: MatchArg,
-    /// Look for words that go with the query's as well: those that tell the best articles from others; says which.
-    #[arg(long)]
-    expand: bool,
+    #[command(flatten)]
+    matching: MatchingArgs,
     /// Bring the index up to date with this folder first.
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
-    #[command(flatten)]
-    filters: FilterArgs,
-    /// Show each article once, with its best passages; totals and counts are of articles then.
-    #[arg(long, value_enum, value_name = "BY")]
-    group: Option<GroupArg>,
     /// Show each copy by itself: the same words in several articles are one hit otherwise.
     #[arg(long)]
     all_copies: bool,
@@ -61,7 +53,7 @@ pub(super) struct Args {
     /// Hits passed over before the first shown.
     #[arg(long, value_name = "N", default_value = "0")]
     offset: usize,
-    /// Also count the hits by speaker, country, date and publisher.
+    /// Also count the hits by all that `onrecord facets` counts by.
     #[arg(long)]
     facets: bool,
     /// Say how the query was read.
@@ -73,6 +65,9 @@ pub(super) struct Args {
     /// Form of the answer.
     #[arg(long, value_enum, default_value = "text")]
     pub(super) format: SearchFormat,
+    // Last, since what follows would stand under their heading in the help.
+    #[command(flatten)]
+    filters: FilterArgs,
 }
 
 /// Forms that hits can be asked for in.
@@ -92,22 +87,6 @@ pub(super) enum SearchFormat {
     Bibtex,
     /// A TREC run, of --queries with --group article: query, Q0, article, rank, score, onrecord.
     Trec,
-}
-
-/// How much of a query's words must match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum MatchArg {
-    /// All of them or, where nothing has all, most.
-    All,
-    /// At least one; what has more of them goes first.
-    Any,
-}
-
-/// What is one hit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum GroupArg {
-    /// An article.
-    Article,
 }
 
 /// Orders of hits.
@@ -152,16 +131,8 @@ impl Args {
         let mut query = Query::new(text, filters)?;
         query.limit = self.limit;
         query.offset = self.offset;
-        query.matching = match self.matching {
-            MatchArg::All => Matching::All,
-            MatchArg::Any => Matching::Any,
-        };
-        query.expand = self.expand;
+        self.matching.ask(&mut query);
         query.half_life = self.prefer_recent;
-        query.group = match self.group {
-            None => Group::None,
-            Some(GroupArg::Article) => Group::Articles,
-        };
         // A run is judged article by article.
         if self.all_copies || self.format == SearchFormat::Trec {
             query.copies = Copies::Each;
@@ -187,7 +158,7 @@ impl Args {
     fn check(&self) -> Result<(), CommandError> {
         self.format.check(self.facets)?;
         let (trec, many) = (self.format == SearchFormat::Trec, self.queries.is_some());
-        if trec && !(many && self.group.is_some()) {
+        if trec && !(many && self.matching.of_articles()) {
             return Err(CommandError::new(
                 "a TREC run is of a file of queries, and of articles",
                 "give --queries FILE --group article",
@@ -253,10 +224,8 @@ pub(super) fn answer(query: &Query, asked: &Asked<'_>, context: &Context) -> Res
     let renderer = renderer(asked.format.format(), &context.lexicon);
     context.output.results(|out| renderer.hits(&answer, hits, out))?;
     note_reading(&results, context);
-    if !results.beside.is_empty() {
-        let what = if query.similar_to.is_some() { "like it by" } else { "also looked for" };
-        context.output.note(&format!("{what} {}", results.beside.join(", ")));
-    }
+    let what = if query.similar_to.is_some() { "like it by" } else { "also looked for" };
+    note_beside(what, &results.beside, context);
     if asked.format == SearchFormat::Text {
         context.output.note(&tally(&answer));
     }
@@ -297,6 +266,13 @@ pub(super) fn note_reading<H>(results: &Results<H>, context: &Context) {
     }
 }
 
+/// Says which words were looked for beside the query's.
+pub(super) fn note_beside(what: &str, words: &[String], context: &Context) {
+    if !words.is_empty() {
+        context.output.note(&format!("{what} {}", words.join(", ")));
+    }
+}
+
 /// Says which speakers a filter was taken to mean, where it was not the full name.
 pub(super) fn note_read_as(read_as: &[ReadAs], context: &Context) {
     for (typed, names) in read_as {
@@ -318,16 +294,24 @@ fn tally(answer: &Answer<'_>) -> String {
     let passed_over = total.min(query.offset as u64);
     let shown = (total - passed_over).min(query.limit as u64);
     let took = format!("({:.1} ms)", answer.took.as_secs_f64() * 1e3);
-    let hits = match (query.group, total) {
-        (Group::None, 1) => "hit",
-        (Group::None, _) => "hits",
-        (Group::Articles, 1) => "article",
-        (Group::Articles, _) => "articles",
-    };
+    let found = hits(total, query.group);
     match shown {
-        0 if total == 0 => format!("no {hits} {took}"),
-        0 => format!("{total} {hits}, none of them shown {took}"),
-        all if all == total => format!("\n{total} {hits} {took}"),
-        _ => format!("\n{total} {hits}, {} to {} shown {took}", passed_over + 1, passed_over + shown),
+        0 if total == 0 => format!("{found} {took}"),
+        0 => format!("{found}, none of them shown {took}"),
+        all if all == total => format!("\n{found} {took}"),
+        _ => format!("\n{found}, {} to {} shown {took}", passed_over + 1, passed_over + shown),
+    }
+}
+
+/// `12 hits`, `1 article`, `no hits`.
+pub(super) fn hits(total: u64, group: Group) -> String {
+    let one = match group {
+        Group::None => "hit",
+        Group::Articles => "article",
+    };
+    match total {
+        0 => format!("no {one}s"),
+        1 => format!("1 {one}"),
+        _ => format!("{total} {one}s"),
     }
 }

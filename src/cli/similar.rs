@@ -16,8 +16,6 @@ pub(super) struct Args {
     /// The article's id, as it stands below a hit.
     #[arg(value_name = "ARTICLE")]
     article: String,
-    #[command(flatten)]
-    filters: FilterArgs,
     /// Let the recent count more, as `onrecord search` does: 30d (d, w, m, y).
     #[arg(long, value_name = "HALF-LIFE", value_parser = half_life)]
     prefer_recent: Option<u32>,
@@ -27,12 +25,15 @@ pub(super) struct Args {
     /// Articles passed over before the first shown.
     #[arg(long, value_name = "N", default_value = "0")]
     offset: usize,
-    /// Also count the articles by speaker, country, date and publisher.
+    /// Also count the articles by all that `onrecord facets` counts by.
     #[arg(long)]
     facets: bool,
     /// Form of the answer.
     #[arg(long, value_enum, default_value = "text")]
     format: SearchFormat,
+    // Last, since what follows would stand under their heading in the help.
+    #[command(flatten)]
+    filters: FilterArgs,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {

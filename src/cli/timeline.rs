@@ -2,9 +2,10 @@
 
 use super::error::CommandError;
 use super::filters::FilterArgs;
+use super::matching::MatchingArgs;
 use super::output::FormatArg;
-use super::search::note_reading;
-use super::{Context, Exit, update};
+use super::search::{hits, note_beside, note_reading};
+use super::{Context, Exit, nothing, update};
 use onrecord::index::{Index, Searcher};
 use onrecord::query::{Copies, Query};
 use onrecord::render::renderer;
@@ -13,7 +14,8 @@ use std::path::PathBuf;
 
 /// Draws the hits over time.
 ///
-/// A bar for each day, week, month or year from the first with hits to the last, under all filters; what is undated is said.
+/// A bar for each day, week, month or year from the first with hits to the last, under all filters; what is undated is
+/// said. Each copy counts by itself, as with `onrecord search --all-copies`.
 ///
 /// Ends with 0 for hits, 1 for none, 2 for an error.
 #[derive(clap::Args, Debug)]
@@ -28,10 +30,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
     #[command(flatten)]
-    filters: FilterArgs,
+    matching: MatchingArgs,
     /// Form of the answer.
     #[arg(long, value_enum, default_value = "text")]
     format: FormatArg,
+    // Last, since what follows would stand under their heading in the help.
+    #[command(flatten)]
+    filters: FilterArgs,
 }
 
 /// What a bar stands for.
@@ -49,6 +54,7 @@ enum ByArg {
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
     let mut query = Query::new(args.query.as_deref().unwrap_or_default(), args.filters.checked(context)?)?;
+    args.matching.ask(&mut query);
     // How much was printed when: a story that goes on being printed goes on being counted.
     query.copies = Copies::Each;
     update(args.corpus.as_deref(), context)?;
@@ -66,10 +72,14 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.timeline(&timeline, out))?;
     note_reading(&results, context);
+    note_beside("also looked for", &results.beside, context);
     if args.format == FormatArg::Text {
         let undated =
             if timeline.undated == 0 { String::new() } else { format!(", {} undated", timeline.undated) };
-        context.output.note(&format!("\n{} hits by {}{undated}", timeline.total, by.name()));
+        context.output.note(&format!("\n{} by {}{undated}", hits(timeline.total, query.group), by.name()));
+        if timeline.total == 0 {
+            nothing::note(&searcher.nothing(&query)?, query.group, &args.filters, context);
+        }
     }
     Ok(if timeline.total > 0 { Exit::Success } else { Exit::Partly })
 }

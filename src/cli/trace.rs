@@ -26,11 +26,12 @@ pub(super) struct Args {
     /// Bring the index up to date with this folder first.
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
-    #[command(flatten)]
-    filters: FilterArgs,
     /// Form of the answer.
     #[arg(long, value_enum, default_value = "text")]
     format: FormatArg,
+    // Last, since what follows would stand under their heading in the help.
+    #[command(flatten)]
+    filters: FilterArgs,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {

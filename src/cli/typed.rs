@@ -4,20 +4,10 @@ use super::error::CommandError;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
-/// Flags of `search` that say how much is shown of what is found, and how.
-const OF_THE_ANSWER: [&str; 11] = [
-    "save",
-    "format",
-    "group",
-    "limit",
-    "offset",
-    "sort",
-    "facets",
-    "explain",
-    "corpus",
-    "all_copies",
-    "prefer_recent",
-];
+/// Flags of `search` that say how much is shown of what is found, and how. `--prefer-recent` is none of them: with
+/// `--expand` it decides by which articles more words are found.
+const OF_THE_ANSWER: [&str; 10] =
+    ["save", "format", "group", "limit", "offset", "sort", "facets", "explain", "corpus", "all_copies"];
 
 /// The flags of `search` that decide what is found, as typed, each in one piece: `--from=-30d`.
 ///

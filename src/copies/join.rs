@@ -72,6 +72,7 @@ pub(crate) fn join<E>(
         placed: 0,
         first: (0..passages.len() as u32).collect(),
         speakers: FxHashMap::default(),
+        reworded: FxHashMap::default(),
         by_word: vec![Vec::new(); shelves],
         wordings: vec![None; passages.len()],
         long: FxHashMap::default(),
@@ -115,6 +116,8 @@ struct Joining<'p> {
     first: Vec<u32>,
     /// By first printing, who is named as its speaker there or in a copy.
     speakers: FxHashMap<u32, u32>,
+    /// By first printing, its copies that have other words.
+    reworded: FxHashMap<u32, Vec<u32>>,
     /// First printings by one of their rarest words and kind.
     by_word: Vec<Vec<Printed>>,
     /// The words of those that had to be looked at.
@@ -145,7 +148,11 @@ impl Joining<'_> {
                 }
             }
             let (own, other) = (&self.wordings[ordinal], &self.wordings[first as usize]);
-            if own.as_ref().zip(other.as_ref()).is_some_and(|(own, other)| own.is_copy_of(other)) {
+            let Some((own, other)) = own.as_ref().zip(other.as_ref()) else { continue };
+            if own.is_copy_of(other) && self.goes_with_others(own, first) {
+                if own != other {
+                    self.reworded.entry(first).or_default().push(ordinal as u32);
+                }
                 self.first[ordinal] = first;
                 self.note(passage, first);
                 if let Some(speaker) = passage.speaker {
@@ -166,6 +173,13 @@ impl Joining<'_> {
             self.speakers.insert(ordinal as u32, speaker);
         }
         Ok(())
+    }
+
+    /// Whether a copy of a first printing does not say otherwise than one that was found before, where both say a little
+    /// more than the first.
+    fn goes_with_others(&self, own: &Wording, first: u32) -> bool {
+        let others = self.reworded.get(&first).into_iter().flatten();
+        others.filter_map(|other| self.wordings[*other as usize].as_ref()).all(|other| own.goes_with(other))
     }
 
     /// Whether who speaks, and where, does not speak against it.
@@ -259,6 +273,19 @@ mod tests {
         assert_eq!(joined(&[(SAID, Some(1)), (SAID, Some(2)), (SAID, Some(1))]), [0, 1, 0]);
         // Who is named in any copy is the speaker of all.
         assert_eq!(joined(&[(SAID, None), (SAID, Some(1)), (SAID, Some(2)), (SAID, None)]), [0, 0, 2, 0]);
+    }
+
+    #[test]
+    fn copies_of_what_names_nobody_do_not_name_two() {
+        let said = |who: &str| {
+            format!(
+                "The bridge stays shut until the long winter inspection has been finished, {who} said in Turku"
+            )
+        };
+        let texts = ["an official", "Ida Tervo", "Bruno Salles", "Ida Tervo", "Bruno Salles", "the official"]
+            .map(said);
+        let texts: Vec<(&str, Option<u32>)> = texts.iter().map(|text| (text.as_str(), None)).collect();
+        assert_eq!(joined(&texts), [0, 0, 2, 0, 2, 0]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::compare::operations;
 use super::{FEW_WORDS, join, words_in};
 use crate::lang::rows;
 use rustc_hash::FxHashSet;
-use similar::DiffTag;
+use similar::{DiffOp, DiffTag};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -123,14 +123,25 @@ impl Wording {
         let same: usize =
             changes.iter().filter(|c| c.tag() == DiffTag::Equal).map(|c| c.old_range().len()).sum();
         let enough = 2 * same * SAME.1 >= SAME.0 * (self.len() + first.len());
-        enough
-            && changes.iter().filter(|c| c.tag() != DiffTag::Equal).all(|change| {
-                let (old, new) = (change.old_range(), change.new_range());
-                let begins = old.start == 0 && new.start == 0;
-                let ends = old.end == first.len() && new.end == self.len();
-                let cut = old.is_empty() || new.is_empty();
-                (cut && (begins || ends)) || is_harmless(first.of(&old), self.of(&new))
-            })
+        enough && self.says_as(first, &changes)
+    }
+
+    /// Whether both are printings of one text, though each may have other words than it: none has a figure, a name or a
+    /// `not` in place of the other's. `an official` may be `Ida Tervo` in one copy and `Bruno Salles` in another, who are
+    /// not the same.
+    pub(super) fn goes_with(&self, other: &Wording) -> bool {
+        self.words == other.words || self.says_as(other, &operations(&other.words, &self.words))
+    }
+
+    /// Whether no change from `first` changes what it says.
+    fn says_as(&self, first: &Wording, changes: &[DiffOp]) -> bool {
+        changes.iter().filter(|c| c.tag() != DiffTag::Equal).all(|change| {
+            let (old, new) = (change.old_range(), change.new_range());
+            let begins = old.start == 0 && new.start == 0;
+            let ends = old.end == first.len() && new.end == self.len();
+            let cut = old.is_empty() || new.is_empty();
+            (cut && (begins || ends)) || is_harmless(first.of(&old), self.of(&new))
+        })
     }
 
     fn of(&self, range: &Range<usize>) -> (&[u64], &[Weight]) {

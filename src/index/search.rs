@@ -293,7 +293,9 @@ impl<'i> Searcher<'i> {
         let days = counts.filter_map(|((encoded, _), count)| Some((facet::day(&encoded)?, count.total())));
         let mut days: DayCounts = days.collect();
         days.sort_unstable();
-        Ok((self.without_hits(found, read_as)?, days))
+        let mut results = self.without_hits(found, read_as)?;
+        results.beside = values.beside.into_iter().map(|word| word.word).collect();
+        Ok((results, days))
     }
 
     /// What is said of an answer beside its hits and facets.
@@ -472,7 +474,9 @@ impl<'i> Searcher<'i> {
         let in_text = typed_in_text.into_iter().map(|typed| (typed, Role::InText));
         for (typed, role) in picked.chain(left_out).chain(in_text) {
             let found = values::named(self.speakers()?, typed)?;
-            let names: Vec<String> = found.iter().map(|s| s.name.clone()).collect();
+            let mut names: Vec<String> = found.iter().map(|s| s.name.clone()).collect();
+            // A name may be a person's in one article and a body's in another.
+            names.dedup();
             if names.len() != 1 || names[0] != typed.trim() {
                 read_as.push((typed.clone(), names));
             }

@@ -258,3 +258,24 @@ fn copies_follow_what_is_in_the_index() {
     let found = ask(&env, &["ferry"]);
     assert_eq!((found.total, &found.hits[0].copies), (1, &None));
 }
+
+#[test]
+fn an_article_that_names_another_source_is_not_hidden() {
+    let report = |who: &str, day: &str| {
+        format!(
+            "date {day}\n\nThe bridge stays shut until the long winter inspection has been finished, {who} said in Turku.\n"
+        )
+    };
+    let env = TestEnv::with(&[
+        ("a.txt", &report("an official", "2025-01-01")),
+        ("b.txt", &report("Ida Tervo", "2025-01-02")),
+        ("c.txt", &report("Bruno Salles", "2025-01-03")),
+    ]);
+    env.run(&["ingest", "corpus"]).status(0);
+    for how in [&["--kind", "paragraph"][..], &["--group", "article"]] {
+        let found: SearchJson = env.run(&[&["search", "bridge", "--format", "json"], how].concat()).json();
+        assert_eq!(found.total, 2, "{how:?}");
+        let of = |name: &str| found.hits.iter().find(|h| h.article == name).and_then(|h| h.copies.as_ref());
+        assert!(found.hits.iter().any(|h| h.article == "corpus/c.txt") && of("corpus/c.txt").is_none());
+    }
+}

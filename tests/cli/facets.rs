@@ -185,3 +185,23 @@ fn kept_speakers_are_never_wrong() {
     assert_ne!(first, newer);
     assert_ne!(right, after);
 }
+
+#[test]
+fn words_match_and_articles_count_as_in_a_search() {
+    let env = TestEnv::ingested(&FILES);
+    for how in [
+        &[][..],
+        &["--match", "any"],
+        &["--match", "any", "--expand"],
+        &["--match", "any", "--group", "article"],
+    ] {
+        let search = [&["search", "guarantees grain", "--facets", "--format", "json"], how].concat();
+        let facets = [&["facets", "guarantees grain", "--by", "speaker", "--format", "json"], how].concat();
+        let found: SearchJson = env.run(&search).json();
+        let counts: BTreeMap<String, Vec<FacetJson>> = env.run(&facets).json();
+        assert_eq!(counts["speaker"], found.facets["speaker"], "{how:?}");
+    }
+    let grouped = ["facets", "guarantees grain", "--match", "any", "--by", "date", "--group", "article"];
+    env.run(&grouped).status(0).notes(&["articles"]);
+    env.run(&["facets", "border", "--by", "speaker"]).status(0).notes(&["of 1 hit\n"]);
+}

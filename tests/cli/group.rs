@@ -161,3 +161,11 @@ fn a_file_of_queries_is_answered_in_one_run() {
     env.run(&["search", "grain", "--format", "trec"]).status(2).notes(&["--queries FILE --group article"]);
     env.run(&["search", "--queries", "gone.tsv", "--format", "json"]).status(2).notes(&["gone.tsv"]);
 }
+
+#[test]
+fn a_file_of_queries_that_is_not_there_is_told() {
+    let env = TestEnv::ingested(&FILES);
+    env.run(&["search", "--queries", "none.tsv", "--format", "json"])
+        .status(2)
+        .notes(&["none.tsv", "hint: name a file with an id, a tab and a query on each line"]);
+}

@@ -43,3 +43,25 @@ fn help_and_version_go_to_stdout_and_mistakes_to_stderr() {
     env.run(&["dance"]).status(2).notes(&["unrecognized subcommand"]);
     env.run(&[]).status(2).notes(&["Usage"]);
 }
+
+#[test]
+fn only_filters_stand_under_their_heading() {
+    let env = TestEnv::new();
+    for command in ["search", "facets", "timeline", "trace", "similar"] {
+        let help = env.run(&[command, "-h"]).status(0).stdout;
+        let (above, filters) = help.split_once("\nFilters (").expect(command);
+        assert!(above.contains("--format") && filters.contains("--min-certainty"), "{help}");
+        for flag in ["--format", "--limit", "--sort", "--group", "--all-copies"] {
+            assert!(!filters.contains(flag), "{command} {flag}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_not_taken_for_articles() {
+    let env = TestEnv::ingested(&FILES);
+    for flag in ["--aliases", "--model"] {
+        let found = env.run(&["search", "grain", flag, "none.tsv"]).status(2);
+        found.notes(&["none.tsv", "hint: name a file or folder that is there"]);
+    }
+}

@@ -127,3 +127,13 @@ fn whether_quotes_without_a_known_speaker_would_match() {
     let named = nothing(&env, &["harbour", "--speaker", "Tervo", "--aliases", "aliases.tsv"]);
     assert_eq!(named.unnamed_speaker, found.unnamed_speaker.map(|n| n - 1));
 }
+
+#[test]
+fn a_certainty_is_said_as_a_share() {
+    let env = TestEnv::ingested(&FILES);
+    let args = ["search", "border", "--kind", "quote", "--min-certainty", "1"];
+    env.run(&args).status(1).notes(&["without --min-certainty 1: 1 hit"]);
+    env.run(&["search", "zeppelin", "--min-certainty", "0.55"])
+        .status(1)
+        .notes(&["without --min-certainty 0.55: 0"]);
+}

@@ -191,3 +191,13 @@ fn mistakes() {
     env.write("index/searches/broken.json", "{");
     env.run(&["diff", "broken"]).status(2).notes(&["not a saved search"]);
 }
+
+#[test]
+fn what_decides_by_which_articles_a_search_is_expanded_is_kept() {
+    let env = TestEnv::ingested(&FILES);
+    let typed =
+        ["search", "guarantees", "--match", "any", "--expand", "--prefer-recent", "3d", "--sort", "newest"];
+    env.run(&[&typed[..], &["--save", "guarantees"]].concat()).status(0);
+    assert_eq!(kept(&env).flags, ["--match=any", "--expand", "--prefer-recent=3d"]);
+    env.run(&["diff", "guarantees"]).status(0).notes(&["0 new, 0 gone, 0 changed"]);
+}
