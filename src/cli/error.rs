@@ -113,11 +113,30 @@ fn hint(error: &Error) -> Option<String> {
     })
 }
 
-/// `a`, `a or b`, `a, b or c`.
+/// Most names of one list that are read.
+const MOST_NAMED: usize = 8;
+
+/// `a`, `a or b`, `a, b or c`; of many the first few, `a, b or 30 others`.
 pub(super) fn either(values: &[String]) -> String {
     match values {
+        many if many.len() > MOST_NAMED + 1 => {
+            format!("{} or {} others", many[..MOST_NAMED].join(", "), many.len() - MOST_NAMED)
+        }
         [] => String::new(),
         [one] => one.clone(),
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::either;
+
+    #[test]
+    fn long_lists_are_cut() {
+        let names = |n: usize| (1..=n).map(|i| format!("n{i}")).collect::<Vec<_>>();
+        assert_eq!(either(&names(3)), "n1, n2 or n3");
+        assert!(either(&names(9)).ends_with("n8 or n9"));
+        assert!(either(&names(40)).ends_with("n8 or 32 others"));
     }
 }

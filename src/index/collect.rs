@@ -14,7 +14,7 @@ use super::facet::{RawValue, SegmentCounter};
 use super::gather::Gathered;
 use super::once::Spoken;
 use super::rank::{Best, Match, Ranked, Recency};
-use super::shared::{Shared, Tally};
+use super::shared::{Copy, Shared, Tally};
 use crate::query::{FacetField, Group, Matching, Sort};
 use crate::speaker::Speakers;
 use rustc_hash::FxHashMap;
@@ -217,7 +217,10 @@ impl SegmentHits {
 
     fn offer(&mut self, hit: Ranked, group: Option<u32>) {
         match group {
-            Some(group) => self.shared.offer(group, hit),
+            Some(group) => {
+                let told = self.columns.told(hit.address.doc_id);
+                self.shared.offer(group, Copy { hit, told });
+            }
             None => self.best.offer(hit),
         }
     }

@@ -4,7 +4,7 @@
 use super::rank::NO_DAY;
 use crate::error::Result;
 use std::sync::Arc;
-use tantivy::columnar::{Column, ColumnValues};
+use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::{DocId, Searcher, SegmentReader};
 
 /// A segment's numbers.
@@ -21,6 +21,8 @@ pub(crate) struct Columns {
     /// Of an article's own document, the hash of all that was read of it.
     pub(super) hash: Arc<dyn ColumnValues<u64>>,
     day: Column<i64>,
+    certainty: Column<u64>,
+    speaker: Option<StrColumn>,
 }
 
 impl Columns {
@@ -39,12 +41,20 @@ impl Columns {
             words: number("words")?,
             hash: number("hash")?,
             day: fields.i64("day")?,
+            certainty: fields.u64("certainty")?,
+            speaker: fields.str("speaker")?,
         })
     }
 
     /// Days since 1970-01-01, [`NO_DAY`] for what is undated.
     pub(super) fn day(&self, doc: DocId) -> i64 {
         self.day.first(doc).unwrap_or(NO_DAY)
+    }
+
+    /// How well a quote's speaker is told: one with a name before one without, then by certainty; 0 for a paragraph.
+    pub(super) fn told(&self, doc: DocId) -> u64 {
+        let named = self.speaker.as_ref().is_some_and(|names| names.ords().first(doc).is_some());
+        self.certainty.first(doc).map_or(0, |hundredths| 1 + hundredths + if named { 1_000 } else { 0 })
     }
 
     /// The document of the article of a paragraph, and whether the paragraph is its first; nothing for a quote.

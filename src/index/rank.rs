@@ -44,6 +44,11 @@ pub(crate) struct Ranked {
 }
 
 impl Ranked {
+    /// Whether hits are ordered by how well they match.
+    pub(super) fn is_by_score(&self) -> bool {
+        self.sort == Sort::Relevance
+    }
+
     /// Less is better.
     fn order(&self, other: &Ranked) -> Ordering {
         let newest = other.day.cmp(&self.day);

@@ -5,31 +5,64 @@
 
 use super::rank::Ranked;
 use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
+use tantivy::Score;
+
+/// A copy, with how well it tells its speaker.
+#[derive(Clone, Copy)]
+pub(crate) struct Copy {
+    pub(crate) hit: Ranked,
+    /// More is better: a named speaker, then certainty.
+    pub(crate) told: u64,
+}
+
+/// The copy of a group that is shown.
+struct Shown {
+    copy: Copy,
+    /// The best score of any copy, by which the group is ranked.
+    score: Score,
+}
+
+impl Copy {
+    /// Whether this one is shown rather than the other. Of what matches best a reader is served by the copy that tells
+    /// the speaker; in an order of days it is the first.
+    fn goes_before(&self, other: &Copy) -> bool {
+        let told = if self.hit.is_by_score() { other.told.cmp(&self.told) } else { Ordering::Equal };
+        told.then(self.hit.cmp(&other.hit)).is_lt()
+    }
+}
 
 /// The best hit of each group of copies.
 #[derive(Default)]
 pub(crate) struct Shared {
-    best: FxHashMap<u32, Ranked>,
+    best: FxHashMap<u32, Shown>,
 }
 
 impl Shared {
     /// Takes a hit of a group.
-    pub(super) fn offer(&mut self, group: u32, hit: Ranked) {
+    pub(super) fn offer(&mut self, group: u32, copy: Copy) {
+        self.take(group, Shown { copy, score: copy.hit.score });
+    }
+
+    fn take(&mut self, group: u32, other: Shown) {
         match self.best.entry(group) {
-            Entry::Occupied(mut best) if hit < *best.get() => {
-                best.insert(hit);
+            Entry::Occupied(mut shown) => {
+                let shown = shown.get_mut();
+                shown.score = shown.score.max(other.score);
+                if other.copy.goes_before(&shown.copy) {
+                    shown.copy = other.copy;
+                }
             }
-            Entry::Occupied(_) => {}
             Entry::Vacant(none) => {
-                none.insert(hit);
+                none.insert(other);
             }
         }
     }
 
     /// Takes the hits of another segment.
     pub(super) fn merge(&mut self, other: Shared) {
-        other.best.into_iter().for_each(|(group, hit)| self.offer(group, hit));
+        other.best.into_iter().for_each(|(group, shown)| self.take(group, shown));
     }
 
     /// How many groups there are.
@@ -39,7 +72,7 @@ impl Shared {
 
     /// The best of each.
     pub(super) fn into_hits(self) -> impl Iterator<Item = Ranked> {
-        self.best.into_values()
+        self.best.into_values().map(|shown| Ranked { score: shown.score, ..shown.copy.hit })
     }
 }
 

@@ -279,3 +279,26 @@ fn an_article_that_names_another_source_is_not_hidden() {
         assert!(found.hits.iter().any(|h| h.article == "corpus/c.txt") && of("corpus/c.txt").is_none());
     }
 }
+
+#[test]
+fn of_copies_the_one_that_tells_the_speaker_is_shown() {
+    let words = "“The bridge will carry trains again before the first snow falls on the northern hills";
+    let story = |id: &str, date: &str, text: &str| {
+        serde_json::json!({"id": id, "date": date, "text": text}).to_string()
+    };
+    let stories = [
+        story("bare", "2025-03-01", &format!("{words}.”\n\nNothing else happened in the town that day.")),
+        story(
+            "named",
+            "2025-03-02",
+            &format!("{words},” Mayor Ida Tervo said in Turku on Sunday, at the bridge."),
+        ),
+    ];
+    let env = TestEnv::ingested(&[("two.jsonl", &stories.join("\n"))]);
+    let found = ask(&env, &["bridge snow trains", "--kind", "quote"]);
+    assert_eq!(found.hits.len(), 1, "{:?}", found.hits);
+    assert_eq!(found.hits[0].speaker.as_deref(), Some("Ida Tervo"));
+    // In an order of days the first is the first.
+    let oldest = ask(&env, &["bridge snow trains", "--kind", "quote", "--sort", "oldest"]);
+    assert_eq!(oldest.hits[0].article, "bare");
+}
