@@ -4,10 +4,12 @@
 use super::highlight::Highlighter;
 use super::rank::{Match, Ranked};
 use super::record::PassageRecord;
-use super::search::{Grouped, Hit, Searcher, hit};
+use super::results::{Grouped, Hit, HitKind};
+use super::search::Searcher;
 use crate::error::Result;
+use crate::passage::words;
 use crate::query::{Group, Query};
-use crate::source::Article;
+use crate::source::{Article, Span};
 use lru::LruCache;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -136,4 +138,33 @@ impl Articles {
         }
         kept
     }
+}
+
+fn hit(rank: usize, score: f32, passage: PassageRecord, kept: Kept, highlighter: &Highlighter) -> Hit {
+    let Kept { article, hash } = kept;
+    let text = match passage.spans.is_empty() {
+        true => article.title.clone().unwrap_or_default(),
+        false => words(&article.text, &passage.spans),
+    };
+    let kind = passage.quote.as_ref().map_or(HitKind::Paragraph, |q| HitKind::Quote(q.kind));
+    Hit {
+        rank,
+        score,
+        kind,
+        highlights: highlighter.find(&text, article.language.as_deref()),
+        text,
+        spans: passage.spans,
+        countries: passage.countries,
+        paragraph: passage.paragraph,
+        context: span_text(&article, passage.paragraph_span),
+        quote: passage.quote,
+        article,
+        hash,
+        grouped: None,
+        copies: None,
+    }
+}
+
+fn span_text(article: &Article, span: Span) -> String {
+    article.text.get(span.start..span.end).unwrap_or_default().to_owned()
 }

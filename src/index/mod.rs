@@ -10,6 +10,7 @@
 //! disagree. A rebuild fills the next generation's folder and then replaces the small file in one step.
 
 mod analyzer;
+mod articles;
 mod beside;
 mod clause;
 mod collect;
@@ -37,6 +38,7 @@ mod rank;
 mod readable;
 mod record;
 mod recount;
+mod results;
 mod roots;
 mod roster;
 mod schema;
@@ -56,11 +58,10 @@ pub use fingerprint::Fingerprint;
 pub use hits::Hits;
 pub use manifest::{KnownArticle, KnownSource, Manifest};
 pub use nothing::{Covered, FilterName, Nothing, Part, Without};
+pub use results::{CopiesOf, DayCounts, FirstPrinted, Found, Grouped, Hit, HitKind, Partly, ReadAs, Results};
 pub use roots::{Root, Roots};
 pub use roster::SpeakerRow;
-pub use search::{
-    CopiesOf, DayCounts, FirstPrinted, Found, Grouped, Hit, HitKind, Partly, ReadAs, Results, Searcher,
-};
+pub use search::Searcher;
 pub use stats::Stats;
 pub use trace::{MAX_TRACED_WORDS, Printing, Trace};
 pub use verify::{Check, verify};

@@ -5,7 +5,8 @@
 
 use super::clause::Boxed;
 use super::compile::{Asked, kinds_named, speakers};
-use super::search::{Partly, Searcher};
+use super::results::Partly;
+use super::search::Searcher;
 use super::stats;
 use crate::error::Result;
 use crate::query::{FacetField, Field, Filters, KindName, Node, Query, Text};

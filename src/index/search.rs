@@ -2,173 +2,30 @@
 
 use super::clause::{Clauses, Named};
 use super::collect::{Collected, HitCollector};
-use super::columns::{Columns, article_doc};
+use super::columns::Columns;
 use super::compile::{Asked, Values};
 use super::copies::Copies;
 use super::evidence::Frame;
 use super::expand;
-use super::facet::{self, FacetCounts};
+use super::facet;
 use super::first::FirstCollector;
-use super::highlight::Highlighter;
-use super::hits::{Hits, Kept};
+use super::hits::Hits;
 use super::inflect::{Tongue, tongues};
 use super::rank::Ranked;
-use super::record::{self, ArticleRecord, PassageRecord};
+use super::results::{CopiesOf, DayCounts, FirstPrinted, Partly, ReadAs, Results};
 use super::schema::Fields;
 use super::stem::Stems;
 use super::{Index, picked, values};
-use crate::country::{Code, Mention};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::lang::Lexicon;
-use crate::passage::words;
 use crate::query::{self, FacetField, Field, Group, Matching, Meanings, Query};
-use crate::quote::{Kind, Quote};
-use crate::source::{Article, Span};
 use crate::speaker::{Aliases, Speakers};
-use jiff::civil::Date;
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use tantivy::collector::DocSetCollector;
-use tantivy::query::{BooleanQuery, TermQuery};
-use tantivy::schema::{Facet, IndexRecordOption, Value};
-use tantivy::{DocAddress, TantivyDocument, Term};
+use tantivy::DocAddress;
 
 /// Most unknown words of a query for which others are suggested.
 const MOST_UNKNOWN: usize = 10;
-
-/// What a hit is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HitKind {
-    /// A quote.
-    Quote(Kind),
-    /// A paragraph, or the headline of an article that has no text.
-    Paragraph,
-}
-
-/// A hit.
-#[derive(Clone, Debug)]
-pub struct Hit {
-    /// Its place among all hits, from 1.
-    pub rank: usize,
-    /// How well it matches, of a group how well all of it; 0 where hits are not ranked.
-    pub score: f32,
-    /// What it is.
-    pub kind: HitKind,
-    /// Its words; pieces of a broken quotation are joined by ` … `.
-    pub text: String,
-    /// Where its pieces stand in the article's text; none for a headline that is no part of it.
-    pub spans: Vec<Span>,
-    /// Where the query's words stand in `text`, as ranges of bytes.
-    pub highlights: Vec<(usize, usize)>,
-    /// The quote, for one.
-    pub quote: Option<Quote>,
-    /// Countries named in it, then those its article is about.
-    pub countries: Vec<Code>,
-    /// Ordinal of its paragraph in the article, from 0.
-    pub paragraph: usize,
-    /// The paragraph it is in, or is.
-    pub context: String,
-    /// The article it is from.
-    pub article: std::rc::Rc<Article>,
-    /// The hash of all that was read of the article ([`article_hash`](super::article_hash)).
-    pub hash: u64,
-    /// Where hits are grouped: what else of its group matches, of which this is the best.
-    pub grouped: Option<Grouped>,
-    /// Where else it is printed, if it is.
-    pub copies: Option<CopiesOf>,
-}
-
-/// The passages of a group.
-#[derive(Clone, Debug)]
-pub struct Grouped {
-    /// How many match, the best included.
-    pub passages: usize,
-    /// The next best of them, best first; each has the rank of its group and a score of its own.
-    pub more: Vec<Hit>,
-}
-
-/// Where else the words of a hit, or an article that is one, are printed in the index, whatever the query's filters.
-#[derive(Clone, Debug)]
-pub struct CopiesOf {
-    /// Articles that have them, this one included.
-    pub articles: u32,
-    /// How often they stand there, more often than there are articles where one has them twice.
-    pub passages: u32,
-    /// The first printing, where any has a day.
-    pub first: Option<FirstPrinted>,
-}
-
-/// The first printing of words that are printed more than once.
-#[derive(Clone, Debug)]
-pub struct FirstPrinted {
-    /// Its article; of several of that day the one with the lowest key, which says nothing.
-    pub article: std::rc::Rc<Article>,
-    /// How many articles of that day have them.
-    pub of_that_day: u32,
-}
-
-/// A speaker as typed, with the names it was taken to mean.
-pub type ReadAs = (String, Vec<String>);
-
-/// Days with how many hits each has, in order.
-pub type DayCounts = Vec<(Date, u64)>;
-
-/// The answer to a query, with the hits themselves, something that reads them one by one ([`Hits`]), or nothing.
-#[derive(Clone, Debug)]
-pub struct Results<H = Vec<Hit>> {
-    /// All hits there are, not only those returned.
-    pub total: u64,
-    /// The hits asked for, in order.
-    pub hits: H,
-    /// Counts of all hits, in the order of the fields asked for.
-    pub facets: Vec<FacetCounts>,
-    /// The speakers that the speaker filters were taken to mean, where that is not just what was typed.
-    pub read_as: Vec<ReadAs>,
-    /// Where nothing has all that was asked for: how much of it the hits have.
-    pub partly: Option<Partly>,
-    /// Words that the index does not have, with the nearest that it has.
-    pub unknown_words: Vec<(String, Vec<String>)>,
-    /// Words looked for beside the query's, or those that an article was found like another by; most telling first.
-    pub beside: Vec<String>,
-}
-
-impl<H> Results<H> {
-    /// Parts the hits from what is said of them all.
-    pub fn parted(self) -> (Results<()>, H) {
-        let Results { total, hits, facets, read_as, partly, unknown_words, beside } = self;
-        (Results { total, hits: (), facets, read_as, partly, unknown_words, beside }, hits)
-    }
-
-    /// The same with these hits and counts.
-    fn with<I>(self, hits: I, facets: Vec<FacetCounts>) -> Results<I> {
-        let Results { total, read_as, partly, unknown_words, beside, .. } = self;
-        Results { total, hits, facets, read_as, partly, unknown_words, beside }
-    }
-}
-
-/// How much of a query its hits have, where none has it all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Partly {
-    /// Words and phrases that each hit has at least.
-    pub matched: usize,
-    /// Words and phrases of the query.
-    pub of: usize,
-}
-
-/// An article as it was read, with its quotes.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// The article.
-    pub article: Article,
-    /// The hash of all that was read of it ([`article_hash`](super::article_hash)).
-    pub hash: u64,
-    /// What it is about, with the number of times each is named.
-    pub countries: Vec<(Code, usize)>,
-    /// The countries that it names, in order of place.
-    pub mentions: Vec<Mention>,
-    /// Its quotes in order, each with the countries named in it.
-    pub quotes: Vec<(Quote, Vec<Code>)>,
-}
 
 /// Searches one state of an index: what had been committed when it was made.
 pub struct Searcher<'i> {
@@ -396,68 +253,6 @@ impl<'i> Searcher<'i> {
         query.read_as(self)
     }
 
-    /// The article with this id, or with this `source#id` where several sources hold one of the same id.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownArticle`], [`Error::AmbiguousArticle`].
-    pub fn article(&self, id: &str) -> Result<Found> {
-        self.with_quotes(self.only_article(id)?)
-    }
-
-    pub(super) fn only_article(&self, id: &str) -> Result<(DocAddress, ArticleRecord)> {
-        let mut found = self.articles(id)?;
-        if found.is_empty()
-            && let Some((source, id)) = id.rsplit_once('#')
-        {
-            found = self.articles(id)?;
-            found.retain(|(_, record)| record.article.source == source);
-        }
-        match found.len() {
-            0 => Err(Error::UnknownArticle(id.to_owned())),
-            1 => Ok(found.remove(0)),
-            _ => {
-                let mut sources: Vec<String> = found.into_iter().map(|(_, r)| r.article.source).collect();
-                sources.sort();
-                Err(Error::AmbiguousArticle { id: id.to_owned(), sources })
-            }
-        }
-    }
-
-    pub(super) fn article_key(&self, address: DocAddress) -> Result<u64> {
-        let segment = self.searcher.segment_reader(address.segment_ord);
-        Ok(segment.fast_fields().u64("article")?.first(address.doc_id).unwrap_or_default())
-    }
-
-    fn articles(&self, id: &str) -> Result<Vec<(DocAddress, ArticleRecord)>> {
-        let term = Term::from_field_text(self.index.fields.id, id);
-        let found =
-            self.searcher.search(&TermQuery::new(term, IndexRecordOption::Basic), &DocSetCollector)?;
-        found.into_iter().map(|at| Ok((at, record::decode(&self.record(at)?)?))).collect()
-    }
-
-    fn with_quotes(&self, (address, found): (DocAddress, ArticleRecord)) -> Result<Found> {
-        let key = self.article_key(address)?;
-        let fields = &self.index.fields;
-        let quotes = BooleanQuery::intersection(vec![
-            Box::new(TermQuery::new(Term::from_field_u64(fields.article, key), IndexRecordOption::Basic)),
-            Box::new(TermQuery::new(
-                Term::from_facet(fields.kind, &Facet::from_path(["quote"])),
-                IndexRecordOption::Basic,
-            )),
-        ]);
-        let mut out = Vec::new();
-        for at in self.searcher.search(&quotes, &DocSetCollector)? {
-            let mut record: PassageRecord = record::decode(&self.record(at)?)?;
-            record.countries.truncate(record.named);
-            out.extend(record.quote.map(|quote| (quote, record.countries)));
-        }
-        out.sort_by_key(|(quote, _)| quote.spans.first().map(|s| (s.start, s.end)));
-        let ArticleRecord { article, countries, mentions } = found;
-        let hash = self.hash(address);
-        Ok(Found { article, hash, countries, mentions, quotes: out })
-    }
-
     pub(super) fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {
         let mut all = Values::default();
         let mut read_as = Vec::new();
@@ -518,29 +313,12 @@ impl<'i> Searcher<'i> {
         Ok(Some(CopiesOf { articles: group.articles, passages: group.passages, first }))
     }
 
-    /// The article of a passage, which stands right before its passages; and its hash.
-    pub(super) fn article_at(&self, passage: DocAddress) -> Result<(Article, u64)> {
-        let columns = &self.columns[passage.segment_ord as usize];
-        let doc = article_doc(passage.doc_id, columns.place.get_val(passage.doc_id));
-        if columns.article.get_val(doc) != columns.article.get_val(passage.doc_id) {
-            return Err(Error::Record("a passage has no article".into()));
-        }
-        let at = DocAddress::new(passage.segment_ord, doc);
-        Ok((record::decode_article(&self.record(at)?)?, self.hash(at)))
-    }
-
-    /// The hash of all that was read of the article whose document this is.
-    fn hash(&self, at: DocAddress) -> u64 {
-        self.columns[at.segment_ord as usize].hash.get_val(at.doc_id)
-    }
-
-    /// The record of a document.
-    pub(super) fn decoded<T: serde::de::DeserializeOwned>(&self, at: DocAddress) -> Result<T> {
-        record::decode(&self.record(at)?)
-    }
-
     pub(super) fn index(&self) -> &Index {
         self.index
+    }
+
+    pub(super) fn columns(&self) -> &[Columns] {
+        &self.columns
     }
 
     pub(super) fn frame(&self) -> Result<Frame> {
@@ -553,11 +331,6 @@ impl<'i> Searcher<'i> {
 
     pub(super) fn aliases(&self) -> &Aliases {
         &self.aliases
-    }
-
-    fn record(&self, at: DocAddress) -> Result<Vec<u8>> {
-        let doc: TantivyDocument = self.searcher.doc(at)?;
-        Ok(doc.get_first(self.index.fields.record).and_then(|v| v.as_bytes()).unwrap_or_default().to_vec())
     }
 
     pub(super) fn lexicon(&self) -> &Lexicon {
@@ -599,39 +372,4 @@ impl Meanings for Searcher<'_> {
     fn country(&self, typed: &str) -> String {
         self.lexicon.country(typed).map_or(typed, |code| self.lexicon.country_name(code)).to_owned()
     }
-}
-
-pub(super) fn hit(
-    rank: usize,
-    score: f32,
-    passage: PassageRecord,
-    kept: Kept,
-    highlighter: &Highlighter,
-) -> Hit {
-    let Kept { article, hash } = kept;
-    let text = match passage.spans.is_empty() {
-        true => article.title.clone().unwrap_or_default(),
-        false => words(&article.text, &passage.spans),
-    };
-    let kind = passage.quote.as_ref().map_or(HitKind::Paragraph, |q| HitKind::Quote(q.kind));
-    Hit {
-        rank,
-        score,
-        kind,
-        highlights: highlighter.find(&text, article.language.as_deref()),
-        text,
-        spans: passage.spans,
-        countries: passage.countries,
-        paragraph: passage.paragraph,
-        context: span_text(&article, passage.paragraph_span),
-        quote: passage.quote,
-        article,
-        hash,
-        grouped: None,
-        copies: None,
-    }
-}
-
-fn span_text(article: &Article, span: Span) -> String {
-    article.text.get(span.start..span.end).unwrap_or_default().to_owned()
 }

@@ -3,7 +3,8 @@
 use super::clause::Boxed;
 use super::compile::{self, unscored};
 use super::record::PassageRecord;
-use super::search::{ReadAs, Searcher};
+use super::results::ReadAs;
+use super::search::Searcher;
 use super::writer::day_number;
 use crate::copies::{Piece, Printed, Quotation, pieces, words_in};
 use crate::error::{Error, Result};

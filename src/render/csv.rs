@@ -92,11 +92,11 @@ impl Renderer for Csv<'_> {
 
     fn facets(&self, facets: &[FacetCounts], out: &mut dyn Write) -> io::Result<()> {
         let mut rows = csv::Writer::from_writer(out);
-        rows.write_record(["field", "value", "label", "count"])?;
+        rows.write_record(["field", "value", "label", "count", "depth"])?;
         for facet in facets {
             for count in &facet.counts {
-                let number = count.count.to_string();
-                rows.write_record([facet.field.name(), &count.value, &count.label, &number])?;
+                let (number, depth) = (count.count.to_string(), count.depth.to_string());
+                rows.write_record([facet.field.name(), &count.value, &count.label, &number, &depth])?;
             }
         }
         rows.flush()

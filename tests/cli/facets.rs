@@ -140,7 +140,7 @@ fn narrowed_by_words_and_filters_in_every_form() {
     env.run(&["facets", "grain", "--by", "publisher"]).status(0).says(&["publisher", "1  other.example"]);
     let rows =
         env.run(&["facets", "grain", "--by", "country", "--country", "Kenya", "--format", "csv"]).status(0);
-    rows.says(&["field,value,label,count\n", "country,KE,Kenya,"]);
+    rows.says(&["field,value,label,count,depth\n", "country,KE,Kenya,"]);
     let lines: Vec<serde_json::Value> =
         env.run(&["facets", "--by", "date", "--from", "2025", "--format", "jsonl"]).status(0).jsonl();
     let days = |year: &str| lines.iter().filter(|l| l["value"].as_str().unwrap().starts_with(year)).count();
