@@ -68,7 +68,7 @@ impl<'a> Cited<'a> {
 /// The speaker, unless a pronoun is all there is.
 fn speaker(quote: &Quote) -> Option<&str> {
     let speaker = quote.speaker.as_ref()?;
-    let pronoun = speaker.kind == SpeakerKind::Unnamed && super::json::is_pronoun(&speaker.name);
+    let pronoun = speaker.kind == SpeakerKind::Unnamed && super::article::is_pronoun(&speaker.name);
     (!pronoun).then_some(speaker.name.as_str())
 }
 

@@ -3,6 +3,7 @@
 //! Every form is a [`Renderer`]; what is asked for decides which one is made, and nothing else in the program knows
 //! how an answer looks. Text for a terminal carries colour codes, which the caller's stream may strip.
 
+mod article;
 mod bibtex;
 mod chars;
 mod citation;
@@ -17,11 +18,12 @@ mod timeline;
 mod trace;
 mod trec;
 
+pub use article::{ArticleJson, CountryJson, CountryMentionJson, NamedCountryJson, QuoteJson};
 pub use chars::CharOffsets;
 pub use explain::{BecauseJson, StepJson};
 pub use json::{
-    ArticleJson, CopiesJson, CountryJson, CountryMentionJson, FacetJson, FirstJson, HitJson,
-    NamedCountryJson, PartlyJson, PassageJson, PassagesJson, QuoteJson, SearchJson, UnknownWordJson,
+    CopiesJson, FacetJson, FirstJson, HitJson, PartlyJson, PassageJson, PassagesJson, SearchJson,
+    UnknownWordJson,
 };
 pub use nothing::{CoveredJson, NothingJson, WithoutJson, written};
 pub use terminal::{escape, escape_line};
