@@ -1,7 +1,7 @@
 //! Copies: passages that are printed again in other articles, word for word or slightly changed.
 //!
-//! A wire story stands in five papers, a quotation in twenty. [`join()`] finds which passages of an index are copies of
-//! which; [`compare`] says how two wordings differ. All here is pure: where the words come from and where the outcome is
+//! A wire story stands in five papers, a quotation in twenty. `join` finds which passages of an index are copies of
+//! which; `compare` says how two wordings differ. All here is pure: where the words come from and where the outcome is
 //! kept, the index knows.
 //!
 //! # What is a copy?
@@ -23,7 +23,7 @@
 //!
 //! A sketch of each passage finds most pairs that are alike, not all, costs time at ingest and bytes in the index. But
 //! the index already has each passage's words, and how rare each is. Two passages that share so many words must share one
-//! of their few rarest, so only passages with such a word in common are looked at ([`rarest`], the prefix filter of
+//! of their few rarest, so only passages with such a word in common are looked at (`rarest`, the prefix filter of
 //! set joins). That misses nothing, so that a count of copies is exact, and needs no more than one pass over the
 //! postings when an ingest ends.
 

@@ -83,7 +83,7 @@ pub type ReadAs = (String, Vec<String>);
 /// Days with how many hits each has, in order.
 pub type DayCounts = Vec<(Date, u64)>;
 
-/// The answer to a query, with the hits themselves, something that reads them one by one ([`Hits`]), or nothing.
+/// The answer to a query, with the hits themselves, something that reads them one by one ([`Hits`](super::Hits)), or nothing.
 #[derive(Clone, Debug)]
 pub struct Results<H = Vec<Hit>> {
     /// All hits there are, not only those returned.

@@ -94,7 +94,7 @@ impl<'i> Searcher<'i> {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownValue`] for a speaker or publisher the index does not have.
+    /// [`Error::UnknownValue`](crate::Error::UnknownValue) for a speaker or publisher the index does not have.
     pub fn search(&self, query: &Query) -> Result<Results> {
         let (mut results, hits) = self.stream(query)?.parted();
         let facets = std::mem::take(&mut results.facets);
