@@ -40,9 +40,8 @@ impl Searcher<'_> {
         }
     }
 
-    pub(super) fn article_key(&self, address: DocAddress) -> Result<u64> {
-        let segment = self.engine().segment_reader(address.segment_ord);
-        Ok(segment.fast_fields().u64("article")?.first(address.doc_id).unwrap_or_default())
+    pub(super) fn article_key(&self, address: DocAddress) -> u64 {
+        self.columns()[address.segment_ord as usize].article.get_val(address.doc_id)
     }
 
     fn articles(&self, id: &str) -> Result<Vec<(DocAddress, ArticleRecord)>> {
@@ -53,7 +52,7 @@ impl Searcher<'_> {
     }
 
     fn with_quotes(&self, (address, found): (DocAddress, ArticleRecord)) -> Result<Found> {
-        let key = self.article_key(address)?;
+        let key = self.article_key(address);
         let fields = self.fields();
         let quotes = BooleanQuery::intersection(vec![
             Box::new(TermQuery::new(Term::from_field_u64(fields.article, key), IndexRecordOption::Basic)),

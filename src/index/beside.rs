@@ -33,7 +33,7 @@ impl Searcher<'_> {
     pub(super) fn look_beside(&self, query: &Query, values: &mut Values) -> Result<()> {
         if let Some(id) = &query.similar_to {
             let (address, found) = self.only_article(id)?;
-            values.like = Some(self.article_key(address)?);
+            values.like = Some(self.article_key(address));
             let frame = self.frame()?;
             let named = std::mem::take(&mut values.named);
             values.beside = self.clauses(&named).telling(&[(&found.article, 1.0)], &[], LIKE_WORDS, frame)?;
@@ -84,7 +84,7 @@ impl Searcher<'_> {
             collector.evidence = Some(self.evidence(query, values)?);
         }
         if let Some(half_life) = query.half_life {
-            collector.recency = Some(Recency { newest: self.newest()?, half_life });
+            collector.recency = Some(Recency { newest: self.newest(), half_life });
         }
         Ok(collector)
     }
@@ -95,13 +95,12 @@ impl Searcher<'_> {
     }
 
     /// The day of the newest article.
-    fn newest(&self) -> Result<i64> {
+    fn newest(&self) -> i64 {
         let mut newest = NO_DAY;
-        for segment in self.engine().segment_readers() {
-            let days = segment.fast_fields().i64("day")?;
-            let living = segment.doc_ids_alive().filter_map(|doc| days.first(doc));
+        for (segment, columns) in self.engine().segment_readers().iter().zip(self.columns()) {
+            let living = segment.doc_ids_alive().map(|doc| columns.day(doc));
             newest = newest.max(living.max().unwrap_or(NO_DAY));
         }
-        Ok(newest)
+        newest
     }
 }

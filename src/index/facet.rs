@@ -6,7 +6,7 @@ use super::shared::Tally;
 use crate::country::{Area, Code};
 use crate::lang::{Lexicon, language_name};
 use crate::query::{FacetField, Group, KindName};
-use crate::quote::SpeakerKind;
+use crate::quote::{Kind, Quote, SpeakerKind};
 use crate::speaker::Speakers;
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -94,12 +94,24 @@ pub(crate) fn country(code: Code, lexicon: &Lexicon) -> Facet {
 
 /// Where what stands for a country or region stands: a region of the tree itself, else each of its countries.
 pub(crate) fn area(area: &Area, lexicon: &Lexicon) -> Vec<Facet> {
-    let region = area.codes.first().and_then(|code| lexicon.region(*code));
-    match region {
-        Some((region, part)) if part == area.name => vec![Facet::from_path([region, part])],
-        Some((region, _)) if region == area.name => vec![Facet::from_path([region])],
-        _ => area.codes.iter().map(|code| country(*code, lexicon)).collect(),
+    match region(area, lexicon) {
+        Some(region) => vec![region],
+        None => area.codes.iter().map(|code| country(*code, lexicon)).collect(),
     }
+}
+
+/// Where a region or sub-region of the tree stands; none for a country, or a region that encloses others than those.
+pub(crate) fn region(area: &Area, lexicon: &Lexicon) -> Option<Facet> {
+    match area.codes.iter().find_map(|code| lexicon.region(*code))? {
+        (region, part) if part == area.name => Some(Facet::from_path([region, part])),
+        (region, _) if region == area.name => Some(Facet::from_path([region])),
+        _ => None,
+    }
+}
+
+/// What encloses an encoded value, from the outside in.
+pub(crate) fn above(encoded: &str) -> impl Iterator<Item = &str> {
+    encoded.match_indices('\0').map(|(at, _)| &encoded[..at])
 }
 
 pub(crate) fn date(day: Option<Date>) -> Facet {
@@ -141,6 +153,16 @@ pub(crate) fn kind(kind: KindName) -> Facet {
     }
 }
 
+/// Where a passage stands by its kind: a quote's, or none for a paragraph.
+pub(crate) fn passage_kind(quote: Option<&Quote>) -> Facet {
+    kind(match quote.map(|q| q.kind) {
+        None => KindName::Paragraph,
+        Some(Kind::Direct) => KindName::Direct,
+        Some(Kind::Mixed) => KindName::Mixed,
+        Some(Kind::Indirect) => KindName::Indirect,
+    })
+}
+
 /// A value as the index has it, and for a speaker's name which of its days it was found on.
 pub(crate) type RawValue = (String, Option<usize>);
 
@@ -174,14 +196,13 @@ impl Tree {
         let Ok(mut values) = column.dictionary().stream() else { return tree };
         while values.advance() {
             let encoded = String::from_utf8_lossy(values.key());
-            let above = encoded.match_indices('\0').map(|(at, _)| &encoded[..at]);
             let number = |node: &str| {
                 *numbers.entry(node.to_owned()).or_insert_with(|| {
                     tree.nodes.push((node.to_owned(), 0, None));
                     tree.nodes.len() - 1
                 })
             };
-            tree.above.push(above.map(number).collect());
+            tree.above.push(above(&encoded).map(number).collect());
         }
         tree
     }
@@ -301,8 +322,7 @@ impl SegmentCounter {
             });
             let Some(name) = name else { continue };
             if self.tree.is_some() {
-                let above = name.match_indices('\0').map(|(at, _)| ((name[..at].to_owned(), None), group));
-                out.extend(above);
+                out.extend(above(name).map(|above| ((above.to_owned(), None), group)));
             }
             out.push(((name.clone(), key.days), group));
         }

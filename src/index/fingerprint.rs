@@ -29,14 +29,9 @@ impl Searcher<'_> {
         let article = Term::from_facet(self.index().fields.kind, &Facet::from_path(["article"]));
         let articles =
             self.engine().search(&TermQuery::new(article, IndexRecordOption::Basic), &DocSetCollector)?;
-        let mut columns = Vec::new();
-        for segment in self.engine().segment_readers() {
-            let fields = segment.fast_fields();
-            columns.push((fields.u64("article")?, fields.u64("hash")?));
-        }
         let state = |address: &tantivy::DocAddress| {
-            let (key, hash) = &columns[address.segment_ord as usize];
-            [key, hash].map(|column| column.first(address.doc_id).unwrap_or_default())
+            let columns = &self.columns()[address.segment_ord as usize];
+            [&columns.article, &columns.hash].map(|column| column.get_val(address.doc_id))
         };
         let mut states: Vec<[u64; 2]> = articles.iter().map(state).collect();
         states.sort_unstable();

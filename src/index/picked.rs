@@ -36,7 +36,7 @@ pub(crate) fn keep(
     for facet in picked {
         let encoded = facet.encoded_str();
         // With what encloses it, without which it would not be shown.
-        let above = encoded.match_indices('\0').map(|(at, _)| &encoded[..at]).filter(|_| field.is_tree());
+        let above = facet::above(encoded).filter(|_| field.is_tree());
         for value in above.chain([encoded]) {
             raw.entry((value.to_owned(), None)).or_default();
         }
@@ -45,12 +45,8 @@ pub(crate) fn keep(
 
 /// Where a country or region stands; a region that encloses others than those counted stands alone.
 fn path(area: &Area, lexicon: &Lexicon) -> Facet {
-    if let Some(code) = Code::new(&area.name) {
-        return facet::country(code, lexicon);
-    }
-    let steps = area.codes.iter().find_map(|code| lexicon.region(*code));
-    match steps {
-        Some((region, part)) if part == area.name => Facet::from_path([region, part]),
-        _ => Facet::from_path([area.name.as_str()]),
+    match Code::new(&area.name) {
+        Some(code) => facet::country(code, lexicon),
+        None => facet::region(area, lexicon).unwrap_or_else(|| Facet::from_path([area.name.as_str()])),
     }
 }

@@ -7,8 +7,7 @@ use super::facet::{self, FacetCount};
 use super::record::{ArticleRecord, PassageRecord};
 use crate::lang::Lexicon;
 use crate::passage::words;
-use crate::query::{FacetField, KindName};
-use crate::quote::Kind;
+use crate::query::FacetField;
 use crate::speaker::Speakers;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -80,7 +79,7 @@ impl<'l> Recount<'l> {
         }
         for passage in stored.passages.iter().filter(|p| p.quote.is_none()) {
             // Of the kinds, what a filter for paragraphs would find.
-            self.tally(FacetField::Kind, [kind(passage)]);
+            self.tally(FacetField::Kind, [facet::passage_kind(passage.quote.as_ref())]);
         }
         self.look_for_words(stored);
     }
@@ -97,7 +96,7 @@ impl<'l> Recount<'l> {
         self.tally(FacetField::Publisher, publisher.map(facet::name));
         self.tally(FacetField::Language, article.language.as_deref().map(facet::name));
         let Some(quote) = &passage.quote else { return };
-        self.tally(FacetField::Kind, [kind(passage)]);
+        self.tally(FacetField::Kind, [facet::passage_kind(passage.quote.as_ref())]);
         let speaker = quote.speaker.as_ref().and_then(|s| facet::speaker(s.kind, &s.name));
         let shown =
             speaker.and_then(|s| facet::value_of(FacetField::Speaker, s.encoded_str(), None, speakers));
@@ -109,8 +108,7 @@ impl<'l> Recount<'l> {
         let mut seen: FxHashSet<String> = FxHashSet::default();
         for value in values {
             let encoded = value.encoded_str();
-            let above = encoded.match_indices('\0').map(|(at, _)| &encoded[..at]);
-            seen.extend(above.chain([encoded]).map(str::to_owned));
+            seen.extend(facet::above(encoded).chain([encoded]).map(str::to_owned));
         }
         let counts = self.facets.entry(field).or_default();
         seen.into_iter().for_each(|value| *counts.entry(value).or_default() += 1);
@@ -149,15 +147,6 @@ fn hits<'s>(stored: &'s Stored, matches: &'s [bool]) -> impl Iterator<Item = &'s
     };
     let matching = stored.passages.iter().zip(matches).filter(|(_, matches)| **matches);
     matching.map(|(passage, _)| passage).filter(move |passage| !hidden(passage))
-}
-
-fn kind(passage: &PassageRecord) -> Facet {
-    facet::kind(match passage.quote.as_ref().map(|q| q.kind) {
-        None => KindName::Paragraph,
-        Some(Kind::Direct) => KindName::Direct,
-        Some(Kind::Mixed) => KindName::Mixed,
-        Some(Kind::Indirect) => KindName::Indirect,
-    })
 }
 
 /// A counted value with what encloses it, as [`Recount`] names it.

@@ -130,8 +130,7 @@ impl<'i> Searcher<'i> {
         let facets = facets.collect();
         let mut best = std::mem::take(&mut found.all.best);
         best.drain(..query.offset.min(best.len()));
-        let mut results = self.without_hits(found, read_as)?;
-        results.beside = values.beside.into_iter().map(|word| word.word).collect();
+        let results = self.without_hits(found, values, read_as)?;
         Ok(results.with(Hits::new(self, query, best), facets))
     }
 
@@ -150,13 +149,11 @@ impl<'i> Searcher<'i> {
         let days = counts.filter_map(|((encoded, _), count)| Some((facet::day(&encoded)?, count.total())));
         let mut days: DayCounts = days.collect();
         days.sort_unstable();
-        let mut results = self.without_hits(found, read_as)?;
-        results.beside = values.beside.into_iter().map(|word| word.word).collect();
-        Ok((results, days))
+        Ok((self.without_hits(found, values, read_as)?, days))
     }
 
     /// What is said of an answer beside its hits and facets.
-    fn without_hits(&self, found: Collection, read_as: Vec<ReadAs>) -> Result<Results<()>> {
+    fn without_hits(&self, found: Collection, values: Values, read_as: Vec<ReadAs>) -> Result<Results<()>> {
         let nearest = |word: String| {
             let nearest = expand::nearest(&self.searcher, &self.index.fields, &word)?;
             Ok((word, nearest))
@@ -164,8 +161,8 @@ impl<'i> Searcher<'i> {
         let unknown = found.unknown.into_iter().take(MOST_UNKNOWN);
         let unknown_words = unknown.map(nearest).collect::<Result<_>>()?;
         let (total, partly) = (found.all.total, found.partly);
-        let (facets, beside) = (Vec::new(), Vec::new());
-        Ok(Results { total, hits: (), facets, read_as, partly, unknown_words, beside })
+        let beside = values.beside.into_iter().map(|word| word.word).collect();
+        Ok(Results { total, hits: (), facets: Vec::new(), read_as, partly, unknown_words, beside })
     }
 
     /// What is collected for a query, unless it is to be ranked by more than its passages.

@@ -135,8 +135,8 @@ impl Searcher<'_> {
         before: &[Printing],
         articles: &mut HashMap<u64, Rc<Article>>,
     ) -> Result<Option<Printing>> {
-        let columns = self.engine().segment_reader(at.segment_ord).fast_fields();
-        let fold = columns.u64("fold")?.first(at.doc_id).unwrap_or_default();
+        let columns = &self.columns()[at.segment_ord as usize];
+        let fold = columns.fold.get_val(at.doc_id);
         let is_covered = |p: &&Printing| {
             p.at.segment_ord == at.segment_ord
                 && p.quote.is_some()
@@ -145,7 +145,7 @@ impl Searcher<'_> {
         if fold > 0 && before.iter().rev().find(|p| p.quote.is_some()).is_some_and(|p| is_covered(&p)) {
             return Ok(None);
         }
-        let key = columns.u64("article")?.first(at.doc_id).unwrap_or_default();
+        let key = columns.article.get_val(at.doc_id);
         let article = match articles.get(&key) {
             Some(article) => article.clone(),
             None => articles.entry(key).or_insert(Rc::new(self.article_at(at)?.0)).clone(),

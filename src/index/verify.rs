@@ -11,6 +11,7 @@ use crate::source::{Article, Span};
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use tantivy::columnar::Column;
 use tantivy::schema::{Facet, Value};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader, TantivyDocument};
@@ -65,6 +66,24 @@ pub fn verify(index: &Index, lexicon: &Lexicon) -> Result<Vec<Check>> {
     Ok(vec![verifier.files, verifier.articles, verifier.passages, facets, words])
 }
 
+/// A segment's numbers, as they are: what has none has none, and not nought.
+struct Numbers {
+    article: Column<u64>,
+    hash: Column<u64>,
+    place: Column<u64>,
+}
+
+impl Numbers {
+    fn open(segment: &SegmentReader) -> Result<Numbers> {
+        let fields = segment.fast_fields();
+        Ok(Numbers {
+            article: fields.u64("article")?,
+            hash: fields.u64("hash")?,
+            place: fields.u64("place")?,
+        })
+    }
+}
+
 impl Verifier<'_> {
     fn check_files(&mut self) -> Result<()> {
         let damaged = self.index.tantivy.validate_checksum()?;
@@ -80,6 +99,7 @@ impl Verifier<'_> {
         for segment in engine.segment_readers() {
             let store = segment.get_store_reader(BLOCKS).map_err(tantivy::TantivyError::from)?;
             let facets = segment.facet_reader("kind")?;
+            let numbers = Numbers::open(segment)?;
             let mut at_hand: Option<Stored> = None;
             for doc in segment.doc_ids_alive() {
                 let mut kind = Facet::default();
@@ -89,10 +109,10 @@ impl Verifier<'_> {
                 match kind.to_path().first() {
                     Some(&"article") => {
                         at_hand.take().iter().for_each(&mut *take);
-                        at_hand = self.article(&bytes, segment, doc, check)?;
+                        at_hand = self.article(&bytes, &numbers, doc, check)?;
                     }
                     Some(&"source") => {}
-                    _ => self.passage(&bytes, at_hand.as_mut(), segment, doc, check)?,
+                    _ => self.passage(&bytes, at_hand.as_mut(), &numbers, doc, check)?,
                 }
             }
             at_hand.iter().for_each(&mut *take);
@@ -109,7 +129,7 @@ impl Verifier<'_> {
     fn article(
         &mut self,
         bytes: &[u8],
-        segment: &SegmentReader,
+        numbers: &Numbers,
         doc: DocId,
         check: bool,
     ) -> Result<Option<Stored>> {
@@ -124,23 +144,22 @@ impl Verifier<'_> {
             }
         };
         if check {
-            self.check_article(&article.article, segment, doc)?;
+            self.check_article(&article.article, numbers, doc)?;
         }
         Ok(Some(Stored { article, passages: Vec::new() }))
     }
 
-    fn check_article(&mut self, article: &Article, segment: &SegmentReader, doc: DocId) -> Result<()> {
+    fn check_article(&mut self, article: &Article, numbers: &Numbers, doc: DocId) -> Result<()> {
         self.articles.checked += 1;
         let mut fault = |what: &str| self.articles.faults.push(format!("{}: {what}", article.id));
-        let number = |name: &str| Ok::<_, Error>(segment.fast_fields().u64(name)?.first(doc));
         let key = article_key(article);
-        if number("article")? != Some(key) {
+        if numbers.article.first(doc) != Some(key) {
             fault("its key is another article's");
         }
         if !self.keys.insert(key) {
             fault("it is there twice");
         }
-        if number("hash")? != Some(article_hash(article)?) {
+        if numbers.hash.first(doc) != Some(article_hash(article)?) {
             fault("what is stored is not what was read");
         }
         let by_id = format!("{}#{}", article.source, article.id);
@@ -156,11 +175,10 @@ impl Verifier<'_> {
         &mut self,
         bytes: &[u8],
         article: Option<&mut Stored>,
-        segment: &SegmentReader,
+        numbers: &Numbers,
         doc: DocId,
         check: bool,
     ) -> Result<()> {
-        let number = |name: &str| Ok::<_, Error>(segment.fast_fields().u64(name)?.first(doc));
         let passage = record::decode::<PassageRecord>(bytes);
         let mut fault = |what: String| {
             if check {
@@ -172,10 +190,10 @@ impl Verifier<'_> {
             (_, Err(error)) => fault(format!("document {doc}: {error}")),
             (Some(stored), Ok(passage)) => {
                 let (article, place) = (&stored.article.article, stored.passages.len());
-                if number("article")? != Some(article_key(article)) {
+                if numbers.article.first(doc) != Some(article_key(article)) {
                     fault(format!("document {doc}: it stands with another article, {}", article.id));
                 }
-                if number("place")? != Some(place as u64) {
+                if numbers.place.first(doc) != Some(place as u64) {
                     fault(format!("{}, passage {place}: a passage is missing before it", article.id));
                 }
                 if let Some(what) = fault_of(&passage, &article.text) {

@@ -9,8 +9,7 @@ use crate::country::Code;
 use crate::error::Result;
 use crate::lang::Lexicon;
 use crate::passage::{Extract, Passage, PassageKind, named_in};
-use crate::query::KindName;
-use crate::quote::{Kind, Quote};
+use crate::quote::Quote;
 use crate::source::{Article, Span};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -204,7 +203,7 @@ impl<'l> Writer<'l> {
         let (article, fields, passage) = (&read.article, self.fields, &read.passages[place]);
         let quote = read.quote(passage);
         let mut doc = TantivyDocument::default();
-        doc.add_facet(fields.kind, kind_facet(quote));
+        doc.add_facet(fields.kind, facet::passage_kind(quote));
         doc.add_u64(fields.article, read.key);
         doc.add_u64(fields.place, place as u64);
         doc.add_u64(fields.fold, if quote.is_some() { 0 } else { 1 + passage.quotes_back as u64 });
@@ -249,15 +248,6 @@ fn add(codes: &mut Vec<Code>, more: impl Iterator<Item = Code>) {
             codes.push(code);
         }
     }
-}
-
-fn kind_facet(quote: Option<&Quote>) -> Facet {
-    facet::kind(match quote.map(|q| q.kind) {
-        None => KindName::Paragraph,
-        Some(Kind::Direct) => KindName::Direct,
-        Some(Kind::Mixed) => KindName::Mixed,
-        Some(Kind::Indirect) => KindName::Indirect,
-    })
 }
 
 /// An article with all that was read from it, ready to be written.

@@ -91,7 +91,7 @@ pub(crate) struct Copies {
     groups: usize,
     articles: usize,
     /// By segment id: its ordinal, where its passages begin and how many they are.
-    by_id: FxHashMap<[u8; 16], (u32, usize, usize)>,
+    by_id: Arc<FxHashMap<[u8; 16], (u32, usize, usize)>>,
 }
 
 impl Copies {
@@ -111,7 +111,8 @@ impl Copies {
             at = at.checked_add(passages.checked_mul(PASSAGE)?)?;
         }
         let whole = at.checked_add(articles.checked_mul(ARTICLE)?)?.checked_add(begin)? == copies.bytes.len();
-        (copies.segments, copies.groups, copies.articles, copies.by_id) = (segments, groups, articles, by_id);
+        copies.by_id = Arc::new(by_id);
+        (copies.segments, copies.groups, copies.articles) = (segments, groups, articles);
         whole.then_some(copies)
     }
 
