@@ -144,6 +144,8 @@ fn escape(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
+            // Two would be set as a dash.
+            '-' if out.ends_with('-') => out.push_str("{}-"),
             c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
@@ -258,6 +260,16 @@ mod tests {
             assert!(out.contains(key), "{out}");
         }
         assert!(!out.contains("date =") && !out.contains("note ="), "{out}");
+    }
+
+    #[test]
+    fn hyphens_stay_hyphens() {
+        for title in ["--", "Rates fall -- again", "a --- b", "co-op"] {
+            let mut article = Article::of_text("a.txt", "");
+            article.title = Some(title.to_owned());
+            let read = Bibliography::parse(&written(&[article], &[])).unwrap();
+            assert_eq!(read.iter().next().unwrap().title().unwrap().format_verbatim(), title);
+        }
     }
 
     proptest! {
