@@ -3,24 +3,31 @@
 use super::error::CommandError;
 use super::output::FormatArg;
 use super::progress::Bar;
+use super::reading::{ReadingArgs, formats};
 use super::{Context, Exit};
 use onrecord::Error;
 use onrecord::index::{Roots, article_hash};
 use onrecord::ingest::Progress;
 use onrecord::passage::{Extract, explain, extract, named_in};
 use onrecord::render::{ReadArticle, RenderError, renderer};
-use onrecord::source::{Article, articles, walk};
+use onrecord::source::{Article, STANDARD_INPUT, SourceFile, articles, walk};
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Prints what would be indexed of articles, without an index.
 ///
 /// Ends with 0 when all was read, 1 when something was skipped, 2 when it could not run.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
-    /// Files and folders of articles.
+    /// Files and folders of articles, archives of them, or `-` for standard input.
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
+    /// Format of the articles, where their content does not tell.
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    input_format: Option<String>,
+    #[command(flatten)]
+    reading: ReadingArgs,
     /// Form of the answer; JSON Lines has an object an article.
     #[arg(long, value_enum, default_value = "text")]
     format: ExtractFormat,
@@ -39,7 +46,9 @@ enum ExtractFormat {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
-    let paths = args.paths.iter().map(canonical).collect::<Result<Vec<_>, _>>()?;
+    let (input, paths): (Vec<_>, Vec<_>) = args.paths.iter().partition(|p| p.as_os_str() == STANDARD_INPUT);
+    let paths = paths.into_iter().map(canonical).collect::<Result<Vec<_>, _>>()?;
+    let reading = Arc::new(args.reading.reading(args.input_format.as_deref()));
     let mut roots = Roots::default();
     paths.iter().for_each(|p| roots.add(if p.is_dir() { p } else { p.parent().unwrap_or(p) }, &|_, _| false));
     let format = match args.format {
@@ -55,8 +64,15 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     };
     context.output.results(|out| -> Result<(), RenderError> {
         let mut first = true;
-        for file in walk(&paths, std::slice::from_ref(&context.index)) {
-            let opened = file.and_then(|file| articles(&file, &roots.name_of(&file.path)));
+        let files = walk(&paths, std::slice::from_ref(&context.index)).map(|file| {
+            let file = file?;
+            let name = roots.name_of(&file.path);
+            Ok((file, name))
+        });
+        let input =
+            input.iter().take(1).map(|_| Ok((SourceFile::standard_input("stdin"), "stdin".to_owned())));
+        for file in input.chain(files) {
+            let opened = file.and_then(|(file, name)| articles(&file, &name, &reading));
             let articles = match opened {
                 Ok(articles) => articles,
                 Err(Error::NotArticles { .. }) => continue,
@@ -76,6 +92,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
                         read.quotes.iter_mut().for_each(|q| context.aliases.apply(q, article.date));
                         print(&article, read, &*renderer, out)?;
                     }
+                    Err(Error::NotArticles { .. }) => {}
                     Err(problem) => skip(&problem),
                 }
             }

@@ -3,6 +3,8 @@
 use super::error::CommandError;
 use super::output::Output;
 use super::progress::Bar;
+use super::reading::{ReadingArgs, formats};
+use super::report::Report;
 use super::{Context, Exit};
 use onrecord::ingest::{Options, Summary};
 use std::path::PathBuf;
@@ -14,9 +16,20 @@ use std::time::Duration;
 /// not run.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
-    /// Files and folders of articles.
+    /// Files and folders of articles, archives of them, or `-` for standard input.
     #[arg(value_name = "PATH", default_value = "corpus")]
     paths: Vec<PathBuf>,
+    /// Format of the articles, where their content does not tell; for folders it holds in later ingests too.
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    format: Option<String>,
+    #[command(flatten)]
+    reading: ReadingArgs,
+    /// What articles from standard input are named after.
+    #[arg(long, value_name = "NAME", default_value = "stdin")]
+    name: String,
+    /// Write what became of every source, and why what was skipped was, to a file of JSON Lines.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     /// Remove articles whose file, or whose place in it, is gone.
     #[arg(long)]
     prune: bool,
@@ -35,10 +48,13 @@ pub(super) struct Args {
     /// Extracting threads; by default as many as there are processors.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
+    /// Bytes of memory for the index's writing threads, 15 MB each at least.
+    #[arg(long, value_name = "BYTES")]
+    memory: Option<usize>,
     /// Seconds between commits.
     #[arg(long, value_name = "SECONDS", default_value = "30")]
     commit_every: f64,
-    /// Also name the files that hold no articles.
+    /// Also name the files that hold no articles, and the dates that were not taken.
     #[arg(long, short)]
     verbose: bool,
 }
@@ -59,11 +75,17 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     if let Some(threads) = args.threads {
         options.threads = threads.into();
     }
-    let progress = Bar::new(&context.output);
-    let summary = onrecord::ingest::ingest(&context.index, &options, &context.lexicon, &progress)?;
-    drop(progress);
+    if let Some(memory) = args.memory {
+        options.memory = memory;
+    }
+    options.reading = args.reading.reading(args.format.as_deref());
+    options.standard_input = args.name.clone();
+    let progress = Report::new(Bar::new(&context.output), args.report.as_deref(), args.verbose)?;
+    let summary = onrecord::ingest::ingest(&context.index, &options, &context.lexicon, &progress);
+    progress.close()?;
+    let summary = summary?;
     report(&summary, args.verbose, &context.output);
-    Ok(if summary.problems.is_empty() { Exit::Success } else { Exit::Partly })
+    Ok(if summary.skipped == 0 { Exit::Success } else { Exit::Partly })
 }
 
 /// Says what was done; results of an ingest are in the index, so this goes to stderr.
@@ -116,21 +138,23 @@ fn speed(summary: &Summary) -> String {
 }
 
 fn skipped(summary: &Summary, verbose: bool, out: &Output) {
-    if !summary.problems.is_empty() {
-        out.note(&format!("{} skipped, each named above", summary.problems.len()));
+    if summary.skipped > 0 {
+        out.note(&format!("{} skipped, named above or in a --report", summary.skipped));
     }
-    if summary.passed_over.is_empty() {
+    if summary.dates_refused > 0 {
+        let named = if verbose { "named above" } else { "--verbose names them" };
+        out.note(&format!("{} not taken, {named}", count(summary.dates_refused, "date")));
+    }
+    if summary.passed_over == 0 {
         return;
     }
-    let files = count(summary.passed_over.len() as u64, "file");
+    let files = count(summary.passed_over, "file");
     if verbose {
-        out.note(&format!("{files} passed over, not articles:"));
-        summary.passed_over.iter().for_each(|(name, reason)| out.note(&format!("  {name}: {reason}")));
-    } else {
-        let names: Vec<&str> = summary.passed_over.iter().take(3).map(|(name, _)| name.as_str()).collect();
-        let more = if summary.passed_over.len() > 3 { ", …; --verbose names them all" } else { "" };
-        out.note(&format!("{files} passed over, not articles: {}{more}", names.join(", ")));
+        return out.note(&format!("{files} passed over, not articles, each named above"));
     }
+    let names = &summary.passed_over_first;
+    let more = if summary.passed_over > names.len() as u64 { ", …; --verbose names them all" } else { "" };
+    out.note(&format!("{files} passed over, not articles: {}{more}", names.join(", ")));
 }
 
 fn gone(summary: &Summary, out: &Output) {

@@ -12,6 +12,8 @@ mod nothing;
 mod output;
 mod progress;
 mod queries;
+mod reading;
+mod report;
 mod search;
 mod show;
 mod similar;

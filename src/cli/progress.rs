@@ -3,7 +3,7 @@
 use super::output::Output;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use onrecord::Error;
-use onrecord::ingest::Progress;
+use onrecord::ingest::{Event, Progress};
 use onrecord::render::escape_line;
 
 /// Most problems told as they are met; the summary counts them all.
@@ -45,6 +45,17 @@ impl Progress for Bar {
             _ => return,
         };
         self.bar.suspend(|| anstream::eprintln!("{line}"));
+    }
+
+    /// What only a wordy ingest tells.
+    fn event(&self, event: &Event) {
+        let line = match event {
+            Event::PassedOver { source, reason } => format!("passed over {source}: {reason}"),
+            Event::DateRefused { source, id, reason } if source == id => format!("{id}: date {reason}"),
+            Event::DateRefused { source, id, reason } => format!("{id} ({source}): date {reason}"),
+            Event::Skipped { .. } | Event::Source(_) => return,
+        };
+        self.bar.suspend(|| anstream::eprintln!("{}", escape_line(&line)));
     }
 
     fn finish(&self) {

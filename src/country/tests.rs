@@ -31,6 +31,8 @@ fn article(parts: &[&str], year: i16) -> (Article, Vec<Paragraph>) {
         authors: Vec::new(),
         date: Some(date(year, 9, 4)),
         date_from: None,
+        date_field: None,
+        date_refused: None,
         language: None,
         language_from: None,
         url: None,

@@ -4,6 +4,7 @@
 //! spelled on the command line and from wherever, so that an article keeps its id and its place in the index. Roots
 //! are kept in the index, in the same commit as the passages.
 
+use crate::source::{FieldMap, Format, Reading};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,21 @@ pub struct Root {
     pub name: String,
     /// Where it is, absolute.
     pub path: PathBuf,
+    /// The format its files were once said to have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    format: Option<String>,
+    /// Which fields were once said to be which facts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    map: Option<String>,
+}
+
+impl Root {
+    /// How its files are read: in which format, if one was ever said, and with which fields.
+    pub fn read_as(&self) -> (Option<Format>, FieldMap) {
+        let format = Format::all().find(|(name, _)| self.format.as_deref() == Some(*name));
+        let map = self.map.as_deref().and_then(|map| map.parse().ok()).unwrap_or_default();
+        (format.map(|(_, format)| format), map)
+    }
 }
 
 /// The folders known to an index.
@@ -42,7 +58,23 @@ impl Roots {
         let taken = |n: &str| self.roots.iter().any(|r| r.name == n);
         let unique =
             (1..).map(|i| if i == 1 { name.clone() } else { format!("{name}~{i}") }).find(|n| !taken(n));
-        self.roots.push(Root { name: unique.unwrap_or(name), path: folder.to_owned() });
+        self.roots.push(Root {
+            name: unique.unwrap_or(name),
+            path: folder.to_owned(),
+            format: None,
+            map: None,
+        });
+    }
+
+    /// Notes how the files of the root that holds `path` are read, as far as it is said.
+    pub fn read_as(&mut self, path: &Path, reading: &Reading) {
+        let Some(name) = self.root_of(path).map(|root| root.name.clone()) else { return };
+        for root in self.roots.iter_mut().filter(|root| root.name == name) {
+            root.format = reading.format.map(|format| format.name().to_owned()).or(root.format.take());
+            if !reading.map.is_empty() {
+                root.map = Some(reading.map.to_string());
+            }
+        }
     }
 
     /// The innermost root that holds `path`.
@@ -100,7 +132,10 @@ mod tests {
         let mut roots = Roots::default();
         roots.add(Path::new("/gone/wire"), &|_, _| true);
         roots.add(Path::new("/here/wire"), &|_, _| true);
-        assert_eq!(roots.roots, [Root { name: "wire".into(), path: "/here/wire".into() }]);
+        assert_eq!(
+            roots.roots,
+            [Root { name: "wire".into(), path: "/here/wire".into(), format: None, map: None }]
+        );
         let mut roots = Roots::default();
         roots.add(Path::new("/gone/wire"), &|_, _| true);
         roots.add(Path::new("/here/wire"), &|_, _| false);

@@ -1,19 +1,23 @@
 //! Brings an index up to date with folders of articles: reads what is new or changed, extracts, writes, commits.
 //!
-//! One thread reads, several extract and hand over to the index's own writing threads; between them stands a bounded
-//! queue. What the index already holds is known from its [`Manifest`]; a source whose size and times are as they
+//! One thread reads, several make articles of what is costly to make out, extract, and hand over to the index's own
+//! writing threads; between them stands a bounded queue. What the index already holds is known from its [`Manifest`]; a source whose size and times are as they
 //! were is not opened, an article whose content is as it was is not extracted.
 
 mod plan;
+mod report;
 mod run;
+mod source;
 mod tally;
 
 pub use plan::Plan;
+pub use report::{Event, SourceReport};
 pub use tally::{Shares, Summary};
 
 use crate::error::{Error, Result};
 use crate::index::{Index, Lock, Manifest, Roots, Writer};
 use crate::lang::Lexicon;
+use crate::source::Reading;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -38,6 +42,10 @@ pub struct Options {
     pub rebuild: bool,
     /// Whether the file's modification time serves as the date of an article that has no other.
     pub date_from_file_time: bool,
+    /// How sources are read. Its format and map hold for the folders of `paths` in later ingests too.
+    pub reading: Reading,
+    /// What an article read from standard input is named after.
+    pub standard_input: String,
 }
 
 impl Options {
@@ -53,6 +61,8 @@ impl Options {
             strict: false,
             rebuild: false,
             date_from_file_time: false,
+            reading: Reading::default(),
+            standard_input: "stdin".to_owned(),
         }
     }
 }
@@ -70,6 +80,10 @@ pub trait Progress: Sync {
     /// A source or article was skipped.
     fn problem(&self, problem: &Error) {
         let _ = problem;
+    }
+    /// Something happened that a report tells of; what is skipped is told here and by [`Progress::problem`].
+    fn event(&self, event: &Event) {
+        let _ = event;
     }
     /// Reading has ended.
     fn finish(&self) {}

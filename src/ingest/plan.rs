@@ -3,19 +3,36 @@
 use super::Options;
 use crate::error::{Error, Result};
 use crate::index::{KnownSource, Manifest, Root, Roots, source_key};
-use crate::source::{SourceFile, walk};
-use rustc_hash::FxHashSet;
+use crate::source::{Format, Reading, STANDARD_INPUT, SourceFile, walk};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// A file's times are only trusted when they lie this far back: a file can change twice within one tick of its clock.
 const CLOCK_TICK: Duration = Duration::from_secs(2);
 
+/// A file to open.
+pub struct Task {
+    /// The file.
+    pub file: SourceFile,
+    /// The source's name.
+    pub name: String,
+    /// How it is read.
+    pub reading: Arc<Reading>,
+    /// What will tell next time that it need not be opened.
+    pub(super) stamp: u64,
+}
+
 /// What is to be read.
 pub struct Plan {
-    /// Files to open, with the names of the sources.
-    pub files: Vec<(SourceFile, String)>,
+    /// Files to open.
+    pub files: Vec<Task>,
     /// Sources that need not be opened.
     pub unchanged: FxHashSet<u64>,
     /// Sources of the index that lie in the folders read but are there no more.
@@ -49,7 +66,11 @@ impl Plan {
             // A file named by itself belongs to the folder it is in.
             let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
             roots.add(folder, &|root, folder| manifest.lies_mostly_in(root, folder));
+            if path.is_dir() {
+                roots.read_as(path, &options.reading);
+            }
         }
+        let readings = Readings::new(&options.reading, today());
         if options.rebuild {
             paths.extend(all_of(&roots)?);
         }
@@ -69,7 +90,7 @@ impl Plan {
         let mut seen = FxHashSet::default();
         for file in walk(&paths, &[index_dir]) {
             match file {
-                Ok(file) => plan.take(file, manifest, &mut seen),
+                Ok(file) => plan.take(file, &readings, manifest, &mut seen),
                 Err(problem) => {
                     if let Error::Read { path, .. } = &problem {
                         plan.unreadable.push(path.clone());
@@ -77,6 +98,11 @@ impl Plan {
                     plan.problems.push(problem);
                 }
             }
+        }
+        if options.paths.iter().any(|path| path.as_os_str() == STANDARD_INPUT) {
+            let file = SourceFile::standard_input(&options.standard_input);
+            let reading = readings.of(&file, &plan.roots);
+            plan.files.push(Task { file, name: options.standard_input.clone(), reading, stamp: 0 });
         }
         plan.missing = plan.roots.roots.iter().filter(|r| !r.path.exists()).cloned().collect();
         plan.find_gone(&paths, manifest, &seen)?;
@@ -88,18 +114,26 @@ impl Plan {
         self.forgotten.iter().any(|root| name.strip_prefix(root).is_some_and(|n| n.starts_with('/')))
     }
 
-    fn take(&mut self, file: SourceFile, manifest: &Manifest, seen: &mut FxHashSet<u64>) {
+    fn take(
+        &mut self,
+        file: SourceFile,
+        readings: &Readings,
+        manifest: &Manifest,
+        seen: &mut FxHashSet<u64>,
+    ) {
         let name = self.roots.name_of(&file.path);
         let key = source_key(&name);
         if !seen.insert(key) {
             return;
         }
         self.found += 1;
-        let known = manifest.sources.get(&key).is_some_and(|s| s.stamp == stamp_hash(&file));
+        let reading = readings.of(&file, &self.roots);
+        let stamp = stamp_hash(&file, &reading);
+        let known = manifest.sources.get(&key).is_some_and(|s| s.stamp == stamp);
         if known {
             self.unchanged.insert(key);
         } else {
-            self.files.push((file, name));
+            self.files.push(Task { file, name, reading, stamp });
         }
     }
 
@@ -141,14 +175,47 @@ impl Plan {
     }
 }
 
-/// What tells a changed file from the one that was read; differs from run to run for a file changed just now.
-pub(super) fn stamp_hash(file: &SourceFile) -> u64 {
+/// How the files of each folder are read; all of a folder share one.
+struct Readings {
+    /// How those are read that the user names.
+    asked: Reading,
+    by_root: RefCell<FxHashMap<String, Arc<Reading>>>,
+}
+
+impl Readings {
+    fn new(asked: &Reading, today: Date) -> Readings {
+        // It may be tomorrow already where an article was published.
+        let last_day = asked.last_day.or_else(|| today.tomorrow().ok());
+        Readings { asked: Reading { last_day, ..asked.clone() }, by_root: RefCell::default() }
+    }
+
+    fn of(&self, file: &SourceFile, roots: &Roots) -> Arc<Reading> {
+        let root = if file.explicit { None } else { roots.root_of(&file.path) };
+        let name = root.map_or_else(String::new, |root| root.name.clone());
+        let reading = || {
+            let mut reading = self.asked.clone();
+            if let Some(root) = root {
+                (reading.format, reading.map) = root.read_as();
+            }
+            Arc::new(reading)
+        };
+        self.by_root.borrow_mut().entry(name).or_insert_with(reading).clone()
+    }
+}
+
+fn today() -> Date {
+    TimeZone::UTC.to_datetime(Timestamp::now()).date()
+}
+
+/// What tells a changed file, or one to be read otherwise, from the one that was read.
+fn stamp_hash(file: &SourceFile, reading: &Reading) -> u64 {
     let stamp = &file.stamp;
     let bytes: Vec<u8> = [i128::from(stamp.bytes), stamp.modified_ns.into(), stamp.changed_ns.into()]
         .iter()
         .flat_map(|n| n.to_le_bytes())
         .collect();
-    crate::index::hash64(&[&bytes])
+    let format = reading.format.map_or("", Format::name);
+    crate::index::hash64(&[&bytes, format.as_bytes(), reading.map.to_string().as_bytes()])
 }
 
 /// Whether the file had come to rest when it was looked at, so that its stamp will tell the next change.
@@ -162,9 +229,9 @@ fn resolve(path: &Path) -> Result<PathBuf> {
     fs::canonicalize(path).map_err(|cause| Error::Read { path: path.to_owned(), cause })
 }
 
-/// The paths given, absolute and with links resolved.
+/// The paths given, absolute and with links resolved; standard input is none.
 pub(super) fn resolve_all(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    paths.iter().map(|p| resolve(p)).collect()
+    paths.iter().filter(|p| p.as_os_str() != STANDARD_INPUT).map(|p| resolve(p)).collect()
 }
 
 /// The folders a rebuild has to read again, all of which must be there.

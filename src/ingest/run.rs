@@ -1,35 +1,23 @@
 //! The threads of an ingest and what goes between them.
 
-use super::plan::{Plan, at_rest, stamp_hash};
+use super::plan::{Plan, Task};
+use super::report::{Event, SourceReport};
+use super::source::Source;
 use super::{Options, Progress, Summary};
 use crate::error::{Error, Result};
-use crate::index::{KnownArticle, Manifest, ReadArticle, Writer, article_hash, article_key, source_key};
+use crate::index::{KnownArticle, Manifest, ReadArticle, Writer, article_hash, article_key};
 use crate::lang::Lexicon;
 use crate::passage::{extract, passages};
-use crate::source::{Article, SourceFile, articles};
+use crate::source::{Article, Draft, drafts};
 use cpu_time::ThreadTime;
 use crossbeam_channel::{Receiver, Sender, bounded};
-use rustc_hash::FxHashSet;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 /// Articles that may wait to be extracted, for each extracting thread.
 const QUEUE: usize = 32;
-
-/// A source on its way: noted as read once the last of its articles has been written.
-struct Source {
-    name: String,
-    key: u64,
-    stamp: u64,
-    /// Articles on their way, and one more while the source is still being read.
-    pending: AtomicUsize,
-    faulty: AtomicBool,
-    /// Articles read from it.
-    articles: AtomicUsize,
-    /// Whether it holds no articles at all, and is no source.
-    barren: AtomicBool,
-}
 
 /// What all threads share.
 struct Run<'r, 'l> {
@@ -72,7 +60,7 @@ pub(super) fn run<'l>(
         fatal: Mutex::default(),
         stop: AtomicBool::new(false),
     };
-    progress.start(plan.found, plan.files.iter().map(|(f, _)| f.bytes).sum());
+    progress.start(plan.found, plan.files.iter().map(|task| task.file.bytes).sum());
     let (send, receive) = bounded(QUEUE * options.threads.max(1));
     let (done, ended) = bounded::<()>(0);
     std::thread::scope(|scope| {
@@ -94,105 +82,101 @@ pub(super) fn run<'l>(
 
 impl Run<'_, '_> {
     /// Reads every source of the plan and hands its articles on.
-    fn read(&self, send: Sender<(Article, Arc<Source>)>) {
+    fn read(&self, send: Sender<(Draft, Arc<Source>)>) {
         let clock = ThreadTime::now();
         for problem in &self.plan.problems {
             self.problem(problem);
         }
-        for (file, name) in &self.plan.files {
+        for task in &self.plan.files {
             if self.stop.load(Ordering::Relaxed) {
                 break;
             }
-            self.read_source(file, name, &send);
+            self.read_source(task, &send);
         }
         lock(&self.summary).shares.reading += clock.elapsed();
     }
 
-    fn read_source(&self, file: &SourceFile, name: &str, send: &Sender<(Article, Arc<Source>)>) {
-        let source = Arc::new(Source {
-            name: name.to_owned(),
-            key: source_key(name),
-            // A stamp that no file has: the source is looked at again next time.
-            stamp: if at_rest(file) { stamp_hash(file) } else { 0 },
-            pending: AtomicUsize::new(1),
-            faulty: AtomicBool::new(false),
-            articles: AtomicUsize::new(0),
-            barren: AtomicBool::new(false),
-        });
-        let mut advanced = 0;
-        match articles(file, name) {
-            Ok(articles) => {
-                for article in articles {
+    fn read_source(&self, task: &Task, send: &Sender<(Draft, Arc<Source>)>) {
+        let source = Arc::new(Source::new(task));
+        let bytes = task.file.bytes;
+        match drafts(&task.file, &task.name, &task.reading) {
+            Ok(drafts) => {
+                let mut advanced = 0;
+                for draft in drafts {
                     if self.stop.load(Ordering::Relaxed) {
                         return;
                     }
-                    match article {
-                        Ok(article) => {
-                            let bytes = (article.text.len() as u64).min(file.bytes.saturating_sub(advanced));
-                            advanced += bytes;
-                            self.progress.advance(bytes);
-                            source.pending.fetch_add(1, Ordering::SeqCst);
-                            source.articles.fetch_add(1, Ordering::SeqCst);
-                            if send.send((self.dated(article, file), source.clone())).is_err() {
+                    match draft {
+                        Ok(draft) => {
+                            let read = (draft.bytes() as u64).min(bytes.saturating_sub(advanced));
+                            advanced += read;
+                            self.progress.advance(read);
+                            source.expect_one();
+                            if send.send((draft, source.clone())).is_err() {
                                 return;
                             }
                         }
                         Err(problem) => self.fault(&source, &problem),
                     }
                 }
+                self.progress.advance(bytes.saturating_sub(advanced));
             }
-            Err(Error::NotArticles { reason, .. }) => {
-                lock(&self.summary).passed_over.push((name.to_owned(), reason));
-                source.barren.store(true, Ordering::SeqCst);
+            Err(problem) => {
+                if matches!(problem, Error::NotArticles { .. }) {
+                    source.is_none();
+                }
+                self.fault(&source, &problem);
+                self.progress.advance(bytes);
             }
-            Err(problem) => self.fault(&source, &problem),
         }
-        lock(&self.summary).source_bytes += file.bytes;
-        self.progress.advance(file.bytes.saturating_sub(advanced));
+        lock(&self.summary).source_bytes += bytes;
         self.arrived(&source);
     }
 
-    fn dated(&self, mut article: Article, file: &SourceFile) -> Article {
+    /// Makes, extracts and writes articles until there are no more.
+    fn work(&self, receive: &Receiver<(Draft, Arc<Source>)>) {
+        let mut tally = Summary::default();
+        let mut met = Vec::new();
+        for (draft, source) in receive {
+            if self.stop.load(Ordering::Relaxed) {
+                continue;
+            }
+            let clock = ThreadTime::now();
+            let article = draft.article();
+            tally.shares.reading += clock.elapsed();
+            match article {
+                Ok(article) => match self.write(self.dated(article, &source), &source, &mut tally) {
+                    Ok(key) => met.push(key),
+                    Err(error) => self.fail(error),
+                },
+                Err(problem) => self.fault(&source, &problem),
+            }
+            self.arrived(&source);
+        }
+        lock(&self.met).extend(met);
+        lock(&self.summary).add(&tally);
+    }
+
+    fn dated(&self, mut article: Article, source: &Source) -> Article {
         if self.plan.roots.date_from_file_time {
-            article.date_by_file_time(file);
+            article.date_by_file_time(&source.file);
         }
         article
     }
 
-    /// Extracts and writes articles until there are no more.
-    fn work(&self, receive: &Receiver<(Article, Arc<Source>)>) {
-        let mut tally = Summary::default();
-        let mut met = Vec::new();
-        for (article, source) in receive {
-            if self.stop.load(Ordering::Relaxed) {
-                continue;
-            }
-            match self.write(article, &mut tally) {
-                Ok(key) => {
-                    met.push(key);
-                    self.arrived(&source);
-                }
-                Err(error) => self.fail(error),
-            }
-        }
-        lock(&self.met).extend(met);
-        let mut all = lock(&self.summary);
-        all.added += tally.added;
-        all.replaced += tally.replaced;
-        all.unchanged += tally.unchanged;
-        all.passages += tally.passages;
-        all.quotes += tally.quotes;
-        all.undated += tally.undated;
-        all.text_bytes += tally.text_bytes;
-        all.shares.extracting += tally.shares.extracting;
-    }
-
-    fn write(&self, article: Article, tally: &mut Summary) -> Result<u64> {
+    fn write(&self, article: Article, source: &Source, tally: &mut Summary) -> Result<u64> {
         let (key, hash) = (article_key(&article), article_hash(&article)?);
         let known = self.manifest.articles.get(&key);
+        source.count(|report| report.undated += u64::from(article.date.is_none()));
         if known.is_some_and(|k| k.hash == hash) {
             tally.unchanged += 1;
+            source.count(|report| report.unchanged += 1);
             return Ok(key);
+        }
+        if let Some(reason) = &article.date_refused {
+            tally.dates_refused += 1;
+            let (source, id, reason) = (source.name.clone(), article.id.clone(), reason.clone());
+            self.progress.event(&Event::DateRefused { source, id, reason });
         }
         let clock = ThreadTime::now();
         let extract = extract(&article, self.lexicon);
@@ -205,30 +189,35 @@ impl Run<'_, '_> {
         let read = ReadArticle { article, key, hash, extract, passages };
         self.writer.read().unwrap_or_else(PoisonError::into_inner).put(&read, known.is_some())?;
         if known.is_some() {
-            tally.replaced += 1
+            tally.replaced += 1;
+            source.count(|report| report.replaced += 1);
         } else {
-            tally.added += 1
+            tally.added += 1;
+            source.count(|report| report.new += 1);
         }
         Ok(key)
     }
 
     /// Counts one article of a source, or the end of the source itself, as arrived; notes the source with the last.
     fn arrived(&self, source: &Source) {
-        if source.pending.fetch_sub(1, Ordering::SeqCst) != 1 {
+        if !source.was_last() || self.stop.load(Ordering::Relaxed) {
             return;
         }
-        if self.stop.load(Ordering::Relaxed) {
+        let report = source.report();
+        self.progress.event(&Event::Source(report.clone()));
+        if source.file.is_standard_input() {
+            // It cannot be looked at again, and what it does not hold today is not gone.
             return;
         }
         // A source with a fault is looked at again next time, so that the fault is told again.
-        let faulty = source.faulty.load(Ordering::SeqCst);
+        let faulty = report.skipped > 0;
         let stamp = if faulty { 0 } else { source.stamp };
         lock(if faulty { &self.read_in_part } else { &self.read_whole }).insert(source.key);
-        if faulty && source.articles.load(Ordering::SeqCst) == 0 && !self.is_known(source.key) {
+        if faulty && report.found == report.skipped && !self.is_known(source.key) {
             return;
         }
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
-        if source.barren.load(Ordering::SeqCst) {
+        if source.is_barren() {
             writer.remove(source.key);
         } else if let Err(error) = writer.put_source(&source.name, stamp) {
             self.fail(error);
@@ -261,9 +250,11 @@ impl Run<'_, '_> {
         let read_whole = self.read_whole.into_inner().unwrap_or_else(PoisonError::into_inner);
         let read_in_part = self.read_in_part.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut writer = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut not_opened: FxHashMap<u64, u64> = self.plan.unchanged.iter().map(|key| (*key, 0)).collect();
         for (key, known) in &self.manifest.articles {
-            if self.plan.unchanged.contains(&known.source) {
+            if let Some(unchanged) = not_opened.get_mut(&known.source) {
                 summary.unchanged += 1;
+                *unchanged += 1;
                 continue;
             }
             let not_met = !met.contains(key);
@@ -289,6 +280,13 @@ impl Run<'_, '_> {
                 writer.remove(*source);
             }
         }
+        for (source, unchanged) in not_opened {
+            let Some(known) = self.manifest.sources.get(&source) else { continue };
+            let source = self.manifest.source_name(known)?;
+            let report =
+                SourceReport { source, not_opened: true, found: unchanged, unchanged, ..Default::default() };
+            self.progress.event(&Event::Source(report));
+        }
         summary.unaccounted.sort();
         summary.missing =
             self.plan.missing.iter().map(|r| format!("{} ({})", r.name, r.path.display())).collect();
@@ -309,14 +307,27 @@ impl Run<'_, '_> {
         self.manifest.sources.contains_key(&source)
     }
 
+    /// Tells and counts what could not be read, or was passed over.
     fn fault(&self, source: &Source, problem: &Error) {
-        source.faulty.store(true, Ordering::SeqCst);
+        if let Error::NotArticles { source_name, reason } = problem {
+            source.count(|report| report.passed_over += 1);
+            let mut summary = lock(&self.summary);
+            summary.passed_over += 1;
+            if summary.passed_over_first.len() < Summary::NAMED {
+                summary.passed_over_first.push(source_name.clone());
+            }
+            drop(summary);
+            let (source, reason) = (source_name.clone(), reason.clone());
+            return self.progress.event(&Event::PassedOver { source, reason });
+        }
+        source.count(|report| report.skipped += 1);
         self.problem(problem);
     }
 
     fn problem(&self, problem: &Error) {
         self.progress.problem(problem);
-        lock(&self.summary).problems.push(problem.to_string());
+        self.progress.event(&skipped(problem));
+        lock(&self.summary).skipped += 1;
         if self.options.strict {
             self.fail(Error::Strict(problem.to_string()));
         }
@@ -325,6 +336,19 @@ impl Run<'_, '_> {
     fn fail(&self, error: Error) {
         self.stop.store(true, Ordering::Relaxed);
         lock(&self.fatal).get_or_insert(error);
+    }
+}
+
+/// A problem as a report tells it.
+fn skipped(problem: &Error) -> Event {
+    match problem {
+        Error::Malformed { source_name, place, reason } => {
+            Event::Skipped { source: source_name.clone(), place: place.clone(), reason: reason.clone() }
+        }
+        Error::Read { path, cause } => {
+            Event::Skipped { source: path.display().to_string(), place: None, reason: cause.to_string() }
+        }
+        other => Event::Skipped { source: String::new(), place: None, reason: other.to_string() },
     }
 }
 

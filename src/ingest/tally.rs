@@ -31,10 +31,14 @@ pub struct Summary {
     pub passages: u64,
     /// Quotes among them.
     pub quotes: u64,
-    /// Sources and articles that could not be read, each with its reason.
-    pub problems: Vec<String>,
-    /// Files that hold no articles, each with its reason.
-    pub passed_over: Vec<(String, String)>,
+    /// Dates that were not taken: none that can be read, before 1600, in the future.
+    pub dates_refused: u64,
+    /// Sources and articles that could not be read.
+    pub skipped: u64,
+    /// Files, and parts of them, that hold no articles.
+    pub passed_over: u64,
+    /// The first few of these, by name.
+    pub passed_over_first: Vec<String>,
     /// Bytes of the sources that were opened.
     pub source_bytes: u64,
     /// Bytes of article text that were extracted and written.
@@ -46,6 +50,23 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Names of files passed over that are kept for the summary.
+    pub(super) const NAMED: usize = 3;
+
+    /// Takes in what one thread counted.
+    pub(super) fn add(&mut self, other: &Summary) {
+        self.added += other.added;
+        self.replaced += other.replaced;
+        self.unchanged += other.unchanged;
+        self.passages += other.passages;
+        self.quotes += other.quotes;
+        self.undated += other.undated;
+        self.dates_refused += other.dates_refused;
+        self.text_bytes += other.text_bytes;
+        self.shares.reading += other.shares.reading;
+        self.shares.extracting += other.shares.extracting;
+    }
+
     /// Articles written.
     pub fn written(&self) -> u64 {
         self.added + self.replaced

@@ -6,7 +6,7 @@ use crate::country::{self, Code};
 use crate::lang::Lexicon;
 use crate::passage::words;
 use crate::quote::{Kind, Quote, SpeakerKind};
-use crate::source::{DateFrom, LanguageFrom, Span};
+use crate::source::{DateFrom, LanguageFrom, Span, Sureness};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,12 @@ pub struct ArticleJson {
     pub date: Option<Date>,
     /// Where the date was found.
     pub date_from: Option<DateFrom>,
+    /// The field it stood in, where it stood in one.
+    pub date_field: Option<String>,
+    /// How far it is to be trusted.
+    pub date_sureness: Option<Sureness>,
+    /// What stood where the date should, when it was not taken, and why.
+    pub date_refused: Option<String>,
     /// ISO 639-1 code.
     pub language: Option<String>,
     /// Where the language was found.
@@ -142,6 +148,9 @@ impl ArticleJson {
             authors: article.authors.clone(),
             date: article.date,
             date_from: article.date_from,
+            date_field: article.date_field.clone(),
+            date_sureness: article.date_from.map(DateFrom::sureness),
+            date_refused: article.date_refused.clone(),
             language: article.language.clone(),
             language_from: article.language_from,
             url: article.url.clone(),

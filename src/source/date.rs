@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// The first year taken for a year of publication; newspapers began soon after.
-const FIRST_YEAR: i16 = 1601;
+const FIRST_YEAR: i16 = 1600;
 /// The last year taken for one where nothing but digits says so.
 const LAST_YEAR: i16 = 2199;
 
@@ -90,6 +90,16 @@ pub(crate) fn day_in_field(field: &str) -> Option<Date> {
     in_range(zoned.date())
 }
 
+/// Says why a field that should be a date is not taken for one, such as `1492-10-12: before 1600`.
+pub(crate) fn refusal(field: &str) -> String {
+    const SHOWN_CHARS: usize = 40;
+    let shown: String = field.trim().chars().take(SHOWN_CHARS).collect();
+    let early =
+        shown.get(..4).and_then(|year| year.parse::<i16>().ok()).is_some_and(|year| year < FIRST_YEAR)
+            && shown.as_bytes().get(4).is_some_and(|b| matches!(b, b'-' | b'/' | b'.'));
+    format!("{shown}: {}", if early { "before 1600" } else { "not a date" })
+}
+
 /// The day in UTC of an epoch in seconds or, from its size, milliseconds; a small number is none.
 pub(crate) fn day_of_epoch(epoch: f64) -> Option<Date> {
     // A hundred thousand million seconds end in the year 5138; as milliseconds they begin in 1973.
@@ -119,7 +129,7 @@ mod tests {
         assert_eq!(of("a2025.09.04"), Some(date(2025, 9, 4)));
         assert_eq!(of("2025-13-04"), None);
         assert_eq!(of("2025-02-29"), None);
-        assert_eq!(of("1600-01-01"), None);
+        assert_eq!(of("1599-12-31"), None);
         assert_eq!(of("120250904"), None);
         assert_eq!(of("2025-09"), None);
     }

@@ -13,6 +13,8 @@ pub(crate) struct Head {
     pub(crate) id: Option<String>,
     /// The day of publication, with where it stood.
     pub(crate) date: Option<(Date, DateFrom)>,
+    /// What stood where the date should, and why it is none.
+    pub(crate) date_refused: Option<String>,
     /// The headline.
     pub(crate) title: Option<String>,
     /// Who wrote it.
@@ -113,6 +115,7 @@ fn set(head: &mut Head, key: &str, value: &str) -> bool {
     match key.to_ascii_lowercase().as_str() {
         "date" | "published" | "date_published" => {
             head.date = date::day_in_field(value).map(|day| (day, DateFrom::FrontMatter)).or(head.date);
+            head.date_refused = head.date.is_none().then(|| date::refusal(value));
         }
         "title" | "headline" => head.title = text.or(head.title.take()),
         "author" | "authors" | "byline" => head.authors.extend(list(value)),

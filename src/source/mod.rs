@@ -2,31 +2,34 @@
 //!
 //! One file a format family, each a reader from bytes to articles held to one contract (`tests/formats/`).
 //! What a text says is the business of later stages; here only the frame is read: id, date, title, publisher.
-//!
-//! # How is a format added?
-//!
-//! 1. Add a variant to [`Format`] and tell it by its first bytes in [`sniff`](sniff()).
-//! 2. Write a reader in a file of its own: an iterator over `Result<Article>` from a `BufRead`, one error for each
-//!    bad record with its place, going on after it; ids that stay the same when the file is read again.
-//! 3. Name it in [`articles_from`].
-//! 4. Add the story to `tests/formats/story.rs` in the new format, and the format to `tests/formats/any_bytes.rs`.
+//! How a format is added is told in `readers.rs`.
 
+mod container;
 mod date;
+mod dating;
 mod decode;
+mod draft;
+mod facts;
 mod head;
 mod json;
 mod language;
 pub(crate) mod layout;
 mod open;
 mod plain;
+mod readers;
+mod reading;
 mod reuters;
 mod sniff;
 mod title;
 mod walk;
 
+pub use dating::{DateFrom, Sureness};
+pub use draft::Draft;
+pub use facts::FieldMap;
 pub use language::LanguageFrom;
-pub use open::{Articles, articles, articles_from};
-pub use sniff::{Format, sniff};
+pub use open::{Articles, Drafts, STANDARD_INPUT, articles, articles_from, drafts};
+pub use readers::Format;
+pub use reading::Reading;
 pub use walk::{SourceFile, Stamp, walk};
 
 use jiff::civil::Date;
@@ -74,24 +77,6 @@ impl Span {
     }
 }
 
-/// Where an article's date was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DateFrom {
-    /// A head line `date 2025-09-04`.
-    Head,
-    /// A `date:` in front matter.
-    FrontMatter,
-    /// A field of the format's own.
-    Metadata,
-    /// The file's name.
-    FileName,
-    /// The folders above the file, `2025/09/04/`.
-    Path,
-    /// The file's modification time, only when asked for.
-    FileTime,
-}
-
 /// One dated article: a frame of facts about it and one text, into which all else are ranges.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Article {
@@ -113,6 +98,10 @@ pub struct Article {
     pub date: Option<Date>,
     /// Where the date was found.
     pub date_from: Option<DateFrom>,
+    /// The field it stood in, as the format calls it: `datePublished`, `article:published_time`, `WARC-Date`.
+    pub date_field: Option<String>,
+    /// What stood where the date should, when it was none or not to be believed, and why: `2099-01-01: in the future`.
+    pub date_refused: Option<String>,
     /// ISO 639-1 code (639-3 where that has none) of what the source says, else of what the text is sure to be.
     pub language: Option<String>,
     /// Where the language was found.
@@ -123,11 +112,6 @@ pub struct Article {
     pub text: String,
     /// Byte in `text` at which the prose begins, after a head line or front matter.
     pub body_start: usize,
-}
-
-/// Reads an article in plain text form from its bytes; `name` is the source as shown.
-pub(crate) fn plain_article(bytes: Vec<u8>, name: &str) -> Article {
-    plain::read(bytes, name)
 }
 
 impl Article {
@@ -143,19 +127,13 @@ impl Article {
             authors: Vec::new(),
             date: None,
             date_from: None,
+            date_field: None,
+            date_refused: None,
             language: None,
             language_from: None,
             url: None,
             text: text.to_owned(),
             body_start: 0,
-        }
-    }
-
-    /// Dates an article that nothing dates by its file's modification time, in UTC; only for a user who asks for it.
-    pub fn date_by_file_time(&mut self, file: &SourceFile) {
-        if self.date.is_none() && file.stamp.modified_ns != 0 {
-            self.date = date::day_of_epoch((file.stamp.modified_ns / 1_000_000_000) as f64);
-            self.date_from = self.date.map(|_| DateFrom::FileTime);
         }
     }
 }

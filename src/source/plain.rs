@@ -1,6 +1,7 @@
 //! Reads a plain text file: one article, whose text is the file's content, to the byte.
 
-use super::{Article, DateFrom, date, decode, head, title};
+use super::reading::Input;
+use super::{Article, DateFrom, Draft, Drafts, date, decode, head, title};
 use jiff::civil::Date;
 
 /// Words that name a file, not an outlet.
@@ -9,8 +10,17 @@ const NO_OUTLETS: &[&str] = &[
     "text",
 ];
 
+/// Reads the one article of a file.
+pub(crate) fn read(mut input: Input<'_>) -> Drafts<'_> {
+    let draft = input.all().map(|bytes| {
+        let article = Article { source: input.source.clone(), ..article(bytes, &input.name) };
+        Draft::made(article, &input.reading)
+    });
+    Box::new(std::iter::once(draft))
+}
+
 /// Makes the article of a file's bytes; `name` is the file as shown, with `/` between folders.
-pub(crate) fn read(bytes: Vec<u8>, name: &str) -> Article {
+fn article(bytes: Vec<u8>, name: &str) -> Article {
     let text = decode::decode(bytes);
     let head = head::read(&text);
     let (date, date_from) = head.date.or_else(|| dated_by_name(name)).unzip();
@@ -28,6 +38,8 @@ pub(crate) fn read(bytes: Vec<u8>, name: &str) -> Article {
         authors: head.authors,
         date,
         date_from,
+        date_field: None,
+        date_refused: head.date_refused.filter(|_| date.is_none()),
         language: head.language,
         language_from: None,
         url: head.url,
@@ -71,7 +83,7 @@ mod tests {
     #[test]
     fn the_text_is_the_file() {
         let text = "\u{feff}date 2025-09-04\r\n\r\nHarbour opens\r\n\r\nThe harbour opened.\r\n";
-        let article = read(text.into(), "in/2024-01-01/a.txt");
+        let article = article(text.into(), "in/2024-01-01/a.txt");
         assert_eq!(article.text, text);
         assert_eq!(article.title.as_deref(), Some("Harbour opens"));
         assert_eq!(article.date_from, Some(DateFrom::Head));
@@ -89,10 +101,10 @@ mod tests {
             bytes: 1,
             stamp,
         };
-        let mut undated = read(b"The harbour opened.".to_vec(), "a.txt");
+        let mut undated = article(b"The harbour opened.".to_vec(), "a.txt");
         undated.date_by_file_time(&file);
         assert_eq!((undated.date, undated.date_from), (Some(date(2025, 9, 4)), Some(DateFrom::FileTime)));
-        let mut dated = read(b"date 2024-01-01 The harbour opened.".to_vec(), "a.txt");
+        let mut dated = article(b"date 2024-01-01 The harbour opened.".to_vec(), "a.txt");
         dated.date_by_file_time(&file);
         assert_eq!(dated.date, Some(date(2024, 1, 1)));
     }

@@ -2,73 +2,78 @@
 //!
 //! A file is passed over only in a walk and only on plain grounds; one that the user names is read if it is text.
 
-use super::{SourceFile, decode, head, layout, plain};
+use super::readers::READERS;
+use super::{Format, decode, head, layout, plain};
 use crate::{Error, Result};
 
 /// How many bytes of a file are looked at.
 pub(crate) const SNIFF_BYTES: usize = 64 * 1024;
 
-/// Within how many bytes a mark that tells a format stands.
-const MARK_BYTES: usize = 1024;
-
-/// A format that articles are read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// A plain text file: one article.
-    Plain,
-    /// Stories of the Reuters-21578 collection in SGML.
-    Reuters,
-    /// One JSON document: an object, an array of them, or an object with an array of them.
-    Json,
-    /// One JSON object a line.
-    JsonLines,
+/// The first bytes of a file, and what it is called.
+pub(crate) struct First<'f> {
+    /// The bytes, no longer compressed.
+    pub(crate) bytes: &'f [u8],
+    /// The same as text, as far as they are one; blanks at the head left out.
+    pub(crate) text: String,
+    /// The file as shown, without what it was compressed by.
+    pub(crate) name: &'f str,
+    /// Its extension in lower case.
+    pub(crate) extension: String,
+    /// Whether the user named the file itself.
+    pub(crate) explicit: bool,
 }
 
-/// Extensions of plain text files that a walk reads; a file without one is read too.
-const TEXT: &[&str] = &["text", "txt"];
+impl<'f> First<'f> {
+    pub(crate) fn new(bytes: &'f [u8], name: &'f str, explicit: bool) -> Self {
+        let text = prefix_text(bytes).trim_start_matches(layout::is_blank).to_owned();
+        First { bytes, text, name, extension: extension(name), explicit }
+    }
+
+    /// Whether the text begins with a mark, in capitals or not.
+    pub(crate) fn begins_with(&self, mark: &str) -> bool {
+        begins_with(&self.text, mark)
+    }
+
+    fn is(&self, known: &[&str]) -> bool {
+        known.contains(&&*self.extension)
+    }
+}
+
 const MARKDOWN: &[&str] = &["markdown", "md"];
-const JSON: &[&str] = &["json"];
 const JSON_LINES: &[&str] = &["jsonl", "jsonlines", "ndjson"];
 /// Names of files that go with a collection and are no part of it.
 const ABOUT_FILES: &[&str] = &["changelog", "copying", "licence", "license", "notice", "readme"];
 
-/// Tells the format of `file` by its first bytes; `name` is the file as shown.
+/// Tells the format of a file.
 ///
 /// # Errors
 ///
 /// [`Error::NotArticles`] for what is passed over, [`Error::Malformed`] for an empty or binary file.
-pub fn sniff(file: &SourceFile, name: &str, first_bytes: &[u8]) -> Result<Format> {
-    let extension = extension(&file.relative);
-    let pass_over = |reason: String| Err(Error::NotArticles { source_name: name.to_owned(), reason });
-    if is_reuters(first_bytes) {
-        return Ok(Format::Reuters);
+pub(crate) fn sniff(first: &First) -> Result<Format> {
+    let name = first.name.to_owned();
+    let pass_over = |reason: String| Err(Error::NotArticles { source_name: first.name.to_owned(), reason });
+    if let Some(reader) = READERS.iter().find(|reader| (reader.tells)(first)) {
+        return Ok(reader.format);
     }
-    let is = |known: &[&str]| known.contains(&&*extension);
-    let read_in_walk = extension.is_empty() || is(TEXT) || is(MARKDOWN) || is(JSON) || is(JSON_LINES);
-    if !file.explicit && !read_in_walk {
-        return pass_over(format!("not a format that is read: .{extension}"));
+    let of_extension = READERS.iter().find(|reader| first.is(reader.extensions));
+    let read_in_walk = first.extension.is_empty() || of_extension.is_some();
+    if !first.explicit && !read_in_walk {
+        return pass_over(format!("not a format that is read: .{}", first.extension));
     }
-    let text = prefix_text(first_bytes);
-    if let Some(reason) = fault(first_bytes, &text) {
-        return Err(Error::Malformed {
-            source_name: name.to_owned(),
-            place: None,
-            reason: reason.to_owned(),
-        });
+    if let Some(reason) = fault(first.bytes, &first.text) {
+        return Err(Error::Malformed { source_name: name, place: None, reason: reason.to_owned() });
     }
-    if let Some(format) = json(&text, is(JSON_LINES)).filter(|_| read_in_walk && !is(MARKDOWN)) {
+    let markdown = first.is(MARKDOWN);
+    if let Some(format) = json(&first.text, first.is(JSON_LINES)).filter(|_| read_in_walk && !markdown) {
         return Ok(format);
     }
-    if is(JSON_LINES) {
-        return Ok(Format::JsonLines);
+    if let Some(reader) = of_extension.filter(|reader| reader.format != Format::Plain) {
+        return Ok(reader.format);
     }
-    if is(JSON) {
-        return Ok(Format::Json);
-    }
-    if !file.explicit && is_about(&file.relative) && super::head::read(&text).date.is_none() {
+    if !first.explicit && is_about(first.name) && super::head::read(&first.text).date.is_none() {
         return pass_over("tells of a collection, by its name".to_owned());
     }
-    match no_article(&text, name, &extension).filter(|_| !file.explicit) {
+    match no_article(&first.text, first.name, &first.extension).filter(|_| !first.explicit) {
         Some(reason) => pass_over(reason.to_owned()),
         None => Ok(Format::Plain),
     }
@@ -91,16 +96,8 @@ fn is_about(relative: &str) -> bool {
     known && (word == stem || !word.chars().any(char::is_lowercase))
 }
 
-/// Tells the collection by its own marks, whatever the file is called.
-fn is_reuters(bytes: &[u8]) -> bool {
-    let text = prefix_text(&bytes[..bytes.len().min(MARK_BYTES)]);
-    let text = text.trim_start_matches(layout::is_blank);
-    begins_with(text, "<!DOCTYPE lewis") || begins_with(text, "<REUTERS")
-}
-
 /// Tells JSON by how it begins; one object on one line is a line only where the file's name says so.
 fn json(text: &str, named_lines: bool) -> Option<Format> {
-    let text = text.trim_start_matches(layout::is_blank);
     if let Some(inside) = text.strip_prefix('[') {
         return begins_object(inside.trim_start()).then_some(Format::Json);
     }
@@ -138,7 +135,7 @@ fn prefix_text(bytes: &[u8]) -> String {
 
 /// What makes a file unfit to be read at all.
 fn fault(bytes: &[u8], text: &str) -> Option<&'static str> {
-    if text.trim_matches(layout::is_blank).is_empty() && !bytes.contains(&0) {
+    if text.is_empty() && !bytes.contains(&0) {
         return Some("empty");
     }
     let binary = (!decode::is_utf16(bytes) && bytes.contains(&0)) || has_many_controls(text);
@@ -156,8 +153,7 @@ fn has_many_controls(text: &str) -> bool {
 
 /// What shows that a text found in a walk is no article.
 fn no_article(text: &str, name: &str, extension: &str) -> Option<&'static str> {
-    let trimmed = text.trim_start_matches(layout::is_blank);
-    if extension.is_empty() && ["<!doctype", "<html", "<?xml"].iter().any(|mark| begins_with(trimmed, mark)) {
+    if extension.is_empty() && ["<!doctype", "<html", "<?xml"].iter().any(|mark| begins_with(text, mark)) {
         return Some("not a format that is read: markup");
     }
     let dated = head::read(text).date.is_some();
@@ -180,18 +176,9 @@ fn has_sentence(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Stamp;
 
-    fn of(relative: &str, explicit: bool, bytes: &[u8]) -> Result<Format, String> {
-        let file = SourceFile {
-            path: relative.into(),
-            root: "in".into(),
-            relative: relative.to_owned(),
-            explicit,
-            bytes: bytes.len() as u64,
-            stamp: Stamp::default(),
-        };
-        sniff(&file, relative, bytes).map_err(|error| match error {
+    fn of(name: &str, explicit: bool, bytes: &[u8]) -> Result<Format, String> {
+        sniff(&First::new(bytes, name, explicit)).map_err(|error| match error {
             Error::NotArticles { reason, .. } => format!("passed over: {reason}"),
             other => other.to_string(),
         })

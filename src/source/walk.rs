@@ -3,6 +3,7 @@
 //! The order is that of the file names, so that two runs over the same folder are the same. What a file holds is
 //! not looked at here.
 
+use super::STANDARD_INPUT;
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::Metadata;
@@ -35,6 +36,25 @@ pub struct Stamp {
     pub modified_ns: i64,
     /// When content or name was last changed, which no program can set back; 0 where the system does not say.
     pub changed_ns: i64,
+}
+
+impl SourceFile {
+    /// Standard input as a source, called `name`.
+    pub fn standard_input(name: &str) -> SourceFile {
+        SourceFile {
+            path: STANDARD_INPUT.into(),
+            root: STANDARD_INPUT.into(),
+            relative: name.to_owned(),
+            explicit: true,
+            bytes: 0,
+            stamp: Stamp::default(),
+        }
+    }
+
+    /// Whether it is standard input.
+    pub fn is_standard_input(&self) -> bool {
+        self.path.as_os_str() == STANDARD_INPUT
+    }
 }
 
 impl Stamp {

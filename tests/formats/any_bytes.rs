@@ -6,8 +6,6 @@ use onrecord::{Article, Span};
 use proptest::prelude::*;
 use std::io::Cursor;
 
-const FORMATS: [Format; 4] = [Format::Plain, Format::Reuters, Format::Json, Format::JsonLines];
-
 /// Pieces that the readers look for, so that random input gets past their first look.
 const PIECES: &[&str] = &[
     "<REUTERS NEWID=\"1\">",
@@ -51,6 +49,8 @@ fn sound(article: &Article, name: &str) {
     let text = &article.text;
     assert!(text.is_char_boundary(article.body_start), "{name}");
     assert!(!article.id.is_empty() && article.source == name);
+    assert!(article.date_from.is_some() || article.date_field.is_none());
+    assert!(article.date.is_none() || article.date_refused.is_none());
     assert_eq!(article.date.is_some(), article.date_from.is_some());
     assert_eq!(article.language.is_some(), article.language_from.is_some());
     if let Some(title) = article.title_span {
@@ -87,8 +87,9 @@ fn left_out(text: &str, body_start: usize, spans: &[Span]) -> String {
 }
 
 fn read_all(bytes: &[u8]) {
-    for format in FORMATS {
-        for article in articles_from(Box::new(Cursor::new(bytes.to_vec())), "in/a", format) {
+    let reading = Default::default();
+    for (_, format) in Format::all() {
+        for article in articles_from(Box::new(Cursor::new(bytes.to_vec())), "in/a", format, &reading) {
             match article {
                 Ok(article) => sound(&article, "in/a"),
                 Err(error) => assert!(error.to_string().starts_with("in/a"), "{error}"),
@@ -113,7 +114,7 @@ proptest! {
         let article = Article {
             id: "a".into(), source: "a".into(), position: 0, publisher: None, title: None,
             title_span: (title.0 <= title.1).then(|| Span::new(title.0, title.1)), authors: Vec::new(), date: None,
-            date_from: None, language: None, language_from: None, url: None, text, body_start,
+            date_from: None, date_field: None, date_refused: None, language: None, language_from: None, url: None, text, body_start,
         };
         for paragraph in split(&article) {
             prop_assert!(article.text.get(paragraph.span.start..paragraph.span.end).is_some());

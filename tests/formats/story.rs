@@ -69,7 +69,7 @@ const FORMATS: &[(&str, Format, &str)] = &[
 ];
 
 fn read(name: &str, format: Format, content: &'static str) -> Article {
-    let mut articles = articles_from(Box::new(content.as_bytes()), name, format);
+    let mut articles = articles_from(Box::new(content.as_bytes()), name, format, &Default::default());
     let article = articles.next().expect("an article").expect("no error");
     assert!(articles.next().is_none(), "{name}");
     article
@@ -118,7 +118,7 @@ fn each_format_is_told_in_a_walk() {
     let (mut ids, mut passed_over, mut faults) = (Vec::new(), Vec::new(), Vec::new());
     for file in walk(&[dir.path().to_owned()], &[]) {
         let file = file.expect("a file");
-        match articles(&file, &format!("in/{}", file.relative)) {
+        match articles(&file, &format!("in/{}", file.relative), &Default::default()) {
             Ok(articles) => ids.extend(articles.map(|article| article.expect("an article").id)),
             Err(Error::NotArticles { source_name, .. }) => passed_over.push(source_name),
             Err(error) => faults.push(error.to_string()),
@@ -144,7 +144,8 @@ fn each_format_is_told_in_a_walk() {
 fn an_id_given_twice_is_told_apart() {
     let lines = "{\"id\": \"x\", \"text\": \"a\"}\n{\"id\": \"x~2\", \"text\": \"b\"}\n\
                  {\"id\": \"x\", \"text\": \"c\"}\n{\"id\": \"x\", \"text\": \"d\"}\n";
-    let articles = articles_from(Box::new(lines.as_bytes()), "a.jsonl", Format::JsonLines);
+    let articles =
+        articles_from(Box::new(lines.as_bytes()), "a.jsonl", Format::JsonLines, &Default::default());
     let ids: Vec<String> = articles.map(|article| article.expect("an article").id).collect();
     assert_eq!(ids, ["x", "x~2", "x~3", "x~4"]);
 }

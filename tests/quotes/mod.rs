@@ -133,7 +133,10 @@ fn found(case: &Case, lexicon: &Lexicon) -> Vec<Row> {
         None => (case.text.clone().into_bytes(), "case.txt"),
     };
     let reader = Box::new(std::io::Cursor::new(bytes));
-    let article = source::articles_from(reader, name, source::Format::Plain).next().unwrap().unwrap();
+    let article = source::articles_from(reader, name, source::Format::Plain, &Default::default())
+        .next()
+        .unwrap()
+        .unwrap();
     let paragraphs = paragraph::split(&article);
     quote::extract(&article, &paragraphs, lexicon).iter().map(|q| row(q, &article.text)).collect()
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 fn article(text: &str) -> Article {
     let reader = Box::new(std::io::Cursor::new(text.as_bytes().to_vec()));
-    source::articles_from(reader, "any.txt", Format::Plain).next().unwrap().unwrap()
+    source::articles_from(reader, "any.txt", Format::Plain, &Default::default()).next().unwrap().unwrap()
 }
 
 fn quotes(article: &Article) -> Vec<Quote> {

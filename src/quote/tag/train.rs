@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::lang::Lexicon;
 use crate::quote::sentence::{Item, Sentence};
 use crate::quote::{attribute, each_sentence};
-use crate::source::Article;
+use crate::source::{Article, Format, articles_from};
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
@@ -61,7 +61,10 @@ fn read_all(dir: &Path) -> Result<Vec<Annotated>> {
         let bytes = std::fs::read(&path).map_err(|cause| fail(&path, cause))?;
         let notes = std::fs::read_to_string(&notes).map_err(|cause| fail(&notes, cause))?;
         let name = stem.to_string_lossy();
-        let article = crate::source::plain_article(bytes, &name);
+        let reading = std::sync::Arc::default();
+        let mut read = articles_from(Box::new(&*bytes), &name, Format::Plain, &reading);
+        let Some(article) = read.next().transpose()? else { continue };
+        drop(read);
         let gold = brat::read(&notes, &article.text);
         all.push(Annotated { article, gold });
     }

@@ -1,123 +1,107 @@
-//! Reads JSON Lines by the line, and a JSON document whole: one object, an array, or an object with an array.
+//! Reads JSON: an object a line, or a document, which is an object, an array of them, several after one another, or an
+//! object with an array of them.
 
 mod record;
+mod values;
 
-use super::open::Articles;
-use super::{Article, DateFrom, decode, plain, title};
+use super::reading::{Input, too_large};
+use super::{Draft, Drafts, decode};
 use crate::{Error, Result};
 use record::{Below, Record};
-use std::io::BufRead;
-
-/// Where the records of a source stand.
-struct Place<'n> {
-    name: &'n str,
-    position: u64,
-    /// `line` or `record`.
-    unit: &'static str,
-    /// Whether the source is this one record.
-    alone: bool,
-}
-
-impl Place<'_> {
-    fn malformed(&self, reason: impl Into<String>) -> Error {
-        let place = (!self.alone).then(|| format!("{} {}", self.unit, self.position + 1));
-        Error::Malformed { source_name: self.name.to_owned(), place, reason: reason.into() }
-    }
-
-    fn article(&self, record: Option<Record>) -> Result<Article> {
-        let record = record.ok_or_else(|| self.malformed("not an object"))?;
-        if !record.is_article() {
-            return Err(self.malformed("neither text nor title"));
-        }
-        let facts = record.facts();
-        let by_field = facts.date.map(|day| (day, DateFrom::Metadata));
-        // The name of a file of many articles tells when it was written, not them.
-        let (date, date_from) =
-            by_field.or_else(|| self.alone.then(|| plain::dated_by_name(self.name))?).unzip();
-        let text = facts.text.unwrap_or_default();
-        let title_span = facts.title.as_deref().and_then(|title| title::at_head(&text, 0, title));
-        Ok(Article {
-            id: facts.id.unwrap_or_else(|| self.id()),
-            source: self.name.to_owned(),
-            position: self.position,
-            publisher: facts.publisher,
-            title: facts.title,
-            title_span,
-            authors: facts.authors,
-            date,
-            date_from,
-            language: facts.language,
-            language_from: None,
-            url: facts.url,
-            text,
-            body_start: 0,
-        })
-    }
-
-    fn id(&self) -> String {
-        if self.alone { self.name.to_owned() } else { format!("{}#{}", self.name, self.position + 1) }
-    }
-}
+use std::collections::VecDeque;
+use std::io::{BufRead, Read};
+use values::Values;
 
 /// The articles of a JSON Lines source; blank lines are left out.
-pub(crate) struct Lines {
-    reader: Box<dyn BufRead + Send>,
-    name: String,
+pub(crate) fn lines(input: Input<'_>) -> Drafts<'_> {
+    Box::new(Lines { input, lines: 0, buffer: Vec::new(), failed: false })
+}
+
+struct Lines<'r> {
+    input: Input<'r>,
     /// Lines read.
     lines: u64,
     buffer: Vec<u8>,
     failed: bool,
 }
 
-impl Lines {
-    pub(crate) fn new(reader: Box<dyn BufRead + Send>, name: &str) -> Self {
-        Lines { reader, name: name.to_owned(), lines: 0, buffer: Vec::new(), failed: false }
+impl Lines<'_> {
+    /// Reads the next line; tells whether there is one. Of one that is too long no more is kept than shows it.
+    fn next_line(&mut self) -> std::io::Result<bool> {
+        self.buffer.clear();
+        let most = self.input.reading.article_bytes as u64 + 1;
+        if (&mut self.input.reader).take(most).read_until(b'\n', &mut self.buffer)? == 0 {
+            return Ok(false);
+        }
+        self.lines += 1;
+        if self.is_too_long() {
+            self.input.reader.skip_until(b'\n')?;
+        }
+        Ok(true)
     }
 
-    fn article(&self) -> Option<Result<Article>> {
-        let place = Place { name: &self.name, position: self.lines - 1, unit: "line", alone: false };
+    fn is_too_long(&self) -> bool {
+        self.buffer.len() > self.input.reading.article_bytes && !self.buffer.ends_with(b"\n")
+    }
+
+    fn draft(&self) -> Option<Result<Draft>> {
         let line = without_mark(&self.buffer).trim_ascii();
-        (!line.is_empty()).then(|| match parse_line(line) {
-            Ok(below) => place.article(one(below)),
-            Err(error) => Err(place.malformed(without_place(&error))),
+        (!line.is_empty()).then(|| {
+            let malformed = |reason: &str| self.input.malformed(Some(format!("line {}", self.lines)), reason);
+            if self.is_too_long() {
+                return Err(malformed(&too_large(self.input.reading.article_bytes)));
+            }
+            let below = parse(line, &self.input).map_err(|error| malformed(&without_place(&error)))?;
+            let record = match below {
+                Below::Record(record) => record,
+                Below::Records(_) | Below::Other => return Err(malformed("not an object")),
+            };
+            draft(*record, &self.input, self.lines - 1, false).ok_or_else(|| malformed(NEITHER))
         })
     }
 }
 
-impl Iterator for Lines {
-    type Item = Result<Article>;
+impl Iterator for Lines<'_> {
+    type Item = Result<Draft>;
 
-    fn next(&mut self) -> Option<Result<Article>> {
+    fn next(&mut self) -> Option<Result<Draft>> {
         while !self.failed {
-            self.buffer.clear();
-            match self.reader.read_until(b'\n', &mut self.buffer) {
-                Ok(0) => return None,
-                Ok(_) => self.lines += 1,
+            match self.next_line() {
+                Ok(false) => return None,
+                Ok(true) => {}
                 Err(cause) => {
                     self.failed = true;
-                    return Some(Err(Error::Read { path: self.name.as_str().into(), cause }));
+                    return Some(Err(self.input.read_fault(cause)));
                 }
             }
-            let article = self.article();
-            if article.is_some() {
-                return article;
+            let draft = self.draft();
+            if draft.is_some() {
+                return draft;
             }
         }
         None
     }
 }
 
-fn parse_line(line: &[u8]) -> serde_json::Result<Below> {
-    match std::str::from_utf8(line) {
-        Ok(line) => serde_json::from_str(line),
-        Err(_) => serde_json::from_str(&decode::decode(line.to_vec())),
-    }
+const NEITHER: &str = "neither text nor title";
+
+fn draft(record: Record, input: &Input, position: u64, alone: bool) -> Option<Draft> {
+    let article = record.facts.is_article().then(|| record.facts.article(input, position, alone))?;
+    Some(Draft::made(article, &input.reading))
 }
 
-fn one(below: Below) -> Option<Record> {
-    match below {
-        Below::Record(record) => Some(*record),
-        Below::Records(_) | Below::Other => None,
+fn parse(bytes: &[u8], input: &Input) -> serde_json::Result<Below> {
+    let decoded;
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => {
+            decoded = decode::decode(bytes.to_vec());
+            &decoded
+        }
+    };
+    match &input.reading.map {
+        map if map.is_empty() => serde_json::from_str(text),
+        map => serde_json::from_str(text).map(|value| Below::mapped(&value, map)),
     }
 }
 
@@ -129,67 +113,116 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
     match message.rfind(" at line ") {
-        Some(at) => format!("{}, at its byte {}", &message[..at], error.column()),
+        Some(at) if error.line() < 2 => format!("{}, at its byte {}", &message[..at], error.column()),
+        Some(at) => format!("{}, at its line {}", &message[..at], error.line()),
         None => message,
     }
 }
 
-/// The articles of a JSON document, read whole; several documents after one another are read as one array.
-pub(crate) fn document(mut reader: Box<dyn BufRead + Send>, name: &str) -> Articles {
-    let mut bytes = Vec::new();
-    if let Err(cause) = reader.read_to_end(&mut bytes) {
-        return Box::new(std::iter::once(Err(Error::Read { path: name.into(), cause })));
-    }
-    let text = decode::decode(bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let mut records = Vec::new();
-    let mut alone = true;
-    let fault = read_document(text, &mut records, &mut alone).err();
-    let name = name.to_owned();
-    let fault = fault.map(|error| Error::Malformed {
-        source_name: name.clone(),
-        place: Some(format!("line {}", error.line())),
-        reason: without_place(&error),
-    });
-    let articles = records.into_iter().enumerate().map(move |(i, record)| {
-        let place = Place { name: &name, position: i as u64, unit: "record", alone };
-        place.article(record)
-    });
-    Box::new(articles.chain(fault.map(Err)))
+/// The articles of a JSON document; several documents after one another are read as one array.
+pub(crate) fn document(mut input: Input<'_>) -> Drafts<'_> {
+    let mut reader: Box<dyn BufRead> = Box::new(std::io::empty());
+    std::mem::swap(&mut input.reader, &mut reader);
+    let values = Values::new(skip_mark(reader), input.reading.article_bytes);
+    Box::new(Document { input, values, position: 0, waiting: VecDeque::new(), ended: false })
 }
 
-/// Reads all documents of a text; what was read before a fault is kept.
-fn read_document(text: &str, records: &mut Vec<Option<Record>>, alone: &mut bool) -> serde_json::Result<()> {
-    for below in serde_json::Deserializer::from_str(text).into_iter::<Below>() {
-        match below? {
-            Below::Records(list) => {
-                *alone = false;
-                records.extend(list);
-            }
-            Below::Record(mut record) if !record.below.is_empty() => {
-                *alone = false;
-                records.append(&mut record.below);
-            }
-            Below::Record(record) => {
-                *alone &= records.is_empty();
-                records.push(Some(*record));
-            }
-            Below::Other => records.push(None),
-        }
+/// Steps over a byte order mark.
+fn skip_mark<'r>(mut reader: Box<dyn BufRead + 'r>) -> Box<dyn BufRead + 'r> {
+    if reader.fill_buf().is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf")) {
+        reader.consume(3);
     }
-    Ok(())
+    reader
+}
+
+/// A record on its way, or why there is none.
+type Found = Result<Record, String>;
+
+struct Document<'r> {
+    input: Input<'r>,
+    values: Values<'r>,
+    position: u64,
+    waiting: VecDeque<Found>,
+    ended: bool,
+}
+
+impl Document<'_> {
+    /// Reads the next value into what waits; tells whether there was one.
+    fn fill(&mut self) -> Result<bool> {
+        let value = self.values.next().map_err(|cause| self.input.read_fault(cause))?;
+        let Some(value) = value else { return Ok(false) };
+        let parsed = match value {
+            Ok(bytes) => parse(&bytes, &self.input).map_err(|error| without_place(&error)),
+            Err("") => Err(too_large(self.input.reading.article_bytes)),
+            Err(reason) => Err(reason.to_owned()),
+        };
+        let not_an_object = || "not an object".to_owned();
+        match parsed {
+            Ok(Below::Record(record)) if record.is_wrapper() => {
+                self.values.of_array = true;
+                self.waiting.extend(record.below.into_iter().map(|record| record.ok_or_else(not_an_object)));
+            }
+            Ok(Below::Record(record)) => self.waiting.push_back(Ok(*record)),
+            Ok(Below::Records(_) | Below::Other) => self.waiting.push_back(Err(not_an_object())),
+            Err(reason) => self.waiting.push_back(Err(reason)),
+        }
+        Ok(true)
+    }
+
+    /// The next record, and whether it is all there is.
+    fn record(&mut self) -> Result<Option<(Found, bool)>> {
+        while self.waiting.is_empty() && self.fill()? {}
+        let Some(found) = self.waiting.pop_front() else { return Ok(None) };
+        let first = self.position == 0 && self.waiting.is_empty() && !self.values.of_array;
+        Ok(Some((found, first && !self.fill()?)))
+    }
+}
+
+impl Iterator for Document<'_> {
+    type Item = Result<Draft>;
+
+    fn next(&mut self) -> Option<Result<Draft>> {
+        if self.ended {
+            return None;
+        }
+        let (found, alone) = match self.record() {
+            Ok(found) => found?,
+            Err(fault) => {
+                self.ended = true;
+                return Some(Err(fault));
+            }
+        };
+        let position = self.position;
+        self.position += 1;
+        let place = (!alone).then(|| format!("record {}", position + 1));
+        Some(match found {
+            Ok(record) => draft(record, &self.input, position, alone)
+                .ok_or_else(|| self.input.malformed(place, NEITHER)),
+            Err(reason) => Err::<_, Error>(self.input.malformed(place, &reason)),
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{Article, DateFrom, Format, Reading, articles_from};
+    use std::sync::Arc;
 
-    fn lines(text: &'static str) -> Vec<Result<Article, String>> {
-        Lines::new(Box::new(text.as_bytes()), "a.jsonl").map(|a| a.map_err(|e| e.to_string())).collect()
+    fn read(text: &str, name: &str, format: Format, map: &str) -> Vec<Result<Article, String>> {
+        let reading =
+            Arc::new(Reading { map: map.parse().unwrap(), article_bytes: 2000, ..Reading::default() });
+        articles_from(Box::new(text.as_bytes()), name, format, &reading)
+            .map(|article| article.map_err(|error| error.to_string()))
+            .collect()
     }
 
-    fn documents(text: &'static str) -> Vec<Result<Article, String>> {
-        document(Box::new(text.as_bytes()), "2025-09-04.json").map(|a| a.map_err(|e| e.to_string())).collect()
+    fn lines(text: &str) -> Vec<Result<Article, String>> {
+        read(text, "a.jsonl", Format::JsonLines, "")
+    }
+
+    fn documents(text: &str) -> Vec<Result<Article, String>> {
+        read(text, "2025-09-04.json", Format::Json, "")
     }
 
     #[test]
@@ -215,7 +248,7 @@ mod tests {
         assert_eq!(article.text, " té ");
         assert_eq!(article.authors, ["Jane Doe"]);
         assert_eq!(article.publisher.as_deref(), Some("The Quay"));
-        assert_eq!(article.language.as_deref(), Some("EN-us"));
+        assert_eq!(article.language.as_deref(), Some("en"));
     }
 
     #[test]
@@ -244,9 +277,44 @@ mod tests {
         );
         let found = documents("{\"text\": \"a\"}\n{\"text\"");
         assert!(
-            found[0].is_ok() && found[1].as_ref().is_err_and(|error| error.contains("line 2")),
+            found[0].is_ok()
+                && found[1].as_ref().is_err_and(|error| error.contains("record 2: the document ends")),
             "{found:?}"
         );
         assert_eq!(documents("7"), [Err("2025-09-04.json: not an object".to_owned())]);
+    }
+
+    #[test]
+    fn a_user_says_which_fields_are_which() {
+        let text = "{\"meta\": {\"when\": \"2025-09-04\"}, \"date\": \"2020-01-01\", \"body\": {\"p\": [\"a\", \"b\"]}}";
+        let found = read(text, "a.jsonl", Format::JsonLines, "date=meta.when, text=body.p");
+        let article = found[0].as_ref().unwrap();
+        assert_eq!(
+            (article.date.unwrap().to_string().as_str(), article.text.as_str()),
+            ("2025-09-04", "a\n\nb")
+        );
+        assert_eq!(article.date_field.as_deref(), Some("meta.when"));
+        assert!("when=x".parse::<crate::source::FieldMap>().is_err());
+    }
+
+    #[test]
+    fn a_record_too_long_is_skipped_and_the_next_is_read() {
+        let long = format!("{{\"text\": \"{}\"}}", "a".repeat(3000));
+        for (name, text, format) in [
+            ("a.jsonl", format!("{long}\n{{\"text\": \"b\"}}\n"), Format::JsonLines),
+            ("a.json", format!("[{long}, {{\"text\": \"b\"}}]"), Format::Json),
+        ] {
+            let found = read(&text, name, format, "");
+            assert!(found[0].as_ref().unwrap_err().contains("larger than an article may be (2000 bytes)"));
+            assert_eq!(found[1].as_ref().unwrap().text, "b");
+        }
+    }
+
+    #[test]
+    fn a_date_that_cannot_be_read_is_told() {
+        let found =
+            lines("{\"text\": \"a\", \"date\": \"soon\"}\n{\"text\": \"a\", \"date\": \"1492-10-12\"}");
+        assert_eq!(found[0].as_ref().unwrap().date_refused.as_deref(), Some("soon: not a date"));
+        assert_eq!(found[1].as_ref().unwrap().date_refused.as_deref(), Some("1492-10-12: before 1600"));
     }
 }

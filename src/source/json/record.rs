@@ -1,177 +1,23 @@
 //! One article as a JSON object with the usual keys, taken in without building a tree of values.
 //!
-//! A fact may stand under several keys; the table says in which order they are asked. A key whose value says nothing
-//! (null, empty, no date) leaves the fact to the next.
+//! Only where a user says which fields are which facts is there a tree, since such a field may lie deep.
 
-use crate::source::date;
-use jiff::civil::Date;
+use crate::source::FieldMap;
+use crate::source::facts::{Facts, fact};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
 
-/// A fact that a record may give.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fact {
-    Date,
-    Text,
-    Title,
-    Authors,
-    Publisher,
-    Language,
-    Url,
-    Id,
-    /// Records one level down.
-    Articles,
-}
-
-/// The keys of each fact, the first asked first.
-const KEYS: &[(Fact, &[&str])] = &[
-    (
-        Fact::Date,
-        &[
-            "date_publish",
-            "date_published",
-            "publish_date",
-            "published",
-            "published_at",
-            "publishedAt",
-            "date",
-            "datetime",
-            "pub_date",
-            "publication_date",
-            "pubDate",
-            "webPublicationDate",
-            "timestamp",
-            "created",
-            "created_at",
-        ],
-    ),
-    (Fact::Text, &["maintext", "text", "body", "content", "article"]),
-    (Fact::Title, &["title", "headline"]),
-    (Fact::Authors, &["authors", "author", "byline"]),
-    (Fact::Publisher, &["publisher", "source_domain", "domain", "source", "outlet", "publication"]),
-    (Fact::Language, &["language", "lang"]),
-    (Fact::Url, &["url", "link"]),
-    (Fact::Id, &["id"]),
-    (Fact::Articles, &["articles", "data"]),
-];
-
-/// Tells the fact of a key and its turn.
-fn fact(key: &str) -> Option<(Fact, usize)> {
-    KEYS.iter().find_map(|(fact, keys)| keys.iter().position(|known| *known == key).map(|turn| (*fact, turn)))
-}
-
-/// A fact with the turn of the key it was taken from.
-struct Slot<T>(Option<(usize, T)>);
-
-impl<T> Default for Slot<T> {
-    fn default() -> Self {
-        Slot(None)
-    }
-}
-
-impl<T> Slot<T> {
-    fn wants(&self, turn: usize) -> bool {
-        self.0.as_ref().is_none_or(|(taken, _)| turn < *taken)
-    }
-
-    fn offer(&mut self, turn: usize, value: Option<T>) {
-        if let Some(value) = value.filter(|_| self.wants(turn)) {
-            self.0 = Some((turn, value));
-        }
-    }
-
-    fn take(self) -> Option<T> {
-        self.0.map(|(_, value)| value)
-    }
-}
+/// Keys whose value may be an array of records.
+const ARTICLES: &[&str] = &["articles", "data", "docs", "items", "posts", "response", "results"];
 
 /// What one JSON object says of an article.
 #[derive(Default)]
 pub(super) struct Record {
-    date: Slot<Date>,
-    text: Slot<String>,
-    title: Slot<String>,
-    authors: Slot<Vec<String>>,
-    publisher: Slot<String>,
-    language: Slot<String>,
-    url: Slot<String>,
-    id: Slot<String>,
-    /// Records in an `articles` or `data` array.
+    pub(super) facts: Facts,
+    /// Records in an array one level down.
     pub(super) below: Vec<Option<Record>>,
-}
-
-/// A record's facts by name.
-pub(super) struct Facts {
-    pub(super) date: Option<Date>,
-    pub(super) text: Option<String>,
-    pub(super) title: Option<String>,
-    pub(super) authors: Vec<String>,
-    pub(super) publisher: Option<String>,
-    pub(super) language: Option<String>,
-    pub(super) url: Option<String>,
-    pub(super) id: Option<String>,
-}
-
-impl Record {
-    /// Whether it has a text or a title.
-    pub(super) fn is_article(&self) -> bool {
-        self.text.0.is_some() || self.title.0.is_some()
-    }
-
-    /// The facts that won.
-    pub(super) fn facts(self) -> Facts {
-        Facts {
-            date: self.date.take(),
-            text: self.text.take(),
-            title: self.title.take(),
-            authors: self.authors.take().unwrap_or_default(),
-            publisher: self.publisher.take(),
-            language: self.language.take(),
-            url: self.url.take(),
-            id: self.id.take(),
-        }
-    }
-
-    /// Takes in the value of one key.
-    fn read<'de, M: MapAccess<'de>>(&mut self, map: &mut M, fact: Fact, turn: usize) -> Result<(), M::Error> {
-        if fact == Fact::Articles {
-            if let Below::Records(records) = map.next_value()? {
-                self.below.extend(records);
-            }
-            return Ok(());
-        }
-        if !self.wants(fact, turn) {
-            return map.next_value::<IgnoredAny>().map(|_| ());
-        }
-        let mut words: Words = map.next_value()?;
-        match fact {
-            Fact::Date => self.date.offer(turn, words.0.first().and_then(|word| date::day_in_field(word))),
-            Fact::Text => self.text.offer(turn, words.text()),
-            Fact::Title => self.title.offer(turn, words.one()),
-            Fact::Authors => self.authors.offer(turn, words.all()),
-            Fact::Publisher => self.publisher.offer(turn, words.one()),
-            Fact::Language => self.language.offer(turn, words.one()),
-            Fact::Url => self.url.offer(turn, words.one()),
-            Fact::Id => self.id.offer(turn, words.exact()),
-            Fact::Articles => {}
-        }
-        Ok(())
-    }
-
-    fn wants(&self, fact: Fact, turn: usize) -> bool {
-        match fact {
-            Fact::Date => self.date.wants(turn),
-            Fact::Text => self.text.wants(turn),
-            Fact::Title => self.title.wants(turn),
-            Fact::Authors => self.authors.wants(turn),
-            Fact::Publisher => self.publisher.wants(turn),
-            Fact::Language => self.language.wants(turn),
-            Fact::Url => self.url.wants(turn),
-            Fact::Id => self.id.wants(turn),
-            Fact::Articles => true,
-        }
-    }
 }
 
 impl<'de> Deserialize<'de> for Record {
@@ -196,11 +42,66 @@ fn record<'de, M: MapAccess<'de>>(mut map: M) -> Result<Record, M::Error> {
     let mut record = Record::default();
     while let Some(Key(key)) = map.next_key()? {
         match fact(&key) {
-            Some((fact, turn)) => record.read(&mut map, fact, turn)?,
-            None => map.next_value::<IgnoredAny>().map(|_| ())?,
+            Some((fact, turn)) if record.facts.wants(fact, turn) => {
+                let Words(words) = map.next_value()?;
+                record.facts.offer(fact, turn, &key, words);
+            }
+            None if ARTICLES.contains(&&*key) => match map.next_value()? {
+                Below::Records(records) => record.below.extend(records),
+                Below::Record(mut inner) => record.below.append(&mut inner.below),
+                Below::Other => {}
+            },
+            _ => map.next_value::<IgnoredAny>().map(|_| ())?,
         }
     }
     Ok(record)
+}
+
+impl Below {
+    /// Reads a value with a user's own map of fields.
+    pub(super) fn mapped(value: &Value, map: &FieldMap) -> Below {
+        match value {
+            Value::Object(_) => Below::Record(Box::new(Record::mapped(value, map))),
+            Value::Array(list) => {
+                let record = |value: &Value| value.is_object().then(|| Record::mapped(value, map));
+                Below::Records(list.iter().map(record).collect())
+            }
+            _ => Below::Other,
+        }
+    }
+}
+
+impl Record {
+    /// Whether it is only what others are wrapped in.
+    pub(super) fn is_wrapper(&self) -> bool {
+        !self.below.is_empty() && self.facts.has_no_text()
+    }
+
+    fn mapped(value: &Value, map: &FieldMap) -> Record {
+        let mut record = Record::default();
+        for (fact, path) in map.fields() {
+            let found = path.split('.').try_fold(value, |value, step| value.get(step));
+            // A key may have dots of its own.
+            if let Some(found) = found.or_else(|| value.get(path)) {
+                record.facts.offer(fact, 0, path, words(found));
+            }
+        }
+        for (key, value) in value.as_object().into_iter().flatten() {
+            if let Some((fact, turn)) = fact(key) {
+                record.facts.offer(fact, turn, key, words(value));
+            } else if ARTICLES.contains(&&**key)
+                && let Below::Records(records) = Below::mapped(value, map)
+            {
+                record.below.extend(records);
+            }
+        }
+        record
+    }
+}
+
+/// The strings of a value.
+fn words(value: &Value) -> Vec<String> {
+    Words::deserialize(value).map(|Words(words)| words).unwrap_or_default()
 }
 
 /// A key, borrowed where it has no escapes.
@@ -230,29 +131,6 @@ impl<'de> Deserialize<'de> for Key<'de> {
 
 /// The strings of a value: one, a list, the `name` of an object; a number as it is written in JSON.
 struct Words(Vec<String>);
-
-impl Words {
-    fn all(&mut self) -> Option<Vec<String>> {
-        let words: Vec<String> =
-            self.0.drain(..).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect();
-        (!words.is_empty()).then_some(words)
-    }
-
-    fn one(&mut self) -> Option<String> {
-        self.all()?.into_iter().next()
-    }
-
-    /// The first, with the white space it has.
-    fn exact(&mut self) -> Option<String> {
-        self.0.drain(..).next().filter(|word| !word.is_empty())
-    }
-
-    /// A text as it is; a list is one of paragraphs.
-    fn text(&mut self) -> Option<String> {
-        let text = if self.0.len() == 1 { self.0.pop()? } else { self.0.join("\n\n") };
-        (!text.trim().is_empty()).then_some(text)
-    }
-}
 
 impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

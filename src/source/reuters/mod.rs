@@ -6,11 +6,12 @@
 
 mod wire;
 
-use super::{Article, Span, date, decode, title};
-use crate::{Error, Result};
+use super::reading::Input;
+use super::sniff::First;
+use super::{Article, Draft, Drafts, Span, date, decode, title};
+use crate::Result;
 use jiff::civil::Date;
 use memchr::memmem;
-use std::io::BufRead;
 
 const STORY: &[u8] = b"<REUTERS";
 const STORY_END: &[u8] = b"</REUTERS>";
@@ -19,10 +20,19 @@ const NO_END: &str = "the story does not end";
 const STORY_BYTES: usize = 16 * 1024 * 1024;
 const MONTHS: &[&str] = &["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
+/// Tells the collection by its own marks, whatever the file is called.
+pub(crate) fn tells(first: &First) -> bool {
+    first.begins_with("<!DOCTYPE lewis") || first.begins_with("<REUTERS")
+}
+
+/// Reads the stories of one file.
+pub(crate) fn read(input: Input<'_>) -> Drafts<'_> {
+    Box::new(Stories { input, position: 0, buffer: Vec::new(), taken: 0, end_tag: 0, ended: false })
+}
+
 /// The stories of one file, in order.
-pub(crate) struct Stories {
-    reader: Box<dyn BufRead + Send>,
-    name: String,
+struct Stories<'r> {
+    input: Input<'r>,
     position: u64,
     buffer: Vec<u8>,
     /// Byte of the buffer up to which stories have been taken.
@@ -32,21 +42,16 @@ pub(crate) struct Stories {
     ended: bool,
 }
 
-impl Stories {
-    pub(crate) fn new(reader: Box<dyn BufRead + Send>, name: &str) -> Self {
-        let name = name.to_owned();
-        Stories { reader, name, position: 0, buffer: Vec::new(), taken: 0, end_tag: 0, ended: false }
-    }
-
+impl Stories<'_> {
     /// Reads on, dropping what was taken; tells whether there was more.
     fn fill(&mut self) -> std::io::Result<bool> {
         self.buffer.drain(..self.taken);
         self.end_tag = self.end_tag.saturating_sub(self.taken);
         self.taken = 0;
-        let more = self.reader.fill_buf()?;
+        let more = self.input.reader.fill_buf()?;
         let read = more.len();
         self.buffer.extend_from_slice(more);
-        self.reader.consume(read);
+        self.input.reader.consume(read);
         Ok(read > 0)
     }
 
@@ -100,35 +105,33 @@ impl Stories {
         self.taken = self.end_tag + STORY_END.len();
         Ok(Some(Ok(story)))
     }
-
-    fn malformed(&self, reason: &str) -> Error {
-        let place = Some(format!("story {}", self.position + 1));
-        Error::Malformed { source_name: self.name.clone(), place, reason: reason.to_owned() }
-    }
 }
 
-impl Iterator for Stories {
-    type Item = Result<Article>;
+impl Iterator for Stories<'_> {
+    type Item = Result<Draft>;
 
-    fn next(&mut self) -> Option<Result<Article>> {
+    fn next(&mut self) -> Option<Result<Draft>> {
         if self.ended {
             return None;
         }
-        let article = match self.next_story() {
+        let draft = match self.next_story() {
             Ok(story) => match story? {
                 Ok(story) => {
                     let story = decode::decode(story);
-                    Ok(article(&story, &self.name, self.position))
+                    let article = article(&story, &self.input.source, self.position);
+                    Ok(Draft::made(article, &self.input.reading))
                 }
-                Err(reason) => Err(self.malformed(reason)),
+                Err(reason) => {
+                    Err(self.input.malformed(Some(format!("story {}", self.position + 1)), reason))
+                }
             },
             Err(cause) => {
                 self.ended = true;
-                Err(Error::Read { path: self.name.as_str().into(), cause })
+                Err(self.input.read_fault(cause))
             }
         };
         self.position += 1;
-        Some(article)
+        Some(draft)
     }
 }
 
@@ -153,6 +156,8 @@ fn article(story: &str, name: &str, position: u64) -> Article {
         authors: element(story, "AUTHOR").map(|line| authors(&wire::clean(line))).unwrap_or_default(),
         date,
         date_from: date.map(|_| super::DateFrom::Metadata),
+        date_field: date.map(|_| "DATE".to_owned()),
+        date_refused: None,
         language: Some("en".to_owned()),
         language_from: None,
         url: None,
@@ -225,6 +230,7 @@ fn authors(line: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{Format, articles_from};
     use jiff::civil::date;
 
     const STORIES: &str = "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n\
@@ -239,7 +245,8 @@ mod tests {
         <REUTERS NEWID=\"11\"><TEXT TYPE=\"BRIEF\"></TEXT></REUTERS>\n<REUTERS NEWID=\"12\">";
 
     fn stories() -> Vec<Result<Article>> {
-        Stories::new(Box::new(STORIES.as_bytes()), "in/reut.sgm").collect()
+        articles_from(Box::new(STORIES.as_bytes()), "in/reut.sgm", Format::Reuters, &Default::default())
+            .collect()
     }
 
     #[test]

@@ -1,0 +1,98 @@
+//! Where an article's date comes from, how far that is to be trusted, and which dates are refused.
+
+use super::{Article, SourceFile, date};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Where an article's date was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateFrom {
+    /// A head line `date 2025-09-04`.
+    Head,
+    /// A `date:` in front matter.
+    FrontMatter,
+    /// A field of the format's own.
+    Metadata,
+    /// What a page shows to its readers, such as a line under the headline.
+    Page,
+    /// The address it was published at, `/2025/09/04/`.
+    Url,
+    /// The file's name.
+    FileName,
+    /// The folders above the file, `2025/09/04/`.
+    Path,
+    /// When it was fetched from the web: it was published on that day or before.
+    Fetched,
+    /// The file's modification time, only when asked for.
+    FileTime,
+}
+
+/// How far a date is to be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sureness {
+    /// The source says that it is the day of publication.
+    Stated,
+    /// A date stands where that of publication usually does.
+    Inferred,
+    /// No more than that the article is not younger.
+    Latest,
+}
+
+impl DateFrom {
+    /// Every place a date is taken from, the surest first.
+    pub const ALL: [DateFrom; 9] = [
+        DateFrom::Head,
+        DateFrom::FrontMatter,
+        DateFrom::Metadata,
+        DateFrom::Page,
+        DateFrom::Url,
+        DateFrom::FileName,
+        DateFrom::Path,
+        DateFrom::Fetched,
+        DateFrom::FileTime,
+    ];
+
+    /// How far a date from there is to be trusted.
+    pub fn sureness(self) -> Sureness {
+        match self {
+            DateFrom::Head | DateFrom::FrontMatter | DateFrom::Metadata => Sureness::Stated,
+            DateFrom::Page | DateFrom::Url | DateFrom::FileName | DateFrom::Path => Sureness::Inferred,
+            DateFrom::Fetched | DateFrom::FileTime => Sureness::Latest,
+        }
+    }
+
+    /// Its name, as filters and exports write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            DateFrom::Head => "head",
+            DateFrom::FrontMatter => "front_matter",
+            DateFrom::Metadata => "metadata",
+            DateFrom::Page => "page",
+            DateFrom::Url => "url",
+            DateFrom::FileName => "file_name",
+            DateFrom::Path => "path",
+            DateFrom::Fetched => "fetched",
+            DateFrom::FileTime => "file_time",
+        }
+    }
+}
+
+impl Article {
+    /// Dates an article that nothing dates by its file's modification time, in UTC; only for a user who asks for it.
+    pub fn date_by_file_time(&mut self, file: &SourceFile) {
+        if self.date.is_none() && file.stamp.modified_ns != 0 {
+            self.date = date::day_of_epoch((file.stamp.modified_ns / 1_000_000_000) as f64);
+            self.date_from = self.date.map(|_| DateFrom::FileTime);
+        }
+    }
+
+    /// Refuses a date later than `last_day`.
+    pub(super) fn refuse_after(&mut self, last_day: Date) {
+        if let Some(day) = self.date.filter(|day| *day > last_day) {
+            self.date_refused = Some(format!("{day}: in the future"));
+            (self.date, self.date_from, self.date_field) = (None, None, None);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The readers there are: what each is called, which files it reads, and how it tells them.
+//!
+//! # How is a format added?
+//!
+//! 1. Write a reader in a file of its own: `read(Input) -> Drafts`, one error for each bad record with its place, going
+//!    on after it; ids that stay the same when the file is read again; no more in memory than one record.
+//! 2. Give it a variant of [`Format`] and a line in [`READERS`]. A reader that can tell its files by their first bytes
+//!    has a `tells`, which must be sure: it is asked before the file's extension is looked at.
+//! 3. Add the story to `tests/formats/story.rs` in the new format; every test there then holds it to the same.
+
+use super::reading::Input;
+use super::sniff::First;
+use super::{Drafts, json, plain, reuters};
+
+/// A format that articles are read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// A plain text file: one article.
+    Plain,
+    /// Stories of the Reuters-21578 collection in SGML.
+    Reuters,
+    /// One JSON document: an object, an array of them, or an object with an array of them.
+    Json,
+    /// One JSON object a line.
+    JsonLines,
+}
+
+/// What is known of a format.
+pub(super) struct Reader {
+    pub(super) format: Format,
+    /// What it is called by users.
+    pub(super) name: &'static str,
+    /// Extensions of files that a walk reads.
+    pub(super) extensions: &'static [&'static str],
+    /// Tells a file for certain by its first bytes.
+    pub(super) tells: fn(&First) -> bool,
+    pub(super) read: for<'r> fn(Input<'r>) -> Drafts<'r>,
+}
+
+fn never(_: &First) -> bool {
+    false
+}
+
+/// Every reader, in the order in which they are asked.
+pub(super) const READERS: &[Reader] = &[
+    Reader {
+        format: Format::Reuters,
+        name: "reuters",
+        extensions: &[],
+        tells: reuters::tells,
+        read: reuters::read,
+    },
+    Reader {
+        format: Format::JsonLines,
+        name: "jsonl",
+        extensions: &["jsonl", "jsonlines", "ndjson"],
+        tells: never,
+        read: json::lines,
+    },
+    Reader { format: Format::Json, name: "json", extensions: &["json"], tells: never, read: json::document },
+    Reader {
+        format: Format::Plain,
+        name: "text",
+        extensions: &["text", "txt", "markdown", "md"],
+        tells: never,
+        read: plain::read,
+    },
+];
+
+impl Format {
+    /// The formats by the names that users know them by.
+    pub fn all() -> impl Iterator<Item = (&'static str, Format)> {
+        READERS.iter().map(|reader| (reader.name, reader.format))
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        reader(self).map_or("", |reader| reader.name)
+    }
+
+    /// Whether it is a text whose reader asks for UTF-8: the whole is brought into it first where it is in UTF-16.
+    pub(super) fn is_text_of_records(self) -> bool {
+        matches!(self, Format::Reuters | Format::Json | Format::JsonLines)
+    }
+}
+
+fn reader(format: Format) -> Option<&'static Reader> {
+    READERS.iter().find(|reader| reader.format == format)
+}
+
+/// Reads a source in a known format.
+pub(super) fn read(format: Format, input: Input<'_>) -> Drafts<'_> {
+    match reader(format) {
+        Some(reader) => (reader.read)(input),
+        None => Box::new(std::iter::once(Err(input.not_articles("not a format that is read")))),
+    }
+}
+
+/// Tells a document, such as of a word processor, that is stored as an archive.
+pub(super) fn is_document(_first_bytes: &[u8]) -> bool {
+    false
+}
