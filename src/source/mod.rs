@@ -10,6 +10,7 @@ mod dating;
 mod decode;
 mod draft;
 mod facts;
+mod handed;
 mod head;
 mod json;
 mod language;
@@ -20,6 +21,7 @@ mod readers;
 mod reading;
 mod reuters;
 mod sniff;
+mod table;
 mod title;
 mod walk;
 

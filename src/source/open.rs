@@ -7,7 +7,7 @@ use super::{Article, Draft, Format, Reading, SourceFile, decode, readers};
 use crate::{Error, Result};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The drafts of one source, in order; a bad one is an error in its place.
@@ -45,9 +45,12 @@ pub fn drafts(file: &SourceFile, name: &str, reading: &Arc<Reading>) -> Result<D
     };
     let raw = open(&file.path).map_err(|cause| Error::Read { path: file.path.clone(), cause })?;
     let opened = Opened::begin(raw, &place)?;
-    let Some(kind) = opened.archive() else { return Ok(distinct(opened.drafts(&place)?)) };
     let bare = opened.layers.is_empty() && !file.is_standard_input();
-    Ok(distinct(container::drafts(kind, opened, place, bare.then(|| file.path.clone()))))
+    let whole = bare.then(|| file.path.clone());
+    Ok(distinct(match opened.archive() {
+        Some(kind) => container::drafts(kind, opened, place, whole),
+        None => opened.drafts(&place, whole)?,
+    }))
 }
 
 fn open(path: &Path) -> std::io::Result<Box<dyn Read + Send>> {
@@ -65,7 +68,8 @@ pub fn articles_from<'r>(
     format: Format,
     reading: &Arc<Reading>,
 ) -> Articles<'r> {
-    let input = Input { reader, source: name.to_owned(), name: name.to_owned(), reading: reading.clone() };
+    let (source, reading) = (name.to_owned(), reading.clone());
+    let input = Input { reader, source, name: name.to_owned(), reading, file: None };
     Box::new(distinct(readers::read(format, input)).map(|draft| draft?.article()))
 }
 
@@ -145,8 +149,8 @@ impl<R: Read> Opened<R> {
         container::unpacked(raw, &self.layers, &place.reading).map_err(|cause| place.read_fault(cause))
     }
 
-    /// The drafts of what is no archive.
-    pub(super) fn drafts<'r>(self, place: &Place) -> Result<Drafts<'r>>
+    /// The drafts of what is no archive; `file` is the file that it is all of, if there is one.
+    pub(super) fn drafts<'r>(self, place: &Place, file: Option<PathBuf>) -> Result<Drafts<'r>>
     where
         R: 'r,
     {
@@ -159,7 +163,7 @@ impl<R: Read> Opened<R> {
         let recode = decode::is_utf16(&self.first) && format.is_text_of_records();
         let reader = self.reader(place)?;
         let (source, reading) = (place.source.clone(), place.reading.clone());
-        let mut input = Input { reader, source, name: place.name.clone(), reading };
+        let mut input = Input { reader, source, name: place.name.clone(), reading, file };
         if recode {
             let text = decode::decode(input.all()?);
             input.reader = Box::new(Cursor::new(text.into_bytes()));

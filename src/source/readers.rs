@@ -10,7 +10,7 @@
 
 use super::reading::Input;
 use super::sniff::First;
-use super::{Drafts, json, plain, reuters};
+use super::{Drafts, json, plain, reuters, table};
 
 /// A format that articles are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +23,12 @@ pub enum Format {
     Json,
     /// One JSON object a line.
     JsonLines,
+    /// A table of comma-separated values, a row an article.
+    Csv,
+    /// A table of tab-separated values.
+    Tsv,
+    /// A table in Parquet.
+    Parquet,
 }
 
 /// What is known of a format.
@@ -58,6 +64,15 @@ pub(super) const READERS: &[Reader] = &[
         read: json::lines,
     },
     Reader { format: Format::Json, name: "json", extensions: &["json"], tells: never, read: json::document },
+    Reader { format: Format::Csv, name: "csv", extensions: &["csv"], tells: never, read: table::commas },
+    Reader { format: Format::Tsv, name: "tsv", extensions: &["tsv", "tab"], tells: never, read: table::tabs },
+    Reader {
+        format: Format::Parquet,
+        name: "parquet",
+        extensions: &["parquet"],
+        tells: table::tells_parquet,
+        read: table::parquet,
+    },
     Reader {
         format: Format::Plain,
         name: "text",
@@ -80,7 +95,7 @@ impl Format {
 
     /// Whether it is a text whose reader asks for UTF-8: the whole is brought into it first where it is in UTF-16.
     pub(super) fn is_text_of_records(self) -> bool {
-        matches!(self, Format::Reuters | Format::Json | Format::JsonLines)
+        matches!(self, Format::Reuters | Format::Json | Format::JsonLines | Format::Csv | Format::Tsv)
     }
 }
 

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{BufRead, Read};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// How sources are to be read.
@@ -45,6 +46,8 @@ pub(crate) struct Input<'r> {
     pub(crate) name: String,
     /// How it is to be read.
     pub(crate) reading: Arc<Reading>,
+    /// The file that the bytes are of, where they are all of it, for a reader that must go back and forth.
+    pub(crate) file: Option<PathBuf>,
 }
 
 impl Input<'_> {

@@ -1,20 +1,15 @@
 //! Archives: tar as it comes, zip by its table of contents.
 //!
-//! A thread reads the archive and hands drafts over through a short queue, so that whoever asks for articles does not
-//! know that there is one. Links in an archive are passed over: they are no files, and lead anywhere.
+//! Links in an archive are passed over: they are no files, and lead anywhere.
 
 use super::{DEPTH, name};
+use crate::source::Drafts;
+use crate::source::handed::{Out, handed};
 use crate::source::open::{Opened, Place};
-use crate::source::{Draft, Drafts};
 use crate::{Error, Result};
-use crossbeam_channel::{Receiver, Sender, bounded};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read, Seek};
 use std::path::PathBuf;
-use std::thread::JoinHandle;
-
-/// Drafts that may wait in the queue.
-const QUEUE: usize = 16;
 
 /// The kind of an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +27,8 @@ impl Archive {
     }
 }
 
-/// The drafts of all that an archive holds, read by a thread of its own; `file` is the archive where it lies in a
-/// file as it is, so that one can go back and forth in it.
+/// The drafts of all that an archive holds; `file` is the archive where it lies in a file as it is, so that one can go
+/// back and forth in it.
 pub(in crate::source) fn drafts<R>(
     kind: Archive,
     opened: Opened<R>,
@@ -43,52 +38,17 @@ pub(in crate::source) fn drafts<R>(
 where
     R: Read + Send + 'static,
 {
-    let (send, receive) = bounded(QUEUE);
-    let source = place.source.clone();
-    let reader = std::thread::spawn(move || {
-        let out = Out { send: &send };
-        let opened_file = file.map(|path| File::open(&path).map_err(|cause| Error::Read { path, cause }));
-        match (kind, opened_file.transpose()) {
-            (_, Err(fault)) => out.hand(Err(fault)),
-            (Archive::Zip, Ok(Some(file))) => zip(BufReader::new(file), &place, 1, &out),
-            _ => opened.reader(&place).is_ok_and(|stream| self::stream(kind, stream, &place, 1, &out)),
+    handed(&place.name.clone(), move |out| {
+        let file = file.map(|path| File::open(&path).map_err(|cause| Error::Read { path, cause }));
+        let read = match (kind, file.transpose()) {
+            (_, Err(fault)) => Err(fault),
+            (Archive::Zip, Ok(Some(file))) => Ok(zip(BufReader::new(file), &place, 1, out)),
+            _ => opened.reader(&place).map(|reader| stream(kind, reader, &place, 1, out)),
         };
-    });
-    Box::new(Handed { receive, reader: Some(reader), source })
-}
-
-/// The receiving end of the queue.
-struct Handed {
-    receive: Receiver<Result<Draft>>,
-    reader: Option<JoinHandle<()>>,
-    source: String,
-}
-
-impl Iterator for Handed {
-    type Item = Result<Draft>;
-
-    fn next(&mut self) -> Option<Result<Draft>> {
-        if let Ok(draft) = self.receive.recv() {
-            return Some(draft);
+        if let Err(fault) = read {
+            out.hand(Err(fault));
         }
-        // An archive is not to end without a word because its reader did.
-        let broken = self.reader.take()?.join().is_err();
-        broken.then(|| {
-            let reason = "the reader of the archive broke down".to_owned();
-            Err(Error::Malformed { source_name: self.source.clone(), place: None, reason })
-        })
-    }
-}
-
-/// The giving end; what is handed over is refused when nobody wants more.
-struct Out<'s> {
-    send: &'s Sender<Result<Draft>>,
-}
-
-impl Out<'_> {
-    fn hand(&self, draft: Result<Draft>) -> bool {
-        self.send.send(draft).is_ok()
-    }
+    })
 }
 
 /// Reads an archive from a stream; false when nobody wants more.
@@ -171,7 +131,7 @@ fn drafts_of<R: Read>(entry: R, place: &Place, depth: usize, out: &Out) -> Resul
         }
         return Ok(stream(kind, opened.reader(place)?, place, depth + 1, out));
     }
-    for draft in opened.drafts(place)? {
+    for draft in opened.drafts(place, None)? {
         if !out.hand(draft) {
             return Ok(false);
         }
