@@ -33,7 +33,7 @@ fn generated() -> Vec<Article> {
 fn reuters() -> Option<Vec<Article>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/reuters21578");
     let files = walk(&[folder.is_dir().then_some(folder)?], &[]);
-    let read = |file: onrecord::source::SourceFile| articles(&file, &file.relative).ok();
+    let read = |file: onrecord::source::SourceFile| articles(&file, &file.relative, &Default::default()).ok();
     Some(files.flatten().filter_map(read).flatten().flatten().collect())
 }
 

@@ -170,7 +170,7 @@ fn build(folder: &Path, dir: &Path, lexicon: &Lexicon, each: &mut dyn FnMut(Arti
     ingest(&dir.join("index"), &Options::new(vec![folder.to_owned()]), lexicon, &Quiet).expect("an ingest");
     let mut filling = Filling::new(&dir.join("bare"));
     for file in walk(&[folder.to_owned()], &[]).map(|file| file.expect("a file")) {
-        let Ok(found) = articles(&file, &file.relative) else { continue };
+        let Ok(found) = articles(&file, &file.relative, &Default::default()) else { continue };
         for article in found.map(|article| article.expect("an article")) {
             filling.add(&article, lexicon);
             each(article);

@@ -58,6 +58,8 @@ enum FieldArg {
     Language,
     /// Quotes, by kind, and paragraphs, those that stand behind a quote included.
     Kind,
+    /// Where dates were found, by how far they are to be trusted.
+    DateFrom,
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
@@ -76,6 +78,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
             FieldArg::Publisher => FacetField::Publisher,
             FieldArg::Language => FacetField::Language,
             FieldArg::Kind => FacetField::Kind,
+            FieldArg::DateFrom => FacetField::DateFrom,
         };
         if !query.facets.contains(&field) {
             query.facets.push(field);

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use onrecord::country::Area;
 use onrecord::index::FilterName;
 use onrecord::lang::{language_code, nearest_language};
-use onrecord::query::{End, Filters, KindName, QueryError, date_bound};
+use onrecord::query::{DatesFrom, End, Filters, KindName, QueryError, date_bound};
 
 /// What hits must be.
 #[derive(clap::Args, Debug, Default)]
@@ -48,12 +48,23 @@ pub(super) struct FilterArgs {
     /// Only articles in this language: German, Deutsch, de.
     #[arg(long, value_name = "LANGUAGE")]
     language: Vec<String>,
+    /// Only articles dated from there (metadata, page, fetched, …), or so surely (stated, inferred, latest).
+    #[arg(long, value_name = "WHERE", value_parser = dates_from())]
+    date_from: Vec<String>,
     /// Only passages of this kind.
     #[arg(long, value_enum, value_name = "KIND")]
     kind: Vec<KindArg>,
     /// Only quotes at least this certain, from 0 to 1.
     #[arg(long, value_name = "X", value_parser = hundredths)]
     min_certainty: Option<u64>,
+}
+
+fn dates_from() -> clap::builder::PossibleValuesParser {
+    DatesFrom::all().map(|(name, _)| name).collect::<Vec<_>>().into()
+}
+
+fn named_dates(name: &str) -> Option<DatesFrom> {
+    DatesFrom::all().find(|(known, _)| *known == name).map(|(_, from)| from)
 }
 
 /// Reads a share from 0 to 1 as hundredths, rounded up.
@@ -97,6 +108,7 @@ impl FilterArgs {
             publishers: self.publisher.clone(),
             not_publishers: self.not_publisher.clone(),
             languages: self.language.iter().map(|name| language(name)).collect::<Result<_, _>>()?,
+            dates_from: self.date_from.iter().filter_map(|name| named_dates(name)).collect(),
             kinds: self.kind.iter().map(|k| k.kind()).collect(),
             from: date(self.from.as_ref().or(self.date.as_ref()), End::From)?,
             to: date(self.to.as_ref().or(self.date.as_ref()), End::To)?,
@@ -126,6 +138,7 @@ impl FilterArgs {
             FilterName::NotPublisher => flag("--not-publisher", &self.not_publisher),
             FilterName::Language => flag("--language", &self.language),
             FilterName::Kind => flag("--kind", &self.kind.iter().map(kind).collect::<Vec<_>>()),
+            FilterName::DateFrom => flag("--date-from", &self.date_from),
             FilterName::Dates => {
                 let day = |name: &str, day: &Option<String>| flag(name, day.as_slice());
                 let undated = self.undated.then(|| "--undated".to_owned());

@@ -180,6 +180,10 @@ fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexico
         let query = any_of(fields.language, filters.languages.iter().map(|code| facet::name(code)));
         add(Some(FacetField::Language), Occur::Must, query);
     }
+    if !filters.dates_from.is_empty() {
+        let query = any_of(fields.date_from, filters.dates_from.iter().map(|from| facet::dates_from(*from)));
+        add(Some(FacetField::DateFrom), Occur::Must, query);
+    }
     if !filters.kinds.is_empty() {
         add(Some(FacetField::Kind), Occur::Must, kinds_named(&filters.kinds, fields));
     }

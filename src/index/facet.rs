@@ -5,7 +5,7 @@ use super::once::{Once, Spoken};
 use super::shared::Tally;
 use crate::country::{Area, Code};
 use crate::lang::{Lexicon, language_name};
-use crate::query::{FacetField, Group, KindName};
+use crate::query::{DatesFrom, FacetField, Group, KindName};
 use crate::quote::{Kind, Quote, SpeakerKind};
 use crate::speaker::Speakers;
 use jiff::civil::Date;
@@ -150,6 +150,14 @@ pub(crate) fn kind(kind: KindName) -> Facet {
         KindName::Mixed => Facet::from_path(["quote", "mixed"]),
         KindName::Indirect => Facet::from_path(["quote", "indirect"]),
         KindName::Paragraph => Facet::from_path(["paragraph"]),
+    }
+}
+
+/// Where dates stand that were found in one place, or are as sure.
+pub(crate) fn dates_from(from: DatesFrom) -> Facet {
+    match from {
+        DatesFrom::Sure(sure) => Facet::from_path([sure.name()]),
+        DatesFrom::Place(place) => Facet::from_path([place.sureness().name(), place.name()]),
     }
 }
 

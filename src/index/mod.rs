@@ -1,7 +1,7 @@
 //! The index on disk: tantivy's files in a generation folder, and a small file that says which and in what format.
 //!
 //! ```text
-//! index/onrecord.json     {"format": 6, "written_by": "onrecord 0.1.0", "generation": 1}
+//! index/onrecord.json     {"format": 7, "written_by": "onrecord 0.1.0", "generation": 1}
 //! index/lock              held while an ingest runs
 //! index/gen-1/            tantivy's own files; the speakers joined, and the copies found, for the last commit
 //! ```
@@ -75,7 +75,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// The version of the index's form; an index of another version is refused.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 const HEAD_FILE: &str = "onrecord.json";
 const LOCK_FILE: &str = "lock";

@@ -91,6 +91,8 @@ pub enum FilterName {
     Kind,
     /// The first and the last day, or none.
     Dates,
+    /// Where the date was found.
+    DateFrom,
     /// How certain a quote is.
     MinCertainty,
 }
@@ -109,6 +111,7 @@ impl FilterName {
             FilterName::Language => "language",
             FilterName::Kind => "kind",
             FilterName::Dates => "dates",
+            FilterName::DateFrom => "date-from",
             FilterName::MinCertainty => "min-certainty",
         }
     }
@@ -127,6 +130,7 @@ fn each_dropped(filters: &Filters) -> Vec<(FilterName, Filters)> {
         not_publishers,
         languages,
         kinds,
+        dates_from,
         from,
         to,
         undated,
@@ -148,6 +152,7 @@ fn each_dropped(filters: &Filters) -> Vec<(FilterName, Filters)> {
         (!not_publishers.is_empty(), FilterName::NotPublisher, Filters { not_publishers: none(), ..all() }),
         (!languages.is_empty(), FilterName::Language, Filters { languages: none(), ..all() }),
         (!kinds.is_empty(), FilterName::Kind, Filters { kinds: Vec::new(), ..all() }),
+        (!dates_from.is_empty(), FilterName::DateFrom, Filters { dates_from: Vec::new(), ..all() }),
         (
             from.is_some() || to.is_some() || *undated,
             FilterName::Dates,

@@ -31,6 +31,7 @@ pub(crate) fn keep(
             values.publishers.iter().chain(&values.not_publishers).map(|name| facet::name(name)).collect()
         }
         FacetField::Language => filters.languages.iter().map(|code| facet::name(code)).collect(),
+        FacetField::DateFrom => filters.dates_from.iter().map(|from| facet::dates_from(*from)).collect(),
         FacetField::Kind => filters.kinds.iter().map(|kind| facet::kind(*kind)).collect(),
     };
     for facet in picked {

@@ -7,7 +7,7 @@ use super::facet::{self, FacetCount};
 use super::record::{ArticleRecord, PassageRecord};
 use crate::lang::Lexicon;
 use crate::passage::words;
-use crate::query::FacetField;
+use crate::query::{DatesFrom, FacetField};
 use crate::speaker::Speakers;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -95,6 +95,8 @@ impl<'l> Recount<'l> {
         let publisher = article.publisher.as_deref().filter(|p| !p.is_empty());
         self.tally(FacetField::Publisher, publisher.map(facet::name));
         self.tally(FacetField::Language, article.language.as_deref().map(facet::name));
+        let from = article.date_from.map(|from| facet::dates_from(DatesFrom::Place(from)));
+        self.tally(FacetField::DateFrom, from);
         let Some(quote) = &passage.quote else { return };
         self.tally(FacetField::Kind, [facet::passage_kind(passage.quote.as_ref())]);
         let speaker = quote.speaker.as_ref().and_then(|s| facet::speaker(s.kind, &s.name));

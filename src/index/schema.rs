@@ -32,6 +32,8 @@ pub(crate) struct Fields {
     pub(crate) publisher: Field,
     /// The language, an ISO 639-1 code, where it is known.
     pub(crate) language: Field,
+    /// Where the date was found: `/stated/metadata`.
+    pub(crate) date_from: Field,
     /// Days since 1970-01-01.
     pub(crate) day: Field,
     /// The article's key, on each of its documents; the source's own on a source's.
@@ -73,6 +75,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         date: builder.add_facet_field("date", facet()),
         publisher: builder.add_facet_field("publisher", facet()),
         language: builder.add_facet_field("language", facet()),
+        date_from: builder.add_facet_field("date-from", facet()),
         day: builder.add_i64_field("day", FAST),
         article: builder.add_u64_field("article", INDEXED | FAST),
         source: builder.add_u64_field("source", FAST),

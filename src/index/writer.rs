@@ -9,6 +9,7 @@ use crate::country::Code;
 use crate::error::Result;
 use crate::lang::Lexicon;
 use crate::passage::{Extract, Passage, PassageKind, named_in};
+use crate::query::DatesFrom;
 use crate::quote::Quote;
 use crate::source::{Article, Span};
 use jiff::ToSpan;
@@ -190,6 +191,9 @@ impl<'l> Writer<'l> {
         doc.add_facet(self.fields.date, facet::date(article.date));
         if let Some(date) = article.date {
             doc.add_i64(self.fields.day, day_number(date));
+        }
+        if let Some(from) = article.date_from {
+            doc.add_facet(self.fields.date_from, facet::dates_from(DatesFrom::Place(from)));
         }
         if let Some(publisher) = article.publisher.as_deref().filter(|p| !p.is_empty()) {
             doc.add_facet(self.fields.publisher, facet::name(publisher));

@@ -14,6 +14,7 @@ pub use explain::Meanings;
 pub use text::{Field, KindName, Node, Text, Within};
 
 use crate::country::Area;
+use crate::source::{DateFrom, Sureness};
 use jiff::civil::Date;
 
 /// Most characters a query's text may have.
@@ -96,11 +97,25 @@ pub enum FacetField {
     Language,
     /// What a passage is: a quote, of which kind, or a paragraph.
     Kind,
+    /// Where the date was found, by how far that is to be trusted.
+    DateFrom,
 }
 
 impl FacetField {
     /// All of them, in the order they are shown in.
-    pub const ALL: [FacetField; 7] = [
+    pub const ALL: [FacetField; 8] = [
+        FacetField::Speaker,
+        FacetField::Country,
+        FacetField::NamesCountry,
+        FacetField::Date,
+        FacetField::Publisher,
+        FacetField::Language,
+        FacetField::Kind,
+        FacetField::DateFrom,
+    ];
+
+    /// Those that a list of hits is shown with.
+    pub const SHOWN: [FacetField; 7] = [
         FacetField::Speaker,
         FacetField::Country,
         FacetField::NamesCountry,
@@ -117,7 +132,7 @@ impl FacetField {
 
     /// Whether its values stand within each other: countries in regions, days in months and years, kinds of quote.
     pub fn is_tree(self) -> bool {
-        self.is_place() || matches!(self, FacetField::Date | FacetField::Kind)
+        self.is_place() || matches!(self, FacetField::Date | FacetField::Kind | FacetField::DateFrom)
     }
 
     /// Its name as a user writes it.
@@ -130,7 +145,25 @@ impl FacetField {
             FacetField::Publisher => "publisher",
             FacetField::Language => "language",
             FacetField::Kind => "kind",
+            FacetField::DateFrom => "date-from",
         }
+    }
+}
+
+/// Dates that were found in one place, or may be trusted so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DatesFrom {
+    /// All of this sureness.
+    Sure(Sureness),
+    /// Those from there.
+    Place(DateFrom),
+}
+
+impl DatesFrom {
+    /// All there are, with their names.
+    pub fn all() -> impl Iterator<Item = (&'static str, DatesFrom)> {
+        let sure = Sureness::ALL.into_iter().map(|sure| (sure.name(), DatesFrom::Sure(sure)));
+        sure.chain(DateFrom::ALL.into_iter().map(|place| (place.name(), DatesFrom::Place(place))))
     }
 }
 
@@ -155,6 +188,8 @@ pub struct Filters {
     pub languages: Vec<String>,
     /// Kinds of passage.
     pub kinds: Vec<KindName>,
+    /// Where dates must have been found, or how sure they must be.
+    pub dates_from: Vec<DatesFrom>,
     /// First day, inclusive.
     pub from: Option<Date>,
     /// Last day, inclusive.
@@ -181,6 +216,7 @@ impl Filters {
             FacetField::Publisher => !self.publishers.is_empty() || !self.not_publishers.is_empty(),
             FacetField::Language => !self.languages.is_empty(),
             FacetField::Kind => !self.kinds.is_empty(),
+            FacetField::DateFrom => !self.dates_from.is_empty(),
         }
     }
 }

@@ -40,6 +40,20 @@ pub enum Sureness {
     Latest,
 }
 
+impl Sureness {
+    /// Every sureness, the best first.
+    pub const ALL: [Sureness; 3] = [Sureness::Stated, Sureness::Inferred, Sureness::Latest];
+
+    /// Its name, as filters and exports write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sureness::Stated => "stated",
+            Sureness::Inferred => "inferred",
+            Sureness::Latest => "latest",
+        }
+    }
+}
+
 impl DateFrom {
     /// Every place a date is taken from, the surest first.
     pub const ALL: [DateFrom; 9] = [

@@ -14,6 +14,7 @@ mod saved;
 mod search;
 mod show;
 mod similar;
+mod sources;
 mod speakers;
 mod timeline;
 mod trace;

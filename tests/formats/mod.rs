@@ -3,4 +3,7 @@
 //! A new format is added to [`story::FORMATS`] with the story written in it; all tests here then hold it to the same.
 
 mod any_bytes;
+mod containers;
+mod hostile;
+mod parquet;
 mod story;

@@ -66,7 +66,24 @@ const FORMATS: &[(&str, Format, &str)] = &[
          board opened both quays on Monday.\\n\\u201cWe waited for years,\\u201d said Marta Quiroga, who runs the \
          ferry.\\nShips left at noon.\"}\n",
     ),
+    (
+        "story.csv",
+        Format::Csv,
+        "title,date,publication,content\nHarbour & quay open at last,2025-03-09,Reuters,\"PORTO, March 9 - The harbour \
+         board opened both quays on Monday.\n\n“We waited for years,” said Marta Quiroga, who runs the ferry.\n\nShips \
+         left at noon.\"\n",
+    ),
+    (
+        "story.tsv",
+        Format::Tsv,
+        "Headline\tPublished At\tSource\tBody\r\nHarbour & quay open at last\t2025-03-09T10:11:12Z\tReuters\t\"PORTO, \
+         March 9 - The harbour board opened both quays on Monday.\r\n\r\n“We waited for years,” said Marta Quiroga, \
+         who runs the ferry.\r\n\r\nShips left at noon.\"\r\n",
+    ),
 ];
+
+/// The story as a file: `date 2025-03-09` and its paragraphs.
+pub(super) const PLAIN: (&str, &str) = ("Reuters_2025-03-09_head.txt", FORMATS[0].2);
 
 fn read(name: &str, format: Format, content: &'static str) -> Article {
     let mut articles = articles_from(Box::new(content.as_bytes()), name, format, &Default::default());
@@ -79,24 +96,29 @@ fn read(name: &str, format: Format, content: &'static str) -> Article {
 fn reads_the_same_in_every_format() {
     for (name, format, content) in FORMATS {
         let article = read(&format!("in/{name}"), *format, content);
-        assert_eq!(article.title.as_deref(), Some(TITLE), "{name}");
-        assert_eq!(article.date, Some(date(2025, 3, 9)), "{name}");
-        assert_eq!(article.publisher.as_deref(), Some("Reuters"), "{name}");
         assert_eq!(article.source, format!("in/{name}"));
-        let paragraphs = split(&article);
-        let texts = |kind| {
-            let of_kind = paragraphs.iter().filter(move |paragraph| paragraph.kind == kind);
-            of_kind.map(|paragraph| paragraph.span.of(&article.text)).collect::<Vec<_>>()
-        };
-        assert_eq!(texts(ParagraphKind::Body), PARAGRAPHS, "{name}");
-        let headlines = texts(ParagraphKind::Headline);
-        assert_eq!(headlines.len(), usize::from(article.title_span.is_some()), "{name}");
-        assert!(headlines.iter().all(|headline| *headline == TITLE), "{name}");
-        let first =
-            paragraphs.iter().find(|paragraph| paragraph.kind == ParagraphKind::Body).expect("a paragraph");
-        assert_eq!(first.dateline.map(|span| span.of(&article.text)), Some("PORTO, March 9 - "), "{name}");
-        assert!(first.prose().of(&article.text).starts_with("The harbour"), "{name}");
+        is_the_story(&article, name);
     }
+}
+
+/// Holds an article to the story, in whatever form it came; `name` is said where it does not hold.
+pub(super) fn is_the_story(article: &Article, name: &str) {
+    assert_eq!(article.title.as_deref(), Some(TITLE), "{name}");
+    assert_eq!(article.date, Some(date(2025, 3, 9)), "{name}");
+    assert_eq!(article.publisher.as_deref(), Some("Reuters"), "{name}");
+    let paragraphs = split(article);
+    let texts = |kind| {
+        let of_kind = paragraphs.iter().filter(move |paragraph| paragraph.kind == kind);
+        of_kind.map(|paragraph| paragraph.span.of(&article.text)).collect::<Vec<_>>()
+    };
+    assert_eq!(texts(ParagraphKind::Body), PARAGRAPHS, "{name}");
+    let headlines = texts(ParagraphKind::Headline);
+    assert_eq!(headlines.len(), usize::from(article.title_span.is_some()), "{name}");
+    assert!(headlines.iter().all(|headline| *headline == TITLE), "{name}");
+    let first =
+        paragraphs.iter().find(|paragraph| paragraph.kind == ParagraphKind::Body).expect("a paragraph");
+    assert_eq!(first.dateline.map(|span| span.of(&article.text)), Some("PORTO, March 9 - "), "{name}");
+    assert!(first.prose().of(&article.text).starts_with("The harbour"), "{name}");
 }
 
 #[test]
@@ -131,9 +153,11 @@ fn each_format_is_told_in_a_walk() {
             "in/Reuters_2025-03-09_indented.txt",
             "in/Reuters_20250309_lines.txt",
             "in/front.txt",
+            "in/story.csv#1",
             "in/story.json",
             "in/story.jsonl#1",
             "story.sgm#1",
+            "in/story.tsv#1",
         ]
     );
     assert_eq!(passed_over, ["in/README.md", "in/notes.ann"]);

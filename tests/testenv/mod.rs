@@ -1,7 +1,8 @@
 //! A fresh folder with files and an index in it, and the program run there as a user runs it.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A folder of its own for one test.
@@ -61,6 +62,16 @@ impl TestEnv {
     /// Runs the program to its end.
     pub(crate) fn run(&self, args: &[&str]) -> Outcome {
         Outcome::of(args.join(" "), self.command(args).output().expect("the program starts"))
+    }
+
+    /// Runs the program to its end, with `input` as its standard input.
+    pub(crate) fn run_with_input(&self, args: &[&str], input: impl AsRef<[u8]>) -> Outcome {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        // The program may end before it has read all of it.
+        let _ = child.stdin.take().expect("a pipe").write_all(input.as_ref());
+        Outcome::of(args.join(" "), child.wait_with_output().expect("the program ends"))
     }
 }
 

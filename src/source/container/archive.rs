@@ -2,14 +2,17 @@
 //!
 //! Links in an archive are passed over: they are no files, and lead anywhere.
 
+use super::compressed::Bounded;
 use super::{DEPTH, name};
 use crate::source::Drafts;
 use crate::source::handed::{Out, handed};
 use crate::source::open::{Opened, Place};
 use crate::{Error, Result};
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read, Seek};
 use std::path::PathBuf;
+use std::rc::Rc;
 
 /// The kind of an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +103,8 @@ fn zip<R: Read + Seek>(reader: R, place: &Place, depth: usize, out: &Out) -> boo
             Ok(entry) if !entry.is_file() => true,
             Ok(entry) => {
                 let path = name::inside(entry.name_raw());
-                read_entry(entry, path, place, depth, out)
+                let packed = Rc::new(Cell::new(entry.compressed_size()));
+                read_entry(Bounded::new(entry, packed, &place.reading), path, place, depth, out)
             }
             Err(error) => out.hand(Err(place.malformed(&format!("entry {}: {error}", i + 1)))),
         };

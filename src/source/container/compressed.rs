@@ -62,8 +62,7 @@ impl Compression {
             Compression::Bzip2 => Box::new(MultiBzDecoder::new(packed)),
             Compression::Xz => Box::new(XzReader::new_mem_limit(packed, true, WINDOW_BYTES / 1024)),
         };
-        let bounded = Bounded { reader: unpacker, taken, given: 0, ratio: reading.ratio };
-        Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, bounded)))
+        Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, Bounded::new(unpacker, taken, reading))))
     }
 }
 
@@ -119,11 +118,18 @@ impl<R: Read> Read for Counted<R> {
 }
 
 /// Ends with an error where a stream unfolds to more than the ratio allows.
-struct Bounded<R> {
+pub(super) struct Bounded<R> {
     reader: R,
     taken: Rc<Cell<u64>>,
     given: u64,
     ratio: u64,
+}
+
+impl<R> Bounded<R> {
+    /// Holds what is unpacked to the ratio; `taken` are the bytes it is unpacked from.
+    pub(super) fn new(reader: R, taken: Rc<Cell<u64>>, reading: &Reading) -> Self {
+        Bounded { reader, taken, given: 0, ratio: reading.ratio }
+    }
 }
 
 impl<R: Read> Read for Bounded<R> {

@@ -1,0 +1,109 @@
+//! Where articles come from, through the binary: archives, standard input, tables, and what is told of each.
+
+use super::FILES;
+use crate::testenv::TestEnv;
+use serde_json::Value;
+
+const TABLE: &str = "when,who,what\n2025-09-04,The Quay,\"“We will open,” Ida Tervo said in Turku.\"\n\
+                     2099-01-01,The Quay,The harbour will be gone.\nsoon,The Quay,The harbour will open.\n";
+
+fn report(env: &TestEnv) -> Vec<Value> {
+    let written = std::fs::read_to_string(env.path().join("report.jsonl")).unwrap();
+    written.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn of<'r>(report: &'r [Value], event: &str) -> Vec<&'r Value> {
+    report.iter().filter(|line| line["event"] == event).collect()
+}
+
+#[test]
+fn a_users_own_columns_are_kept_for_later_ingests() {
+    let env = TestEnv::new();
+    env.write("corpus/a.csv", TABLE);
+    env.run(&["ingest"]).status(0).notes(&["1 file passed over, not articles: corpus/a.csv"]);
+    env.run(&["ingest", "--map", "date=when,publisher=who,text=what"]).status(0).notes(&[
+        "3 articles new",
+        "2 undated",
+        "2 dates not taken, --verbose names them",
+    ]);
+    env.run(&["search", "--publisher", "The Quay", "open"]).status(0).says(&["Ida Tervo"]);
+    env.write("corpus/b.csv", TABLE.replace("open", "shut"));
+    env.run(&["ingest", "-v"]).status(0).notes(&[
+        "3 articles new",
+        "3 unchanged",
+        "corpus/b.csv#2 (corpus/b.csv): date 2099-01-01: in the future",
+        "corpus/b.csv#3 (corpus/b.csv): date soon: not a date",
+    ]);
+    env.run(&["ingest", "--map", "when=date"]).status(2).notes(&["when=date"]);
+}
+
+#[test]
+fn every_source_is_in_the_report() {
+    let env = TestEnv::with(&FILES);
+    env.write("corpus/bad.jsonl", "{\"id\": \"ok\", \"text\": \"A line. And more.\"}\n{\"id\": broken\n");
+    env.run(&["ingest", "--report", "report.jsonl"]).status(1);
+    let lines = report(&env);
+    assert_eq!(of(&lines, "skipped")[0]["place"], "line 2");
+    assert_eq!(of(&lines, "passed_over")[0]["source"], "corpus/README.md");
+    let sources = of(&lines, "source");
+    let bad = sources.iter().find(|line| line["source"] == "corpus/bad.jsonl").unwrap();
+    assert_eq!((&bad["found"], &bad["new"], &bad["skipped"]), (&2.into(), &1.into(), &1.into()));
+    env.run(&["ingest", "--report", "report.jsonl"]).status(1);
+    let lines = report(&env);
+    let sources = of(&lines, "source");
+    let unchanged: u64 = sources.iter().map(|line| line["unchanged"].as_u64().unwrap()).sum();
+    assert_eq!(unchanged, 5, "{sources:?}");
+    env.run(&["ingest", "--report", "no/such/report"]).status(2).notes(&["no/such/report"]);
+}
+
+#[test]
+fn standard_input_is_a_source() {
+    let env = TestEnv::new();
+    let first = "{\"id\": \"a\", \"date\": \"2025-09-04\", \"text\": \"The harbour opened on Monday.\"}\n";
+    env.run_with_input(&["ingest", "-"], first).status(0).notes(&["1 article new"]);
+    env.run_with_input(&["ingest", "-", "--name", "wire"], first).status(0).notes(&["1 article new"]);
+    // What came before is not gone because something else comes today.
+    let second = first.replace("\"a\"", "\"b\"");
+    env.run_with_input(&["ingest", "-", "--prune"], &second).status(0).notes(&["1 article new"]);
+    env.run(&["stats"]).says(&["articles   3"]);
+    env.run_with_input(&["extract", "-"], "“We will open,” Ida Tervo said in Turku.").says(&["Ida Tervo"]);
+}
+
+#[test]
+fn a_format_can_be_named() {
+    let env = TestEnv::new();
+    env.write("corpus/a.txt", "text\tdate\nThe harbour opened on Monday.\t2025-09-04\n");
+    env.run(&["ingest", "--format", "tsv"]).status(0).notes(&["1 article new"]);
+    env.run(&["search", "harbour"]).says(&["2025-09-04"]);
+    env.run(&["extract", "--input-format", "tsv", "--format", "jsonl", "corpus/a.txt"])
+        .says(&["\"date_from\":\"metadata\",\"date_field\":\"date\",\"date_sureness\":\"stated\""]);
+    env.run(&["ingest", "--format", "harbour"]).status(2).notes(&["tsv"]);
+}
+
+#[test]
+fn dates_are_filtered_and_counted_by_where_they_were_found() {
+    let env = TestEnv::new();
+    env.write("corpus/a.txt", "date 2025-09-04\n\nThe harbour opened on Monday.\n");
+    env.write("corpus/2025-09-05_b.txt", "The harbour shut on Tuesday.\n");
+    env.run(&["ingest"]).status(0);
+    env.run(&["search", "harbour", "--date-from", "inferred"])
+        .status(0)
+        .says(&["Tuesday"])
+        .lacks(&["Monday"]);
+    env.run(&["search", "harbour", "--date-from", "head"]).status(0).says(&["Monday"]).lacks(&["Tuesday"]);
+    env.run(&["search", "harbour", "--date-from", "fetched"]).status(1);
+    env.run(&["facets", "harbour", "--by", "date-from"]).status(0).says(&[
+        "stated",
+        "head",
+        "inferred",
+        "file_name",
+    ]);
+    env.run(&["verify"]).status(0);
+}
+
+#[test]
+fn memory_too_small_is_refused_with_a_reason() {
+    let env = TestEnv::with(&FILES);
+    env.run(&["ingest", "--memory", "1000", "--threads", "1"]).status(2).notes(&["memory"]);
+    env.run(&["ingest", "--memory", "20000000", "--threads", "1"]).status(0);
+}
