@@ -4,7 +4,7 @@ use onrecord::paragraph::{ParagraphKind, split};
 use onrecord::source::{Format, articles_from};
 use onrecord::{Article, Span};
 use proptest::prelude::*;
-use std::io::Cursor;
+use std::io::{BufReader, Cursor, Read};
 
 /// Pieces that the readers look for, so that random input gets past their first look.
 const PIECES: &[&str] = &[
@@ -119,6 +119,30 @@ proptest! {
         for paragraph in split(&article) {
             prop_assert!(article.text.get(paragraph.span.start..paragraph.span.end).is_some());
         }
+    }
+}
+
+/// Gives bytes, and then a fault as of a broken disk.
+struct Breaking<'b>(&'b [u8]);
+
+impl Read for Breaking<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.0.is_empty() {
+            return Err(std::io::Error::other("the disk broke"));
+        }
+        self.0.read(buffer)
+    }
+}
+
+#[test]
+fn a_fault_in_the_middle_is_told_and_what_stood_before_is_read() {
+    for (name, format, content) in super::story::FORMATS {
+        let twice = format!("{content}\n{content}");
+        let reader = Box::new(BufReader::with_capacity(64, Breaking(twice.as_bytes())));
+        let found: Vec<_> = articles_from(reader, "in/a", *format, &Default::default()).collect();
+        let told = found.last().and_then(|last| last.as_ref().err()).expect(name).to_string();
+        assert!(told.contains("the disk broke"), "{name}: {told}");
+        assert!(found[..found.len() - 1].iter().all(Result::is_ok), "{name}");
     }
 }
 

@@ -13,7 +13,7 @@ const PARAGRAPHS: [&str; 3] = [
 ];
 
 /// A file name, its format, and the story in it.
-const FORMATS: &[(&str, Format, &str)] = &[
+pub(super) const FORMATS: &[(&str, Format, &str)] = &[
     (
         "Reuters_2025-03-09_head.txt",
         Format::Plain,
