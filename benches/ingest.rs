@@ -1,22 +1,23 @@
-//! A whole ingest: walking, reading, quotes, speakers, countries, index and commit, in MB of source a second.
+//! A whole ingest by the program itself: walking, reading, quotes, speakers, countries, copies, index and commit.
 //!
-//! On 10 MB of generated articles (seed 1, a file each) and, where `../shared/data` is there, on the 15,000 stories of
-//! Reuters-21578. Run with `cargo bench --bench ingest`.
+//! On generated articles (seed 1, a file each) of 10 and 100 MB, and with `-- 1000` of as many megabytes as that, and on
+//! the 15,000 stories of Reuters-21578 where `../shared/data` is there. Prints megabytes of text, articles and passages a
+//! second, processor time and its share by stage, index bytes for each byte of text, and peak memory: cost must grow in
+//! proportion, memory must not grow. Run with `cargo bench --bench ingest`.
 
-#![expect(clippy::print_stderr, reason = "a bench says what it passes over")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a bench says what it measured")]
 
 mod generate;
 
-use criterion::{
-    BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement,
-};
 use generate::Generator;
-use onrecord::ingest::{Options, Quiet, Summary, ingest};
-use onrecord::lang::Lexicon;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-const GENERATED_BYTES: usize = 10_000_000;
+/// Rounds of each, of which the fastest is shown.
+const ROUNDS: usize = 3;
 
 /// Files of generated articles of about `bytes` in all, and how many there are.
 fn generated(bytes: usize) -> (TempDir, u64) {
@@ -26,8 +27,11 @@ fn generated(bytes: usize) -> (TempDir, u64) {
     while written < bytes {
         let (name, text) = generator.article();
         written += text.len();
+        // A folder for each thousand: no file system likes them all in one.
+        let folder = dir.path().join(format!("{:04}", articles / 1000));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join(name), text).expect("a file");
         articles += 1;
-        std::fs::write(dir.path().join(name), text).expect("a file");
     }
     (dir, articles)
 }
@@ -37,42 +41,95 @@ fn reuters() -> Option<PathBuf> {
     folder.is_dir().then_some(folder)
 }
 
-fn size(folder: &Path) -> u64 {
-    let files = std::fs::read_dir(folder).expect("a folder");
-    files.flatten().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum()
+fn size(path: &Path) -> u64 {
+    if path.is_file() {
+        return path.metadata().map_or(0, |metadata| metadata.len());
+    }
+    std::fs::read_dir(path).expect("a folder").flatten().map(|entry| size(&entry.path())).sum()
 }
 
-fn once(folder: &Path, threads: usize) -> Summary {
-    let index = TempDir::new().expect("a folder");
-    let mut options = Options::new(vec![folder.to_owned()]);
-    options.threads = threads;
-    ingest(&index.path().join("index"), &options, &Lexicon::new(), &Quiet).expect("an ingest")
+/// The most memory the process has had so far, in bytes.
+fn peak(child: &Child) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? * 1024)
 }
 
-fn measure(group: &mut BenchmarkGroup<'_, measurement::WallTime>, name: &str, folder: &Path, articles: u64) {
-    group.throughput(Throughput::Bytes(size(folder)));
-    for threads in [1, 2] {
-        group.bench_function(format!("{name}, {threads} threads"), |bencher| {
-            bencher.iter_batched(
-                || (),
-                |()| assert_eq!(once(folder, threads).added, articles),
-                BatchSize::PerIteration,
-            );
-        });
+/// One run of the program.
+struct Run {
+    wall: Duration,
+    peak: u64,
+    index_bytes: u64,
+    /// What it said of its speed, from the processor time on.
+    shares: String,
+    articles: u64,
+    passages: u64,
+    text_bytes: f64,
+}
+
+fn run(folder: &Path, threads: usize) -> Run {
+    let dir = TempDir::new().expect("a folder");
+    let index = dir.path().join("index");
+    let program = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        command.arg("--index").arg(&index);
+        command
+    };
+    let begun = Instant::now();
+    let mut ingest = program();
+    ingest.args(["ingest", "--threads", &threads.to_string()]).arg(folder);
+    let mut child = ingest.stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut highest = 0;
+    while child.try_wait().expect("a process").is_none() {
+        highest = peak(&child).unwrap_or(0).max(highest);
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let wall = begun.elapsed();
+    let ended = child.wait_with_output().expect("the program ends");
+    assert!(ended.status.success());
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    let speed = said.lines().find(|line| line.contains("MB of text in")).expect("its speed").to_owned();
+    let stats = program().args(["stats", "--format", "json"]).output().expect("stats").stdout;
+    let stats: Value = serde_json::from_slice(&stats).expect("JSON");
+    Run {
+        wall,
+        peak: highest,
+        index_bytes: size(&index),
+        shares: speed.split("; ").nth(1).unwrap_or_default().to_owned(),
+        articles: stats["articles"].as_u64().expect("a number"),
+        passages: stats["passages"].as_u64().expect("a number"),
+        text_bytes: speed.split(' ').next().and_then(|mb| mb.parse::<f64>().ok()).expect("megabytes") * 1e6,
     }
 }
 
-fn ingests(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("ingest");
-    group.sample_size(10);
-    let (folder, articles) = generated(GENERATED_BYTES);
-    measure(&mut group, "generated 10 MB", folder.path(), articles);
+fn measure(name: &str, folder: &Path, articles: u64) {
+    for threads in [1, 2] {
+        let runs = (0..ROUNDS).map(|_| run(folder, threads));
+        let best = runs.min_by_key(|run| run.wall).expect("a run");
+        assert_eq!(best.articles, articles, "{name}");
+        let seconds = best.wall.as_secs_f64();
+        println!(
+            "{name}, {threads} threads: {:.1} MB of text in {seconds:.2} s: {:.1} MB/s, {:.0} articles/s, {:.0} passages/s; \
+             {}; index {:.2} bytes for each of text; {:.0} MB of memory",
+            best.text_bytes / 1e6,
+            best.text_bytes / 1e6 / seconds,
+            best.articles as f64 / seconds,
+            best.passages as f64 / seconds,
+            best.shares,
+            best.index_bytes as f64 / best.text_bytes,
+            best.peak as f64 / 1e6,
+        );
+    }
+}
+
+fn main() {
+    let more = std::env::args().skip(1).find_map(|argument| argument.parse::<usize>().ok());
     match reuters() {
-        Some(folder) => measure(&mut group, "Reuters-21578", &folder, 15_000),
+        Some(folder) => measure("Reuters-21578", &folder, 15_000),
         None => eprintln!("passed over Reuters-21578: ../shared/data is not there"),
     }
-    group.finish();
+    for megabytes in [10, 100].into_iter().chain(more) {
+        let (folder, articles) = generated(megabytes * 1_000_000);
+        measure(&format!("generated {megabytes} MB"), folder.path(), articles);
+    }
 }
-
-criterion_group!(benches, ingests);
-criterion_main!(benches);

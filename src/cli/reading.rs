@@ -31,7 +31,8 @@ impl ReadingArgs {
             map: self.map.clone(),
             article_bytes: self.max_article.max(1),
             ratio: self.max_ratio.max(1),
-            last_day: None,
+            // It may be tomorrow already where an article was published.
+            last_day: jiff::ZonedDateTime::now().date().tomorrow().ok(),
         }
     }
 }

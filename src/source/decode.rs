@@ -1,6 +1,12 @@
-//! Decodes the bytes of a file to text: UTF-8, UTF-16 by its byte order mark, else windows-1252.
+//! Decodes the bytes of a file to text: UTF-8, UTF-16 by its byte order mark, else whatever the bytes look like.
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Fewest bytes beyond ASCII that an encoding is told by; of fewer, most are the quotation marks of windows-1252.
+const TELLING_BYTES: usize = 12;
+/// How many bytes of a text are looked at to tell its encoding.
+const LOOKED_AT: usize = 64 * 1024;
 
 /// Decodes a file.
 ///
@@ -15,8 +21,20 @@ pub(crate) fn decode(bytes: Vec<u8>) -> String {
         [0xff, 0xfe, ..] => UTF_16LE.decode_with_bom_removal(&bytes).0.into_owned(),
         [0xfe, 0xff, ..] => UTF_16BE.decode_with_bom_removal(&bytes).0.into_owned(),
         _ if is_broken_utf8(&bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        _ => WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned(),
+        _ => looks_like(&bytes).decode_without_bom_handling(&bytes).0.into_owned(),
     }
+}
+
+/// The encoding that bytes which are no UTF-8 look like.
+fn looks_like(bytes: &[u8]) -> &'static encoding_rs::Encoding {
+    let first = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
+    let looked_at = &bytes[first..bytes.len().min(first + LOOKED_AT)];
+    if looked_at.iter().filter(|b| !b.is_ascii()).count() < TELLING_BYTES {
+        return WINDOWS_1252;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(looked_at, true);
+    detector.guess(None, Utf8Detection::Deny)
 }
 
 /// Tells the byte order marks of UTF-16.
@@ -44,6 +62,10 @@ mod tests {
         assert_eq!(decode(b"caf\xe9 \x93open\x94".to_vec()), "café “open”");
         assert_eq!(decode(vec![0xff, 0xfe, b'a', 0, 0xe9, 0]), "aé");
         assert_eq!(decode(vec![0xfe, 0xff, 0, b'a', 0, 0xe9]), "aé");
+        let russian = "Гавань открылась в понедельник, сообщил мэр.";
+        assert_eq!(decode(encoding_rs::WINDOWS_1251.encode(russian).0.into_owned()), russian);
+        let japanese = "港は月曜日に開いたと市長が述べた。";
+        assert_eq!(decode(encoding_rs::SHIFT_JIS.encode(japanese).0.into_owned()), japanese);
         assert_eq!(decode(b"caf\xc3\xa9 \xe2\x80\x9copen\xff".to_vec()), "café “open\u{fffd}");
     }
 }

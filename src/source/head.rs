@@ -43,7 +43,9 @@ fn head_line(text: &str) -> Option<Head> {
     if value.len() == after_word.len() {
         return None;
     }
-    let (day, length) = date::leading_day(value)?;
+    let day = date::leading_day(value);
+    // What is written like a day and is none is still the head, and not the article's first words.
+    let length = day.map(|(_, length)| length).or_else(|| date::looks_like_day(value).then_some(10))?;
     let after_day = &value[length..];
     let after_time = after_time(after_day);
     let parted = after_time.is_empty() || after_time.starts_with(layout::is_blank);
@@ -51,7 +53,12 @@ fn head_line(text: &str) -> Option<Head> {
         return None;
     }
     let body = after_time.trim_start_matches(layout::is_blank);
-    Some(Head { date: Some((day, DateFrom::Head)), body_start: text.len() - body.len(), ..Head::default() })
+    Some(Head {
+        date: day.map(|(day, _)| (day, DateFrom::Head)),
+        date_refused: day.is_none().then(|| date::refusal(&value[..length])),
+        body_start: text.len() - body.len(),
+        ..Head::default()
+    })
 }
 
 /// Steps over a time of day that ends the head line: `T10:11:12Z`, ` 10:11`.
@@ -165,9 +172,19 @@ mod tests {
     }
 
     #[test]
+    fn a_head_with_a_day_that_is_none() {
+        for (written, reason) in [("2025-02-30", "not a date"), ("1492-10-12", "before 1600")] {
+            let text = format!("date {written}\n\nThe harbour opened.");
+            let head = read(&text);
+            assert_eq!((head.date, &text[head.body_start..]), (None, "The harbour opened."));
+            assert_eq!(head.date_refused, Some(format!("{written}: {reason}")));
+        }
+    }
+
+    #[test]
     fn no_head_lines() {
         for text in
-            ["date 2025-02-30 x", "dated 2025-09-04 x", "update 2025-09-04", "date\n2025-09-04", "date", ""]
+            ["date 2025-02 x", "dated 2025-09-04 x", "update 2025-09-04", "date\n2025-09-04", "date", ""]
         {
             assert_eq!(day_and_body(text), (None, text), "{text:?}");
         }
