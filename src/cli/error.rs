@@ -1,7 +1,7 @@
 //! Turns the library's facts into messages that say what to do next.
 
 use onrecord::Error;
-use onrecord::query::QueryError;
+use onrecord::query::{FilterError, QueryError};
 use onrecord::render::RenderError;
 use std::io;
 
@@ -64,6 +64,37 @@ impl From<QueryError> for CommandError {
         CommandError::new(error.to_string(), hint)
     }
 }
+
+impl From<FilterError> for CommandError {
+    fn from(error: FilterError) -> CommandError {
+        let meant = |nearest: &Option<String>, otherwise: &str| match nearest {
+            Some(nearest) => format!("did you mean {nearest}?"),
+            None => otherwise.to_owned(),
+        };
+        let hint = match &error {
+            FilterError::Query(error) => return error.clone().into(),
+            FilterError::Area { name, .. } if UNIONS.contains(&name.trim().to_lowercase().as_str()) => {
+                "it is no region of UN M49: give Europe, or --country for each member".to_owned()
+            }
+            FilterError::Area { nearest, .. } => meant(
+                nearest,
+                "give a name such as Ukraine, an ISO code such as UA, or a region such as Northern Europe",
+            ),
+            FilterError::Language { nearest, .. } => {
+                meant(nearest, "give a name such as German or Deutsch, or an ISO code such as de")
+            }
+            FilterError::Value { known, .. } => {
+                format!("give {}", either(&known.iter().map(|k| (*k).to_owned()).collect::<Vec<_>>()))
+            }
+            FilterError::Share(_) => "a number from 0 to 1 is expected".to_owned(),
+            FilterError::Name(_) => return CommandError::Failed { message: error.to_string(), hint: None },
+        };
+        CommandError::new(error.to_string(), hint)
+    }
+}
+
+/// What is no region of UN M49, though a country may be asked for by it.
+const UNIONS: [&str; 5] = ["eu", "e.u.", "european union", "ec", "european community"];
 
 impl From<Error> for CommandError {
     fn from(error: Error) -> CommandError {

@@ -3,10 +3,8 @@
 use super::Context;
 use super::error::CommandError;
 use clap::ValueEnum;
-use onrecord::country::Area;
 use onrecord::index::FilterName;
-use onrecord::lang::{language_code, nearest_language};
-use onrecord::query::{DatesFrom, End, Filters, KindName, QueryError, date_bound};
+use onrecord::query::{DatesFrom, Filters, KindName, filters_written, hundredths};
 
 /// What hits must be.
 #[derive(clap::Args, Debug, Default)]
@@ -63,20 +61,6 @@ fn dates_from() -> clap::builder::PossibleValuesParser {
     DatesFrom::all().map(|(name, _)| name).collect::<Vec<_>>().into()
 }
 
-fn named_dates(name: &str) -> Option<DatesFrom> {
-    DatesFrom::all().find(|(known, _)| *known == name).map(|(_, from)| from)
-}
-
-/// Reads a share from 0 to 1 as hundredths, rounded up.
-pub(super) fn hundredths(written: &str) -> Result<u64, String> {
-    let share: f64 = written.parse().map_err(|_| "a number from 0 to 1 is expected".to_owned())?;
-    if !(0.0..=1.0).contains(&share) {
-        return Err("a number from 0 to 1 is expected".into());
-    }
-    // What cannot be written exactly in binary, such as 0.55, must not count for more.
-    Ok((share * 100.0 - 1e-9).ceil() as u64)
-}
-
 /// Kinds of passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum KindArg {
@@ -96,24 +80,27 @@ impl FilterArgs {
     /// Checks the filters; what `today` is decides relative dates.
     pub(super) fn checked(&self, context: &Context) -> Result<Filters, CommandError> {
         let today = jiff::ZonedDateTime::now().date();
-        let date = |written: Option<&String>, end| -> Result<_, QueryError> {
-            written.map(|w| date_bound(w, today, end)).transpose()
-        };
+        let lists = [
+            ("speaker", &self.speaker),
+            ("not-speaker", &self.not_speaker),
+            ("country", &self.country),
+            ("names-country", &self.names_country),
+            ("not-country", &self.not_country),
+            ("publisher", &self.publisher),
+            ("not-publisher", &self.not_publisher),
+            ("language", &self.language),
+            ("date-from", &self.date_from),
+        ];
+        let days = [("from", &self.from), ("to", &self.to), ("date", &self.date)];
+        let lists =
+            lists.iter().flat_map(|(name, values)| values.iter().map(|value| (*name, value.as_str())));
+        let days = days.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?)));
+        let undated = self.undated.then_some(("undated", ""));
+        let written: Vec<(&str, &str)> = lists.chain(days).chain(undated).collect();
         Ok(Filters {
-            speakers: self.speaker.clone(),
-            not_speakers: self.not_speaker.clone(),
-            countries: areas(&self.country, context)?,
-            names_countries: areas(&self.names_country, context)?,
-            not_countries: areas(&self.not_country, context)?,
-            publishers: self.publisher.clone(),
-            not_publishers: self.not_publisher.clone(),
-            languages: self.language.iter().map(|name| language(name)).collect::<Result<_, _>>()?,
-            dates_from: self.date_from.iter().filter_map(|name| named_dates(name)).collect(),
             kinds: self.kind.iter().map(|k| k.kind()).collect(),
-            from: date(self.from.as_ref().or(self.date.as_ref()), End::From)?,
-            to: date(self.to.as_ref().or(self.date.as_ref()), End::To)?,
-            undated: self.undated,
             least_certain: self.min_certainty,
+            ..filters_written(&written, &context.lexicon, today)?
         })
     }
 }
@@ -164,38 +151,4 @@ impl KindArg {
             KindArg::Paragraph => KindName::Paragraph,
         }
     }
-}
-
-/// What is no region of UN M49, though a country may be asked for by it.
-const UNIONS: [&str; 5] = ["eu", "e.u.", "european union", "ec", "european community"];
-
-fn areas(names: &[String], context: &Context) -> Result<Vec<Area>, CommandError> {
-    names.iter().map(|name| area(name, context)).collect()
-}
-
-fn area(name: &str, context: &Context) -> Result<Area, CommandError> {
-    context.lexicon.area(name).ok_or_else(|| {
-        if UNIONS.contains(&name.trim().to_lowercase().as_str()) {
-            let hint = "it is no region of UN M49: give Europe, or --country for each member";
-            return CommandError::new(format!("no country or region named {name:?}"), hint);
-        }
-        let hint = match context.lexicon.nearest_country(name) {
-            Some(nearest) => format!("did you mean {nearest}?"),
-            None => {
-                "give a name such as Ukraine, an ISO code such as UA, or a region such as Northern Europe"
-                    .into()
-            }
-        };
-        CommandError::new(format!("no country or region named {name:?}"), hint)
-    })
-}
-
-fn language(name: &str) -> Result<String, CommandError> {
-    language_code(name).map(str::to_owned).ok_or_else(|| {
-        let hint = match nearest_language(name) {
-            Some(nearest) => format!("did you mean {nearest}?"),
-            None => "give a name such as German or Deutsch, or an ISO code such as de".into(),
-        };
-        CommandError::new(format!("no language named {name:?}"), hint)
-    })
 }

@@ -1,11 +1,11 @@
 //! `onrecord speakers`.
 
 use super::error::CommandError;
-use super::filters::hundredths;
 use super::output::FormatArg;
 use super::{Context, Exit};
 use onrecord::index::{Index, Searcher, SpeakerRow};
 use onrecord::lang::fold;
+use onrecord::query::hundredths;
 use onrecord::render::{escape_line, renderer};
 
 /// Lists who speaks: quotes, first and last day, and the names each goes by.

@@ -7,11 +7,13 @@ mod parse;
 #[cfg(test)]
 mod tests;
 mod text;
+mod written;
 
 pub use date::{End, date_bound};
 pub use error::{Problem, QueryError, SyntaxError};
 pub use explain::Meanings;
 pub use text::{Field, KindName, Node, Text, Within};
+pub use written::{FilterError, filters_written, hundredths};
 
 use crate::country::Area;
 use crate::source::{DateFrom, Sureness};

@@ -28,6 +28,20 @@ pub enum KindName {
     Paragraph,
 }
 
+impl KindName {
+    /// All there are, with the names that users know them by.
+    pub fn all() -> impl Iterator<Item = (&'static str, KindName)> {
+        [
+            ("quote", KindName::Quote),
+            ("direct", KindName::Direct),
+            ("mixed", KindName::Mixed),
+            ("indirect", KindName::Indirect),
+            ("paragraph", KindName::Paragraph),
+        ]
+        .into_iter()
+    }
+}
+
 /// What a passage must be, whatever its words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Field {

@@ -30,8 +30,13 @@ pub(crate) fn leading_day(text: &str) -> Option<(Date, usize)> {
 /// Tells a text that begins like `2025-02-30`, whether or not there is such a day.
 pub(crate) fn looks_like_day(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let digits = |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|b| b.iter().all(u8::is_ascii_digit));
-    digits(0..4) && digits(5..7) && digits(8..10) && bytes[4] == b'-' && bytes[7] == b'-'
+    let digits =
+        |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|b| b.iter().all(u8::is_ascii_digit));
+    digits(0..4)
+        && digits(5..7)
+        && digits(8..10)
+        && bytes[4] == b'-'
+        && bytes[7] == b'-'
         && !bytes.get(10).is_some_and(u8::is_ascii_digit)
 }
 
