@@ -1,6 +1,7 @@
 //! The command line: reads flags, calls the library, reports.
 
 mod cli;
+mod server;
 
 use std::process::ExitCode;
 

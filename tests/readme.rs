@@ -97,6 +97,7 @@ fn the_table_of_commands_is_the_programs() {
     let help = TestEnv::new().run(&["--help"]).stdout;
     for command in [
         "ingest",
+        "serve",
         "search",
         "diff",
         "facets",

@@ -14,6 +14,8 @@ mod query;
 mod quotes;
 /// The commands of the README, and what it says they print.
 mod readme;
+/// The server, asked over HTTP.
+mod server;
 /// A fresh folder and the program run in it.
 mod testenv;
 

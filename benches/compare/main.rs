@@ -94,8 +94,8 @@ fn sqlite(texts: &[String], dir: &Path) {
         }
     }
     all.commit().expect("a commit");
-    let count: u64 = database.query_row("select count(*) from news", [], |row| row.get(0)).expect("a count");
-    assert_eq!(count, texts.len() as u64);
+    let count: i64 = database.query_row("select count(*) from news", [], |row| row.get(0)).expect("a count");
+    assert_eq!(count, texts.len() as i64);
 }
 
 /// The fastest of some rounds.

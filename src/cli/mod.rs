@@ -15,6 +15,7 @@ mod queries;
 mod reading;
 mod report;
 mod search;
+mod serve;
 mod show;
 mod similar;
 mod speakers;
@@ -64,6 +65,7 @@ struct Global {
 enum Command {
     Ingest(ingest::Args),
     Search(search::Args),
+    Serve(serve::Args),
     Facets(facets::Args),
     Diff(diff::Args),
     Timeline(timeline::Args),
@@ -146,6 +148,7 @@ pub(crate) fn main() -> ExitCode {
     let done = match cli.command {
         Command::Ingest(args) => ingest::run(&args, &mut context),
         Command::Search(args) => search::run(&args, &mut context),
+        Command::Serve(args) => serve::run(&args, &mut context),
         Command::Diff(args) => diff::run(&args, &mut context),
         Command::Facets(args) => facets::run(&args, &mut context),
         Command::Timeline(args) => timeline::run(&args, &mut context),

@@ -3,8 +3,7 @@
 use super::error::CommandError;
 use super::output::FormatArg;
 use super::{Context, Exit};
-use onrecord::index::{Index, Searcher, SpeakerRow};
-use onrecord::lang::fold;
+use onrecord::index::{Index, Searcher};
 use onrecord::query::hundredths;
 use onrecord::render::{escape_line, renderer};
 
@@ -37,21 +36,11 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     }
     let mut rows = searcher.roster(args.min_certainty)?;
     if let Some(prefix) = &args.prefix {
-        let prefix = fold(prefix).into_owned();
-        rows.retain(|row| begins(row, &prefix));
+        rows.retain(|row| row.begins_with(prefix));
     }
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.speakers(&rows, out))?;
     Ok(if rows.is_empty() { Exit::Partly } else { Exit::Success })
-}
-
-/// Whether a name of the speaker has a word, or words, that begin with `prefix`.
-fn begins(row: &SpeakerRow, prefix: &str) -> bool {
-    row.variants.iter().any(|name| {
-        let name = fold(name);
-        name.starts_with(prefix)
-            || name.match_indices([' ', '-']).any(|(at, _)| name[at + 1..].starts_with(prefix))
-    })
 }
 
 fn suggest(searcher: &Searcher<'_>, context: &Context) -> Result<Exit, CommandError> {

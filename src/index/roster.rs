@@ -5,6 +5,7 @@ use super::column::{Key, SpeakerColumn};
 use super::facet::speaker_of;
 use super::writer::day_of;
 use crate::error::Result;
+use crate::lang::fold;
 use crate::quote::SpeakerKind;
 use crate::speaker::Speaker;
 use jiff::civil::Date;
@@ -27,6 +28,18 @@ pub struct SpeakerRow {
     pub last: Option<Date>,
     /// All names that occur, the one shown first.
     pub variants: Vec<String>,
+}
+
+impl SpeakerRow {
+    /// Whether a name of the speaker has a word, or words, that begin with `prefix`, whatever its case and accents.
+    pub fn begins_with(&self, prefix: &str) -> bool {
+        let prefix = fold(prefix);
+        self.variants.iter().any(|name| {
+            let name = fold(name);
+            name.starts_with(&*prefix)
+                || name.match_indices([' ', '-']).any(|(at, _)| name[at + 1..].starts_with(&*prefix))
+        })
+    }
 }
 
 #[derive(Clone, Copy, Default)]

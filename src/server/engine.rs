@@ -1,0 +1,147 @@
+//! The threads that search. Each has the index open, and opens it again when an ingest has committed.
+//!
+//! A question waits in a short queue; where that is full, or a search takes too long, the asker is told so at once. A
+//! search that was given up goes on to its end in its thread, so that there are never more searches than threads.
+
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use onrecord::Error;
+use onrecord::index::{Index, Searcher};
+use onrecord::lang::Lexicon;
+use onrecord::speaker::Aliases;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+use tokio::sync::oneshot;
+
+/// Questions that may wait for each thread.
+const QUEUE: usize = 16;
+
+/// What a question is answered with: an open index and the tables.
+pub(super) struct Desk<'d> {
+    pub(super) index: &'d Index,
+    pub(super) searcher: &'d Searcher<'d>,
+    pub(super) lexicon: &'d Lexicon,
+    pub(super) aliases: &'d Aliases,
+}
+
+/// Why a question was not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unanswered {
+    /// Too many are waiting.
+    Busy,
+    /// It took too long.
+    Slow,
+    /// The search broke down.
+    Broken,
+}
+
+type Question = Box<dyn FnOnce(Result<&Desk<'_>, &Error>) + Send>;
+
+/// The threads.
+pub(super) struct Engine {
+    ask: Sender<Question>,
+    patience: Duration,
+}
+
+/// What the threads share.
+struct Shared {
+    dir: PathBuf,
+    lexicon: Lexicon,
+    aliases: Aliases,
+    questions: Receiver<Question>,
+}
+
+impl Engine {
+    /// Starts so many threads; they end when the engine is dropped.
+    pub(super) fn start(
+        dir: PathBuf,
+        lexicon: Lexicon,
+        aliases: Aliases,
+        threads: usize,
+        patience: Duration,
+    ) -> std::io::Result<Engine> {
+        let threads = threads.max(1);
+        let (ask, questions) = bounded(QUEUE * threads);
+        let shared = Arc::new(Shared { dir, lexicon, aliases, questions });
+        for _ in 0..threads {
+            let shared = shared.clone();
+            std::thread::Builder::new().name("search".to_owned()).spawn(move || shared.answer())?;
+        }
+        Ok(Engine { ask, patience })
+    }
+
+    /// Has a question answered by the next free thread.
+    pub(super) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(Result<&Desk<'_>, &Error>) -> T + Send + 'static,
+    ) -> Result<T, Unanswered> {
+        let (send, answer) = oneshot::channel();
+        let question: Question = Box::new(move |desk| drop(send.send(question(desk))));
+        match self.ask.try_send(question) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => return Err(Unanswered::Busy),
+            Err(TrySendError::Disconnected(_)) => return Err(Unanswered::Broken),
+        }
+        match tokio::time::timeout(self.patience, answer).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(_)) => Err(Unanswered::Broken),
+            Err(_) => Err(Unanswered::Slow),
+        }
+    }
+}
+
+impl Shared {
+    /// Answers questions until nobody can ask any more.
+    fn answer(&self) {
+        let mut waiting = None;
+        loop {
+            let stamp = stamp(&self.dir);
+            let ended = match Index::open(&self.dir) {
+                Ok(index) => self.answer_from(&index, stamp, &mut waiting),
+                Err(error) => self.refuse(&error, stamp, &mut waiting),
+            };
+            if ended {
+                return;
+            }
+        }
+    }
+
+    /// Answers from an open index; true when nobody can ask any more, false when there is a newer commit.
+    fn answer_from(&self, index: &Index, stamp: Stamp, waiting: &mut Option<Question>) -> bool {
+        let searcher = match Searcher::new(index, &self.lexicon) {
+            Ok(searcher) => searcher.with_aliases(self.aliases.clone()),
+            Err(error) => return self.refuse(&error, stamp, waiting),
+        };
+        let desk = Desk { index, searcher: &searcher, lexicon: &self.lexicon, aliases: &self.aliases };
+        self.each(stamp, waiting, |question| question(Ok(&desk)))
+    }
+
+    fn refuse(&self, error: &Error, stamp: Stamp, waiting: &mut Option<Question>) -> bool {
+        self.each(stamp, waiting, |question| question(Err(error)))
+    }
+
+    fn each(&self, stamp: Stamp, waiting: &mut Option<Question>, answer: impl Fn(Question)) -> bool {
+        loop {
+            let next = waiting.take().map_or_else(|| self.questions.recv(), Ok);
+            let Ok(question) = next else { return true };
+            if self::stamp(&self.dir) != stamp {
+                *waiting = Some(question);
+                return false;
+            }
+            // One question that breaks a search down must not take the thread from all others.
+            let _ = catch_unwind(AssertUnwindSafe(|| answer(question)));
+        }
+    }
+}
+
+/// What tells one commit from the next: the two small files that every commit writes anew.
+type Stamp = Option<(SystemTime, Option<(SystemTime, u64)>)>;
+
+fn stamp(dir: &Path) -> Stamp {
+    let head = std::fs::metadata(dir.join("onrecord.json")).ok()?.modified().ok()?;
+    let generations = std::fs::read_dir(dir).ok()?.flatten();
+    let metas = generations.filter_map(|entry| std::fs::metadata(entry.path().join("meta.json")).ok());
+    let newest = metas.filter_map(|meta| Some((meta.modified().ok()?, meta.len()))).max();
+    Some((head, newest))
+}

@@ -1,0 +1,164 @@
+//! The article page: the text as published, every quote marked with who said it.
+
+use super::hit::{speaker, speaker_href};
+use super::{Made, Page, count};
+use crate::server::engine::Desk;
+use crate::server::params::{Fault, Params};
+use maud::{Markup, html};
+use onrecord::index::Found;
+use onrecord::paragraph::{ParagraphKind, split};
+use onrecord::quote::Quote;
+use onrecord::render::{Format, ReadArticle, renderer};
+use onrecord::source::Span;
+use std::collections::HashMap;
+
+/// Colours that speakers are told apart by.
+const COLOURS: usize = 6;
+
+pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
+    let id = params.get("id").ok_or_else(|| Fault::Value("which article? give its id".to_owned()))?;
+    let mut found = desk.searcher.article(id)?;
+    let date = found.article.date;
+    found.quotes.iter_mut().for_each(|(quote, _)| desk.aliases.apply(quote, date));
+    let title = found.article.title.clone().unwrap_or_else(|| found.article.id.clone());
+    let colours = colours(&found);
+    let body = html! {
+        div.columns {
+            aside.facets aria-label="Who speaks" { (who(&found, &colours)) (frame(&found, desk)) }
+            article.text lang=[found.article.language.as_deref()] { (text(&found, &title, &colours)) }
+        }
+    };
+    Ok(Page::new(title, body))
+}
+
+/// Speakers by name with how many words they have and a colour each, most first.
+fn colours(found: &Found) -> Vec<(String, usize, usize)> {
+    let mut words: HashMap<&str, usize> = HashMap::new();
+    for (quote, _) in &found.quotes {
+        let said: usize =
+            quote.spans.iter().map(|span| span.of(&found.article.text).split_whitespace().count()).sum();
+        *words.entry(quote.speaker.as_ref().map_or("", |speaker| &speaker.name)).or_default() += said;
+    }
+    let mut all: Vec<(&str, usize)> = words.into_iter().filter(|(name, _)| !name.is_empty()).collect();
+    all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    all.into_iter().enumerate().map(|(i, (name, words))| (name.to_owned(), words, i % COLOURS)).collect()
+}
+
+fn who(found: &Found, colours: &[(String, usize, usize)]) -> Markup {
+    let unknown = found.quotes.iter().filter(|(quote, _)| quote.speaker.is_none()).count();
+    html! {
+        section {
+            h2 { "Who speaks" }
+            ul {
+                @for (name, words, colour) in colours {
+                    li { span.(format!("key c{colour}")) {} " " a href=(speaker_href(name)) { bdi { (name) } } " " span.n { (count(*words as u64, "word")) } }
+                }
+                @if unknown > 0 { li { (count(unknown as u64, "quote")) " of a speaker not known" } }
+            }
+        }
+    }
+}
+
+/// What is known of the article, and how to cite it.
+fn frame(found: &Found, desk: &Desk<'_>) -> Markup {
+    let article = &found.article;
+    let read = ReadArticle {
+        article,
+        hash: found.hash,
+        countries: &found.countries,
+        mentions: &found.mentions,
+        quotes: &found.quotes,
+    };
+    let cited = |format| {
+        let mut out = Vec::new();
+        renderer(format, desk.lexicon).article(&read, &mut out).ok()?;
+        String::from_utf8(out).ok()
+    };
+    html! {
+        section {
+            h2 { "About it" }
+            dl {
+                @if let Some(date) = article.date {
+                    dt { "Date" }
+                    dd { time datetime=(date) { (date) } @if let Some(from) = article.date_from { " (" (from.sureness().name()) ", from " (from.name().replace('_', " ")) ")" } }
+                } @else { dt { "Date" } dd { "none" @if let Some(refused) = &article.date_refused { ": " (refused) } } }
+                @if let Some(publisher) = &article.publisher { dt { "Published by" } dd { bdi { (publisher) } } }
+                @if !article.authors.is_empty() { dt { "By" } dd { bdi { (article.authors.join(", ")) } } }
+                dt { "Id" } dd { code { (article.id) } }
+                @if !found.countries.is_empty() {
+                    dt { "Countries" }
+                    dd { @for (code, _) in &found.countries { a href=(Params::default().with("country", code.as_str()).href("/search")) { (desk.lexicon.country_name(*code)) } " " } }
+                }
+            }
+            @if let Some(citation) = cited(Format::Citation) {
+                details { summary { "Cite" } pre #citation { (citation) } button.copy type="button" data-copies="citation" hidden { "Copy" } }
+            }
+        }
+    }
+}
+
+fn text(found: &Found, title: &str, colours: &[(String, usize, usize)]) -> Markup {
+    let article = &found.article;
+    html! {
+        h1 dir="auto" { (title) }
+        @for (i, paragraph) in split(article).iter().enumerate() {
+            @if paragraph.kind != ParagraphKind::Headline {
+                p #(format!("p{}", i + 1)) dir="auto" {
+                    a.place href=(format!("#p{}", i + 1)) aria-label=(format!("Paragraph {}", i + 1)) { "¶" }
+                    (with_quotes(&article.text, paragraph.span, &found.quotes, colours))
+                }
+            }
+        }
+    }
+}
+
+/// A paragraph with its quotes marked.
+fn with_quotes(
+    text: &str,
+    paragraph: Span,
+    quotes: &[(Quote, Vec<onrecord::country::Code>)],
+    colours: &[(String, usize, usize)],
+) -> Markup {
+    let mut pieces: Vec<(Span, &Quote)> = quotes
+        .iter()
+        .flat_map(|(quote, _)| quote.spans.iter().map(move |span| (*span, quote)))
+        .filter(|(span, _)| paragraph.overlaps(*span))
+        .map(|(span, quote)| (Span::new(span.start.max(paragraph.start), span.end.min(paragraph.end)), quote))
+        .collect();
+    pieces.sort_by_key(|(span, _)| (span.start, span.end));
+    let mut at = paragraph.start;
+    let mut parts = Vec::new();
+    for (span, quote) in pieces {
+        if span.start >= at {
+            parts.push((text.get(at..span.start).unwrap_or_default(), span.of(text), quote));
+            at = span.end;
+        }
+    }
+    let colour = |quote: &Quote| {
+        let name = quote.speaker.as_ref().map(|speaker| &speaker.name);
+        colours
+            .iter()
+            .find(|(known, ..)| Some(known) == name)
+            .map_or("none".to_owned(), |(_, _, c)| format!("c{c}"))
+    };
+    html! {
+        @for (before, said, quote) in parts {
+            (before)
+            q.(colour(quote)) title=(why(quote, text)) tabindex="0" { (said) }
+            sup.by { (speaker(quote)) }
+        }
+        (text.get(at..paragraph.end).unwrap_or_default())
+    }
+}
+
+/// What decided, for who hovers over a quote.
+fn why(quote: &Quote, text: &str) -> String {
+    let cue = quote.cue_span.map(|span| format!(", cue “{}”", span.of(text))).unwrap_or_default();
+    let who = quote.speaker.as_ref().map_or("speaker not known", |speaker| &speaker.name);
+    format!(
+        "{who}: {} quote{cue}, {} % sure, rule {}",
+        quote.kind.name(),
+        quote.hundredths(),
+        quote.rule.name()
+    )
+}

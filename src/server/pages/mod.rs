@@ -1,0 +1,160 @@
+//! The pages, and what they all have around them.
+
+mod about;
+mod article;
+mod chart;
+mod compare;
+mod hit;
+mod search;
+mod side;
+mod speaker;
+
+pub(super) use hit::article_href;
+
+use super::Shared;
+use super::engine::Desk;
+use super::http::{answer, unanswered};
+use super::params::{Fault, Params};
+use axum::extract::RawQuery;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+use onrecord::Error;
+
+const STYLE: &str = include_str!("../assets/style.css");
+const SCRIPT: &str = include_str!("../assets/page.js");
+
+pub(super) async fn style() -> Response {
+    answer("text/css; charset=utf-8", STYLE)
+}
+
+pub(super) async fn script() -> Response {
+    answer("text/javascript; charset=utf-8", SCRIPT)
+}
+
+pub(super) async fn search(state: Shared, query: RawQuery) -> Response {
+    page(state, query, search::page).await
+}
+
+pub(super) async fn article(state: Shared, query: RawQuery) -> Response {
+    page(state, query, article::page).await
+}
+
+pub(super) async fn speaker(state: Shared, query: RawQuery) -> Response {
+    page(state, query, speaker::page).await
+}
+
+pub(super) async fn compare(state: Shared, query: RawQuery) -> Response {
+    page(state, query, compare::page).await
+}
+
+pub(super) async fn about(state: Shared, query: RawQuery) -> Response {
+    page(state, query, about::page).await
+}
+
+/// What a page shows, with its title.
+pub(super) struct Page {
+    title: String,
+    status: StatusCode,
+    body: Markup,
+}
+
+impl Page {
+    fn new(title: impl Into<String>, body: Markup) -> Page {
+        Page { title: title.into(), status: StatusCode::OK, body }
+    }
+}
+
+type Made = Result<Page, Fault>;
+
+async fn page(state: Shared, RawQuery(query): RawQuery, make: fn(&Desk<'_>, &Params) -> Made) -> Response {
+    let params = Params::read(query.as_deref());
+    let asked = params.clone();
+    let made = state.engine.ask(move |desk: Result<&Desk<'_>, &Error>| match desk {
+        Ok(desk) => make(desk, &asked).unwrap_or_else(|fault| told(&fault, &asked)),
+        Err(error) => Page {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            ..Page::new("No index", html! { p.fault role="alert" { (error) } })
+        },
+    });
+    let page = made.await.unwrap_or_else(|why| {
+        let (status, reason) = unanswered(why);
+        Page { status, ..Page::new("No answer", html! { p.fault role="alert" { (reason) } }) }
+    });
+    (page.status, answer("text/html; charset=utf-8", whole(&page, &params).into_string())).into_response()
+}
+
+/// A page that says what is wrong with what was asked.
+fn told(fault: &Fault, params: &Params) -> Page {
+    let (status, reason) = fault.told();
+    let body = html! {
+        (box_(params))
+        div.fault role="alert" {
+            p { (reason) }
+            @if let Some((line, carets)) = fault.pointed() { pre { (line) "\n" (carets) } }
+            @if let Some(hint) = fault.hint() { p { (hint) } }
+        }
+    };
+    Page { status, ..Page::new("Not understood", body) }
+}
+
+fn whole(page: &Page, params: &Params) -> Markup {
+    let feed = Params::read(None);
+    let feed = params
+        .pairs()
+        .filter(|(name, _)| *name != "offset")
+        .fold(feed, |feed, (name, value)| feed.and(name, value));
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (page.title) " – onrecord" }
+                link rel="stylesheet" href="/assets/style.css";
+                link rel="alternate" type="application/atom+xml" title="These hits as a feed" href=(feed.href("/feed"));
+                script src="/assets/page.js" defer {}
+            }
+            body {
+                a.skip href="#main" { "To the content" }
+                header.top {
+                    a.name href="/" { "onrecord" }
+                    nav aria-label="Pages" {
+                        a href="/search" { "Search" }
+                        a href="/compare" { "Compare" }
+                        a href="/about" { "About this corpus" }
+                    }
+                }
+                main #main { (page.body) }
+            }
+        }
+    }
+}
+
+/// The box that is typed into; what else was asked for stays.
+pub(super) fn box_(params: &Params) -> Markup {
+    let kept = params.pairs().filter(|(name, _)| !matches!(*name, "q" | "offset"));
+    html! {
+        form.search action="/search" method="get" role="search" {
+            label for="q" { "Search the record" }
+            input #q type="search" name="q" value=(params.get("q").unwrap_or_default()) autocomplete="off"
+                spellcheck="false" placeholder="words, “a phrase”, speaker:name, country:pt, date:2025-09";
+            @for (name, value) in kept { input type="hidden" name=(name) value=(value); }
+            button type="submit" { "Search" }
+        }
+    }
+}
+
+/// `1 hit`, `12 hits`.
+fn count(n: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(n), if n == 1 { "" } else { "s" })
+}
+
+/// A number with its thousands apart.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
+    groups.join("\u{202f}")
+}

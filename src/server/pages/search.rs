@@ -1,0 +1,132 @@
+//! The search page.
+
+use super::{Made, Page, box_, chart, count, hit, side};
+use crate::server::engine::Desk;
+use crate::server::params::Params;
+use maud::{Markup, html};
+use onrecord::index::{Covered, Nothing, Results};
+use onrecord::query::{Copies, FacetField, Group, Query};
+use onrecord::timeline::{By, Timeline};
+
+/// Fields that hits are counted by on the page.
+const FACETS: [FacetField; 6] = [
+    FacetField::Speaker,
+    FacetField::Country,
+    FacetField::Date,
+    FacetField::Publisher,
+    FacetField::Language,
+    FacetField::Kind,
+];
+
+pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
+    let mut query = params.query(desk.lexicon, crate::server::today())?;
+    query.facets = FACETS.to_vec();
+    let results = desk.searcher.search(&query)?;
+    let nothing = if results.total == 0 { Some(desk.searcher.nothing(&query)?) } else { None };
+    let (_, days) =
+        desk.searcher.days(&Query { copies: Copies::Each, facets: Vec::new(), ..query.clone() })?;
+    let timeline = Timeline::new(&days, results.total, By::fitting(&days));
+    let read_as = desk.searcher.read_as(&query);
+    let title = params.get("q").map_or_else(|| "The news record".to_owned(), |q| format!("“{q}”"));
+    let body = html! {
+        (box_(params))
+        div.columns {
+            (side::side(&results.facets, params))
+            section.results aria-label="Hits" {
+                (told(&results, read_as.as_deref(), &query, params))
+                (chart::chart(&timeline, params, "/search"))
+                @if let Some(nothing) = &nothing { (empty(nothing)) }
+                ol.hits start=(query.offset + 1) { @for found in &results.hits { (hit::hit(found, params)) } }
+                (paging(&results, &query, params))
+            }
+        }
+    };
+    Ok(Page::new(title, body))
+}
+
+/// How many there are, how the query was read, and what else can be done with them.
+fn told(results: &Results, read_as: Option<&str>, query: &Query, params: &Params) -> Markup {
+    let what = if query.group == Group::Articles { "article" } else { "hit" };
+    let other = |name: &str, value: &str, usual: &str, label: &str| {
+        let on = params.get(name).unwrap_or(usual) == value;
+        let link = if value == usual { params.without(name) } else { params.with(name, value) };
+        html! { a href=(link.without("offset").href("/search")) aria-current=[on.then_some("true")] { (label) } " " }
+    };
+    html! {
+        div.told {
+            p { strong { (count(results.total, what)) } @if let Some(read_as) = read_as { ", read as " span.read { (read_as) } } }
+            @for (typed, names) in &results.read_as { p { "speaker " bdi { (typed) } " read as " bdi { (names.join(" or ")) } } }
+            @for (word, nearest) in &results.unknown_words {
+                p { "no article has the word “" bdi { (word) } "”"
+                    @if !nearest.is_empty() {
+                        "; did you mean "
+                        @for near in nearest {
+                            a href=(params.with("q", &params.get("q").unwrap_or_default().replace(word.as_str(), near)).href("/search")) { bdi { (near) } } " "
+                        }
+                        "?"
+                    }
+                }
+            }
+            @if let Some(partly) = results.partly {
+                p { "nothing has all " (partly.of) " parts of the query; these have " (partly.matched) " of them" }
+            }
+            p.order {
+                "Order: " (other("sort", "relevance", "relevance", "best")) (other("sort", "newest", "relevance", "newest"))
+                (other("sort", "oldest", "relevance", "oldest"))
+                "· Show: " (other("group", "passage", "passage", "passages")) (other("group", "article", "passage", "articles"))
+                "· Copies: " (other("copies", "once", "once", "once")) (other("copies", "each", "once", "each"))
+                "· Take away: "
+                a href=(params.with("format", "csv").without("offset").without("limit").href("/api/v1/search")) { "CSV" } " "
+                a href=(params.with("format", "jsonl").without("offset").without("limit").href("/api/v1/search")) { "JSON Lines" } " "
+                a href=(params.without("offset").href("/feed")) { "feed" }
+            }
+        }
+    }
+}
+
+/// What was searched, where nothing was found.
+fn empty(nothing: &Nothing) -> Markup {
+    let Covered { articles, undated, publishers, first, last } = nothing.covered;
+    html! {
+        div.empty role="status" {
+            p {
+                "Searched " (count(articles as u64, "article"))
+                @if publishers > 0 { " of " (count(publishers as u64, "publisher")) }
+                @if let (Some(first), Some(last)) = (first, last) { ", " (first) " to " (last) }
+                @if undated > 0 { ", " (undated) " undated" }
+                "."
+            }
+            @for without in &nothing.without {
+                p { "Without " (part(&without.part)) ": " (count(without.hits, "hit")) }
+            }
+            @if let Some(unknown) = nothing.unknown_speaker.filter(|unknown| *unknown > 0) {
+                p { (count(unknown, "quote")) " whose speaker is not known would match" }
+            }
+        }
+    }
+}
+
+fn part(part: &onrecord::index::Part) -> String {
+    use onrecord::index::Part;
+    match part {
+        Part::Filter(filter) => filter.name().to_owned(),
+        Part::Field(field) => onrecord::render::written(field),
+        Part::AllFilters => "any filter".to_owned(),
+        Part::Text => "the query, under the filters".to_owned(),
+    }
+}
+
+fn paging(results: &Results, query: &Query, params: &Params) -> Markup {
+    let (offset, limit) = (query.offset, query.limit.max(1));
+    let more = ((offset + limit) as u64) < results.total;
+    let at = |offset: usize| {
+        if offset == 0 { params.without("offset") } else { params.with("offset", &offset.to_string()) }
+    };
+    html! {
+        nav.paging aria-label="More hits" {
+            @if offset > 0 { a rel="prev" href=(at(offset.saturating_sub(limit)).href("/search")) { "← before" } }
+            @if results.total > 0 { span { (offset + 1) " to " ((offset + limit).min(results.total as usize)) " of " (super::grouped(results.total)) } }
+            @if more { a rel="next" href=(at(offset + limit).href("/search")) { "after →" } }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The speaker page: all that one person said.
+
+use super::{Made, Page, chart, count, hit};
+use crate::server::engine::Desk;
+use crate::server::params::{Fault, Params};
+use maud::html;
+use onrecord::query::{Copies, FacetField, Query, Sort};
+use onrecord::timeline::{By, Timeline};
+
+/// Countries shown.
+const COUNTRIES: usize = 12;
+
+pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
+    let name = params.get("name").ok_or_else(|| Fault::Value("which speaker? give a name".to_owned()))?;
+    let search = params.without("name").with("speaker", name);
+    let mut query = search.query(desk.lexicon, crate::server::today())?;
+    query.facets = vec![FacetField::Country];
+    query.sort = Sort::Newest;
+    let results = desk.searcher.search(&query)?;
+    let (_, days) =
+        desk.searcher.days(&Query { copies: Copies::Each, facets: Vec::new(), ..query.clone() })?;
+    let timeline = Timeline::new(&days, results.total, By::fitting(&days));
+    let people = desk.searcher.speakers()?.named(name);
+    let variants: Vec<&str> =
+        people.iter().flat_map(|speaker| speaker.forms.iter().map(|form| form.name.as_str())).collect();
+    let countries = results.facets.iter().flat_map(|facet| &facet.counts).filter(|count| count.depth == 2);
+    let body = html! {
+        h1 { bdi { (name) } }
+        p.told { strong { (count(results.total, "quote")) } @if variants.len() > 1 { ", under the names " bdi { (variants.join(", ")) } } }
+        (chart::chart(&timeline, &search, "/search"))
+        p { "Speaks about: "
+            @for country in countries.take(COUNTRIES) {
+                a href=(search.and("country", &country.value).href("/search")) { (country.label) } " " span.n { (country.count) } " "
+            }
+        }
+        p { a href=(search.href("/search")) { "Search in what was said" } " · " a href=(Params::default().and("speaker", name).href("/compare")) { "Compare with others" } }
+        ol.hits { @for found in &results.hits { (hit::hit(found, &search)) } }
+    };
+    Ok(Page::new(name, body))
+}

@@ -1,0 +1,172 @@
+//! The server, run as a user runs it and asked over HTTP.
+
+use crate::cli::FILES;
+use crate::testenv::TestEnv;
+use onrecord::render::{ArticleJson, SearchJson};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+/// A running server; ended with the value.
+struct Served {
+    child: Child,
+    address: String,
+}
+
+/// An answer.
+struct Got {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Served {
+    fn start(env: &TestEnv, args: &[&str]) -> Served {
+        let mut command = env.command(&[&["serve", "--port", "0"], args].concat());
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("the program starts");
+        let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
+        let listening = lines.find(|line| line.contains("listening at")).expect("it listens");
+        // Nobody reads the log, which must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        let address = listening.rsplit("http://").next().expect("an address").to_owned();
+        Served { child, address }
+    }
+
+    fn get(&self, path: &str) -> Got {
+        self.ask(path, "")
+    }
+
+    fn ask(&self, path: &str, headers: &str) -> Got {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n", self.address);
+        stream.write_all(request.as_bytes()).expect("asked");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("answered");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let (head, body) = text.split_once("\r\n\r\n").expect("a head");
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        Got { status, head: head.to_lowercase(), body: body.to_owned() }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Got {
+    #[track_caller]
+    fn status(self, status: u16) -> Got {
+        assert_eq!(self.status, status, "{}\n{}", self.head, self.body);
+        self
+    }
+
+    #[track_caller]
+    fn says(self, parts: &[&str]) -> Got {
+        parts.iter().for_each(|part| assert!(self.body.contains(part), "no {part:?} in\n{}", self.body));
+        self
+    }
+
+    #[track_caller]
+    fn lacks(self, parts: &[&str]) -> Got {
+        parts.iter().for_each(|part| assert!(!self.body.contains(part), "{part:?} in\n{}", self.body));
+        self
+    }
+}
+
+#[test]
+fn a_search_its_article_and_its_speaker() {
+    let env = TestEnv::ingested(&FILES);
+    let served = Served::start(&env, &[]);
+    let page = served.get("/search?q=the+record&group=passage").status(200);
+    assert!(page.head.contains("content-type: text/html"), "{}", page.head);
+    for header in ["content-security-policy: default-src 'none'", "x-content-type-options: nosniff", "referrer-policy: no-referrer"] {
+        assert!(page.head.contains(header), "{}", page.head);
+    }
+    let json: SearchJson = serde_json::from_str(&served.get("/api/v1/search?kind=quote&facets=speaker").status(200).body).unwrap();
+    assert!(json.total > 0);
+    let hit = &json.hits[0];
+    let speaker = hit.speaker.clone().expect("a speaker");
+    let named: String = form_urlencoded::byte_serialize(speaker.as_bytes()).collect();
+    served.get(&format!("/speaker?name={named}")).status(200).says(&[&speaker, "quote"]);
+    let id: String = form_urlencoded::byte_serialize(hit.article.as_bytes()).collect();
+    served.get(&format!("/article?id={id}")).status(200).says(&["<q class=", &speaker, "id=\"p1\""]);
+    let article: ArticleJson = serde_json::from_str(&served.get(&format!("/api/v1/articles/{}", hit.article)).status(200).body).unwrap();
+    assert_eq!(article.id, hit.article);
+    for path in ["/", "/about", "/compare?q=record&q=quay", "/api/v1/facets?by=kind", "/api/v1/timeline", "/api/v1/speakers",
+                 "/healthz", "/metrics", "/assets/style.css", "/assets/page.js", "/api/v1/search?format=csv", "/api/v1/search?format=jsonl"] {
+        served.get(path).status(200);
+    }
+    served.get("/feed?kind=quote").status(200).says(&["<feed xmlns=\"http://www.w3.org/2005/Atom\">", "<entry>", &speaker]);
+}
+
+#[test]
+fn what_cannot_be_answered_is_told() {
+    let env = TestEnv::ingested(&FILES);
+    let served = Served::start(&env, &[]);
+    served.get("/search?q=%22open").status(400).says(&["a quotation mark opens here and is not closed", "^"]);
+    served.get("/search?q=a&when=now").status(400);
+    let problem = served.get("/api/v1/search?country=Atlantis").status(400).says(&["\"status\":400", "Atlantis"]);
+    assert!(problem.head.contains("content-type: application/problem+json"));
+    served.get("/api/v1/search?limit=100000").status(400);
+    served.get("/api/v1/search?offset=100000").status(400);
+    served.get("/article?id=nothing").status(404);
+    served.get("/nowhere").status(404);
+    served.get(&format!("/search?q={}", "a".repeat(20_000))).status(414);
+    served.get("/search?q=zzzzunheard").status(200).says(&["no article has the word", "Searched 4 articles"]);
+    let page = served.get("/search?speaker=Nobody+Anywhere");
+    assert!(matches!(page.status, 200 | 400), "{}", page.body);
+}
+
+#[test]
+fn markup_in_articles_does_nothing() {
+    let env = TestEnv::new();
+    let script = "<script>alert(1)</script>";
+    let line = serde_json::json!({
+        "id": "x\"><img src=x onerror=alert(1)>", "date": "2025-09-04", "title": script, "publisher": script,
+        "text": format!("“The quay {script} \u{202e}is open,” said Ida <b>Tervo</b>. {script}"),
+        "url": "javascript:alert(1)",
+    });
+    env.write("corpus/a.jsonl", format!("{line}\n"));
+    env.run(&["ingest"]).status(0);
+    let served = Served::start(&env, &[]);
+    let id: String = form_urlencoded::byte_serialize("x\"><img src=x onerror=alert(1)>".as_bytes()).collect();
+    for path in ["/search?q=quay", "/about", &format!("/article?id={id}"), "/feed", "/search?q=%3Cscript%3E&kind=quote",
+                 "/compare?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E"] {
+        served.get(path).lacks(&["<script>alert", "<img src=x", "<b>Tervo", "href=\"javascript"]);
+    }
+}
+
+#[test]
+fn who_is_let_in() {
+    let env = TestEnv::ingested(&FILES);
+    env.write("token", "quay-4711\n");
+    env.run(&["serve", "--host", "0.0.0.0", "--port", "0"]).status(2).notes(&["--token FILE", "--public"]);
+    let served = Served::start(&env, &["--token", "token"]);
+    served.get("/healthz").status(401);
+    served.ask("/healthz", "Authorization: Bearer quay-4712\r\n").status(401);
+    served.ask("/healthz", "Authorization: Bearer quay-4711\r\n").status(200);
+    // "anyone:quay-4711"
+    served.ask("/search?q=record", "Authorization: Basic YW55b25lOnF1YXktNDcxMQ==\r\n").status(200);
+}
+
+#[test]
+fn a_new_commit_is_found_and_a_missing_index_is_told() {
+    let env = TestEnv::new();
+    let served = Served::start(&env, &[]);
+    served.get("/healthz").status(503);
+    served.get("/search?q=harbour").status(503);
+    env.write("corpus/a.txt", "date 2025-09-04\n\nThe harbour opened on Monday.\n");
+    env.run(&["ingest"]).status(0);
+    served.get("/search?q=harbour").status(200).says(&["1 hit", "harbour"]);
+    env.write("corpus/b.txt", "date 2025-09-05\n\nThe harbour shut on Tuesday.\n");
+    env.run(&["ingest"]).status(0);
+    let begun = Instant::now();
+    while !served.get("/api/v1/search?q=harbour").body.contains("\"total\":2") {
+        assert!(begun.elapsed() < Duration::from_secs(10), "the second commit is not found");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
