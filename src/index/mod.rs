@@ -9,6 +9,7 @@
 //! What has been ingested is known from the same tantivy commit as the passages ([`Manifest`]), so the two cannot
 //! disagree. A rebuild fills the next generation's folder and then replaces the small file in one step.
 
+mod again;
 mod analyzer;
 mod articles;
 mod beside;
