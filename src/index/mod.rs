@@ -47,6 +47,7 @@ mod search;
 mod shared;
 mod stats;
 mod stem;
+mod stored;
 mod telling;
 mod trace;
 mod values;
@@ -291,7 +292,7 @@ impl Index {
 
     fn searcher(&self) -> Result<tantivy::Searcher> {
         let reader = self.tantivy.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual);
-        let reader = reader.doc_store_cache_num_blocks(CACHED_BLOCKS).try_into()?;
+        let reader = reader.try_into()?;
         Ok(tantivy::IndexReader::searcher(&reader))
     }
 }

@@ -18,9 +18,6 @@ use tantivy::Searcher;
 
 const FILE: &str = "copies.cache";
 
-/// Blocks of stored texts, of 16 KB, that are kept while copies are looked for: copies lie far apart.
-const CACHED_BLOCKS: usize = 1_000;
-
 /// The version of the rules by which copies are told; to be raised with any change of them.
 const TELLING: u64 = 3;
 
@@ -32,9 +29,7 @@ impl Index {
     ///
     /// Where the index cannot be read.
     pub(crate) fn keep_copies(&self, _lock: &Lock) -> Result<()> {
-        let reader = self.tantivy.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual);
-        let reader: tantivy::IndexReader = reader.doc_store_cache_num_blocks(CACHED_BLOCKS).try_into()?;
-        let searcher = reader.searcher();
+        let searcher = self.searcher()?;
         let state = state(&searcher);
         let path = self.copies_path();
         if grouping::read(&path, state).is_none() {
@@ -75,7 +70,7 @@ fn state(searcher: &Searcher) -> u64 {
 
 fn find(searcher: &Searcher, fields: &super::schema::Fields, speakers: &Speakers) -> Result<Contents> {
     let Passages { passages, candidates, rare } = scan::passages(searcher, fields, speakers)?;
-    let mut texts = Texts::new(searcher, fields);
+    let mut texts = Texts::new(searcher, fields)?;
     let first = join(&candidates, &rare, |ordinal| texts.wording(&passages[ordinal]))?;
     let members: Vec<Member> =
         passages.iter().zip(&candidates).map(|(passage, c)| Member { passage, article: c.article }).collect();

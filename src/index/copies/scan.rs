@@ -8,6 +8,7 @@ use crate::index::columns::article_doc;
 use crate::index::facet::speaker_of;
 use crate::index::record::{self, PassageRecord};
 use crate::index::schema::Fields;
+use crate::index::stored::Stored;
 use crate::source::Article;
 use crate::speaker::Speakers;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -16,8 +17,8 @@ use std::sync::Arc;
 use tantivy::columnar::StrColumn;
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{Postings, TermInfo};
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
 /// A passage that has words, and where it stands.
 pub(super) struct Passage {
@@ -252,24 +253,26 @@ fn number_articles(passages: &mut [(Passage, Candidate)]) {
     }
 }
 
+/// Blocks of stored texts, of 16 KB, that are kept while copies are looked for: copies lie far apart.
+const CACHED_BLOCKS: usize = 1_000;
+
 /// Articles that are kept when read: a story's passages are compared in turn with those of its first printings.
 const KEPT: usize = 16;
 
 /// Reads the words of passages.
-pub(super) struct Texts<'s> {
-    searcher: &'s Searcher,
-    fields: &'s Fields,
+pub(super) struct Texts {
+    stored: Stored,
     /// Articles read last, with their keys, the last one first.
     last: Vec<(u64, Article)>,
 }
 
-impl<'s> Texts<'s> {
-    pub(super) fn new(searcher: &'s Searcher, fields: &'s Fields) -> Texts<'s> {
-        Texts { searcher, fields, last: Vec::new() }
+impl Texts {
+    pub(super) fn new(searcher: &Searcher, fields: &Fields) -> Result<Texts> {
+        Ok(Texts { stored: Stored::new(searcher, fields.record, CACHED_BLOCKS)?, last: Vec::new() })
     }
 
     pub(super) fn wording(&mut self, passage: &Passage) -> Result<Wording> {
-        let spans = record::decode::<PassageRecord>(&self.record(passage.at)?)?.spans;
+        let spans = record::decode::<PassageRecord>(&self.stored.record(passage.at)?)?.spans;
         let known = self.last.iter().position(|(key, _)| *key == passage.key);
         let known = match known {
             Some(place) => self.last.remove(place),
@@ -277,16 +280,11 @@ impl<'s> Texts<'s> {
                 self.last.truncate(KEPT - 1);
                 let doc = article_doc(passage.at.doc_id, passage.place);
                 let at = DocAddress::new(passage.at.segment_ord, doc);
-                (passage.key, record::decode_article(&self.record(at)?)?)
+                (passage.key, record::decode_article(&self.stored.record(at)?)?)
             }
         };
         let wording = Wording::of_pieces(spans.iter().map(|span| span.of(&known.1.text)));
         self.last.insert(0, known);
         Ok(wording)
-    }
-
-    fn record(&self, at: DocAddress) -> Result<Vec<u8>> {
-        let doc: TantivyDocument = self.searcher.doc(at)?;
-        Ok(doc.get_first(self.fields.record).and_then(|v| v.as_bytes()).unwrap_or_default().to_vec())
     }
 }
