@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 /// Most first printings that are kept by one word: the last ones, for copies are mostly printed within days. With more,
 /// the word is no rare one, and looking at all would take time that grows with the square of the passages. One that no
-/// word leads to any more is still found by those that have all of its words.
+/// word leads to any more is still found by those that have all of its words, of which as many are kept.
 pub(super) const MOST_KNOWN: usize = 1_024;
 
 /// A first printing with what is looked at first, side by side.
