@@ -18,12 +18,14 @@ pub(crate) type Parts = Vec<(u32, u32)>;
 /// Joins articles that are given in the order of printing: for each the ordinal of the first that it is a copy of, which
 /// may be its own.
 pub(crate) fn join_articles(articles: &[Parts]) -> Vec<u32> {
+    let shared_parts = in_several(articles);
+    let is_shared = |(part, _): &&(u32, u32)| shared_parts[*part as usize];
     let totals: Vec<u32> = articles.iter().map(|parts| parts.iter().map(|(_, words)| words).sum()).collect();
     let mut having: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     let mut first: Vec<u32> = Vec::with_capacity(articles.len());
     for (ordinal, parts) in articles.iter().enumerate() {
         let mut shared: FxHashMap<u32, u32> = FxHashMap::default();
-        for (part, words) in parts {
+        for (part, words) in parts.iter().filter(is_shared) {
             for other in having.get(part).into_iter().flatten() {
                 *shared.entry(*other).or_default() += words;
             }
@@ -35,7 +37,7 @@ pub(crate) fn join_articles(articles: &[Parts]) -> Vec<u32> {
         };
         let copied = shared.iter().filter(is_copy).map(|(other, _)| *other).min();
         if copied.is_none() {
-            let mut own: Vec<u32> = parts.iter().map(|(part, _)| *part).collect();
+            let mut own: Vec<u32> = parts.iter().filter(is_shared).map(|(part, _)| *part).collect();
             own.sort_unstable();
             own.dedup();
             for part in own {
@@ -48,6 +50,19 @@ pub(crate) fn join_articles(articles: &[Parts]) -> Vec<u32> {
         first.push(copied.unwrap_or(ordinal as u32));
     }
     first
+}
+
+/// Whether each paragraph, by its number, stands more than once in all articles; most do not, and none need look for them.
+fn in_several(articles: &[Parts]) -> Vec<bool> {
+    let most = articles.iter().flatten().map(|(part, _)| *part as usize).max();
+    let room = most.map_or(0, |most| most + 1);
+    let (mut met, mut again) = (vec![false; room], vec![false; room]);
+    for (part, _) in articles.iter().flatten() {
+        let met = &mut met[*part as usize];
+        again[*part as usize] |= *met;
+        *met = true;
+    }
+    again
 }
 
 #[cfg(test)]

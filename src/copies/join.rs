@@ -1,8 +1,12 @@
 //! Finds which passages are copies of which.
 
+use super::shelf::Shelves;
 use super::{FEW_WORDS, MANY_WORDS, SAME, Wording};
+use lru::LruCache;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
+use std::num::NonZeroUsize;
+use std::rc::Rc;
 
 /// A passage that may be a copy, or have some.
 #[derive(Clone, Debug)]
@@ -17,9 +21,19 @@ pub(crate) struct Candidate {
     pub(crate) words: u32,
     /// A bit for each of its words, by the word's hash.
     pub(crate) bits: u128,
-    /// Of its rarest words, as many as [`rarest`] says, the numbers of those that stand elsewhere too, each with how
-    /// many are rarer.
-    pub(crate) rare: Vec<(u32, u32)>,
+    /// All of its words in one number, whatever their order.
+    pub(crate) all: u64,
+    /// Where its rarest words begin among those of all passages, and how many they are.
+    pub(crate) rare: (usize, u32),
+}
+
+/// One of a passage's rarest words, as many as [`rarest`] says, that stands elsewhere too.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rare {
+    /// The number of the word.
+    pub(crate) word: u32,
+    /// How many words of the passage are rarer.
+    pub(crate) rarer: u32,
 }
 
 impl Candidate {
@@ -55,26 +69,32 @@ pub(crate) fn bit(hash: u64) -> u128 {
     1 << (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57)
 }
 
-/// Joins passages that are given in the order of printing: for each the ordinal of the first printing of its words,
-/// which may be its own. `read` reads the words of one.
+/// What a word adds to the number that stands for all words of a passage.
+pub(crate) fn spread(hash: u64) -> u64 {
+    let mixed = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed ^ (mixed >> 29)) | 1
+}
+
+/// Joins passages that are given in the order of printing, with their rarest words: for each the ordinal of the first
+/// printing of its words, which may be its own. `read` reads the words of one.
 ///
 /// # Errors
 ///
 /// What `read` says.
 pub(crate) fn join<E>(
     passages: &[Candidate],
+    rare: &[Rare],
     mut read: impl FnMut(usize) -> Result<Wording, E>,
 ) -> Result<Vec<u32>, E> {
-    let words = passages.iter().flat_map(|passage| &passage.rare).map(|(word, _)| *word).max();
-    let shelves = words.map_or(0, |most| 2 * (most as usize + 1));
     let mut joining = Joining {
         passages,
+        rare,
         placed: 0,
         first: (0..passages.len() as u32).collect(),
         speakers: FxHashMap::default(),
         reworded: FxHashMap::default(),
-        by_word: vec![Vec::new(); shelves],
-        wordings: vec![None; passages.len()],
+        shelves: Shelves::new(rare),
+        wordings: LruCache::new(KEPT_WORDINGS),
         long: FxHashMap::default(),
     };
     // The longer ones of an article first: what it shares of them says whether its short ones belong together with others.
@@ -94,23 +114,12 @@ pub(crate) fn join<E>(
     Ok(joining.first)
 }
 
-/// A first printing with what is looked at first, side by side.
-#[derive(Clone, Copy)]
-struct Printed {
-    first: u32,
-    words: u32,
-    /// How many of its words are rarer than the one that it is found by.
-    rarer: u32,
-    bits: u128,
-}
-
-/// Where first printings are kept that are known by a word.
-fn shelf(passage: &Candidate, word: u32) -> usize {
-    2 * word as usize + usize::from(passage.is_quote)
-}
+/// How many wordings are kept once read; others are read again when they are wanted.
+const KEPT_WORDINGS: NonZeroUsize = NonZeroUsize::new(1 << 16).unwrap();
 
 struct Joining<'p> {
     passages: &'p [Candidate],
+    rare: &'p [Rare],
     /// How many are placed, of whole articles.
     placed: usize,
     first: Vec<u32>,
@@ -118,10 +127,9 @@ struct Joining<'p> {
     speakers: FxHashMap<u32, u32>,
     /// By first printing, its copies that have other words.
     reworded: FxHashMap<u32, Vec<u32>>,
-    /// First printings by one of their rarest words and kind.
-    by_word: Vec<Vec<Printed>>,
-    /// The words of those that had to be looked at.
-    wordings: Vec<Option<Wording>>,
+    shelves: Shelves,
+    /// The words of those looked at last.
+    wordings: LruCache<u32, Rc<Wording>>,
     /// By article, the first printings of the longer passages that it shares with others.
     long: FxHashMap<u32, Vec<u32>>,
 }
@@ -133,23 +141,13 @@ impl Joining<'_> {
         passage: &Candidate,
         read: &mut impl FnMut(usize) -> Result<Wording, E>,
     ) -> Result<(), E> {
-        let mut like: Vec<u32> = Vec::new();
-        for (word, rarer) in &passage.rare {
-            let known = self.by_word[shelf(passage, *word)].iter();
-            like.extend(known.filter(|p| may_be_copy(passage, *rarer, p)).map(|printed| printed.first));
-        }
-        like.sort_unstable();
-        like.dedup();
-        like.retain(|first| self.may_join(passage, *first));
-        for first in like {
-            for either in [ordinal, first as usize] {
-                if self.wordings[either].is_none() {
-                    self.wordings[either] = Some(read(either)?);
-                }
+        let rare = &self.rare[passage.rare.0..][..passage.rare.1 as usize];
+        for first in self.shelves.like(passage, rare) {
+            if !self.may_join(passage, first) {
+                continue;
             }
-            let (own, other) = (&self.wordings[ordinal], &self.wordings[first as usize]);
-            let Some((own, other)) = own.as_ref().zip(other.as_ref()) else { continue };
-            if own.is_copy_of(other) && self.goes_with_others(own, first) {
+            let (own, other) = (self.wording(ordinal as u32, read)?, self.wording(first, read)?);
+            if own.is_copy_of(&other) && self.goes_with_others(&own, first, read)? {
                 if own != other {
                     self.reworded.entry(first).or_default().push(ordinal as u32);
                 }
@@ -161,25 +159,41 @@ impl Joining<'_> {
                 return Ok(());
             }
         }
-        for (word, rarer) in &passage.rare {
-            self.by_word[shelf(passage, *word)].push(Printed {
-                first: ordinal as u32,
-                words: passage.words,
-                rarer: *rarer,
-                bits: passage.bits,
-            });
-        }
+        self.shelves.add(ordinal as u32, passage, rare, self.passages);
         if let Some(speaker) = passage.speaker {
             self.speakers.insert(ordinal as u32, speaker);
         }
         Ok(())
     }
 
+    fn wording<E>(
+        &mut self,
+        ordinal: u32,
+        read: &mut impl FnMut(usize) -> Result<Wording, E>,
+    ) -> Result<Rc<Wording>, E> {
+        if let Some(known) = self.wordings.get(&ordinal) {
+            return Ok(known.clone());
+        }
+        let wording = Rc::new(read(ordinal as usize)?);
+        self.wordings.put(ordinal, wording.clone());
+        Ok(wording)
+    }
+
     /// Whether a copy of a first printing does not say otherwise than one that was found before, where both say a little
     /// more than the first.
-    fn goes_with_others(&self, own: &Wording, first: u32) -> bool {
-        let others = self.reworded.get(&first).into_iter().flatten();
-        others.filter_map(|other| self.wordings[*other as usize].as_ref()).all(|other| own.goes_with(other))
+    fn goes_with_others<E>(
+        &mut self,
+        own: &Wording,
+        first: u32,
+        read: &mut impl FnMut(usize) -> Result<Wording, E>,
+    ) -> Result<bool, E> {
+        let others = self.reworded.get(&first).cloned().unwrap_or_default();
+        for other in others {
+            if !own.goes_with(&*self.wording(other, read)?) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Whether who speaks, and where, does not speak against it.
@@ -213,22 +227,9 @@ impl Joining<'_> {
     }
 }
 
-/// Whether the words, whatever their order, do not speak against it, if the rarest that both have is the one they were
-/// found by. If it is not, they are found by that one too.
-fn may_be_copy(passage: &Candidate, rarer: u32, printed: &Printed) -> bool {
-    let (one, other) = (passage.words, printed.words);
-    if one.min(other) < FEW_WORDS as u32 {
-        return one == other && passage.bits == printed.bits;
-    }
-    // The words that both can have, and those that only one of them has.
-    let most = (one - rarer).min(other - printed.rarer);
-    let apart = || (passage.bits ^ printed.bits).count_ones();
-    let (same, of) = (SAME.0 as u32, SAME.1 as u32);
-    2 * most * of >= same * (one + other) && apart() * of <= (of - same) * (one + other)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::shelf::MOST_KNOWN;
     use super::super::words_in;
     use super::*;
     use proptest::prelude::*;
@@ -236,7 +237,7 @@ mod tests {
     use std::convert::Infallible;
 
     /// Candidates of texts as an index would make them.
-    fn candidates(texts: &[(&str, Option<u32>)]) -> Vec<Candidate> {
+    fn candidates(texts: &[(&str, Option<u32>)]) -> (Vec<Candidate>, Vec<Rare>) {
         let words: Vec<Vec<String>> = texts
             .iter()
             .map(|(text, _)| words_in(text).into_iter().map(|(word, _)| word).collect())
@@ -249,21 +250,27 @@ mod tests {
         order.sort_unstable();
         let rank: BTreeMap<&str, u32> =
             order.iter().enumerate().map(|(i, (_, word))| (*word, i as u32)).collect();
+        let mut of_all = Vec::new();
         let candidate = |(article, words): (usize, &Vec<String>)| {
             let mut rare: Vec<u32> = words.iter().map(|word| rank[word.as_str()]).collect();
             rare.sort_unstable();
             rare.dedup();
             rare.truncate(rarest(words.len() as u32) as usize);
-            let rare = rare.into_iter().zip(0..).collect();
+            let begin = of_all.len();
+            of_all.extend(rare.into_iter().zip(0..).map(|(word, rarer)| Rare { word, rarer }));
+            let rare = (begin, (of_all.len() - begin) as u32);
             let bits = words.iter().fold(0, |bits, word| bits | bit(hash(word.as_bytes())));
+            let all = words.iter().fold(0_u64, |all, word| all.wrapping_add(spread(hash(word.as_bytes()))));
             let (article, speaker) = (article as u32, texts[article].1);
-            Candidate { is_quote: true, article, speaker, words: words.len() as u32, bits, rare }
+            Candidate { is_quote: true, article, speaker, words: words.len() as u32, bits, all, rare }
         };
-        words.iter().enumerate().map(candidate).collect()
+        let candidates = words.iter().enumerate().map(candidate).collect();
+        (candidates, of_all)
     }
 
     fn joined(texts: &[(&str, Option<u32>)]) -> Vec<u32> {
-        join(&candidates(texts), |i| Ok::<_, Infallible>(Wording::new(texts[i].0))).unwrap()
+        let (passages, rare) = candidates(texts);
+        join(&passages, &rare, |i| Ok::<_, Infallible>(Wording::new(texts[i].0))).unwrap()
     }
 
     const SAID: &str = "we will open the old harbour again before the long winter ends";
@@ -292,13 +299,39 @@ mod tests {
     fn few_words_need_a_name_or_an_article_in_common() {
         assert_eq!(joined(&[("no comment", None), ("No comment.", None)]), [0, 1]);
         assert_eq!(joined(&[("no comment", Some(1)), ("No comment.", Some(1))]), [0, 0]);
-        let mut passages =
+        let (mut passages, rare) =
             candidates(&[(SAID, None), ("no comment", None), (SAID, None), ("no comment", None)]);
         for (passage, article) in passages.iter_mut().zip([0, 0, 1, 1]) {
             passage.article = article;
         }
         let texts = [SAID, "no comment", SAID, "no comment"];
-        assert_eq!(join(&passages, |i| Ok::<_, Infallible>(Wording::new(texts[i]))).unwrap(), [0, 1, 0, 1]);
+        assert_eq!(
+            join(&passages, &rare, |i| Ok::<_, Infallible>(Wording::new(texts[i]))).unwrap(),
+            [0, 1, 0, 1]
+        );
+    }
+
+    #[test]
+    fn word_for_word_copies_are_found_among_thousands_that_are_like_them() {
+        // Eight figures, each of three: no word is rare, and no two texts are one.
+        let figures = |mut number: usize| -> Vec<String> {
+            let mut next = |place| {
+                let figure = format!("{place}{}", number % 3);
+                number /= 3;
+                figure
+            };
+            (1..9).map(&mut next).collect()
+        };
+        let mut texts: Vec<String> =
+            (0..6561).map(|number| format!("boats off the coast {}", figures(number).join(" "))).collect();
+        let mut wanted: Vec<u32> = (0..6561).collect();
+        for copied in [0, 4000, 6560] {
+            texts.push(texts[copied].clone());
+            wanted.push(copied as u32);
+        }
+        let texts: Vec<(&str, Option<u32>)> = texts.iter().map(|text| (text.as_str(), Some(1))).collect();
+        assert!(texts.len() / 3 > MOST_KNOWN, "the first are no longer known by any word");
+        assert_eq!(joined(&texts), wanted);
     }
 
     proptest! {

@@ -24,18 +24,20 @@
 //! A sketch of each passage finds most pairs that are alike, not all, costs time at ingest and bytes in the index. But
 //! the index already has each passage's words, and how rare each is. Two passages that share so many words must share one
 //! of their few rarest, so only passages with such a word in common are looked at (`rarest`, the prefix filter of
-//! set joins). That misses nothing, so that a count of copies is exact, and needs no more than one pass over the
-//! postings when an ingest ends.
+//! set joins). That needs no more than a pass or two over the postings when an ingest ends. It misses nothing but a copy
+//! all of whose rarest words stand in a thousand first printings between it and its own (`shelf`), for time must not
+//! grow with the square of the passages; and that only if it is reworded, or a thousand others have the very same words.
 
 mod article;
 mod compare;
 mod join;
 mod printing;
+mod shelf;
 mod wording;
 
 pub(crate) use article::{Parts, join_articles};
 pub use compare::{Change, Piece, likeness, pieces};
-pub(crate) use join::{Candidate, bit, hash, join, rarest};
+pub(crate) use join::{Candidate, Rare, bit, hash, join, rarest, spread};
 pub(crate) use printing::{Printed, Quotation};
 pub use wording::{SAME, Wording};
 

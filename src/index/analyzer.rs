@@ -10,6 +10,7 @@
 //! Roots are those of the text's language. The engine hands the analyzer a text and nothing else, so one that is not
 //! English is handed over with its language before it ([`in_language`]).
 
+use super::again::{AgainStream, Last, Met};
 use super::inflect::Spoken;
 use super::stem::Stems;
 use crate::lang::{fold, rows};
@@ -17,7 +18,7 @@ use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-use unicode_segmentation::{UWordBoundIndices, UnicodeSegmentation};
+use unicode_segmentation::{UnicodeSegmentation, UnicodeWordIndices};
 
 /// The name under which the analyzer is registered with the index.
 pub(crate) const NEWS: &str = "news";
@@ -65,13 +66,29 @@ pub(crate) struct NewsTokenizer {
     token: Token,
     stems: Stems,
     abbreviations: Arc<OnceLock<FxHashSet<&'static str>>>,
+    last: Last,
 }
 
 impl Tokenizer for NewsTokenizer {
-    type TokenStream<'a> = NewsStream<'a>;
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> NewsStream<'a> {
-        let (spoken, text) = language_of(text);
-        self.stream(spoken, text)
+    type TokenStream<'a> = AgainStream<'a>;
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> AgainStream<'a> {
+        match self.last.met(text) {
+            Met::Known => AgainStream::again(&self.last, &mut self.token),
+            Met::Again => {
+                let mut last = std::mem::take(&mut self.last);
+                let (spoken, words) = language_of(text);
+                let mut stream = self.stream(spoken, words);
+                while stream.advance() {
+                    last.keep(stream.token());
+                }
+                self.last = last;
+                AgainStream::again(&self.last, &mut self.token)
+            }
+            Met::Never => {
+                let (spoken, text) = language_of(text);
+                AgainStream::New(self.stream(spoken, text))
+            }
+        }
     }
 }
 
@@ -80,7 +97,7 @@ impl NewsTokenizer {
         self.token.reset();
         NewsStream {
             text,
-            words: text.split_word_bound_indices(),
+            words: text.unicode_word_indices(),
             next: None,
             token: &mut self.token,
             stems: &mut self.stems,
@@ -104,7 +121,7 @@ enum Beside {
 /// The terms of one text.
 pub(crate) struct NewsStream<'a> {
     text: &'a str,
-    words: UWordBoundIndices<'a>,
+    words: UnicodeWordIndices<'a>,
     /// The word after the one at hand, once it has been looked for.
     next: Option<Option<(usize, &'a str)>>,
     token: &'a mut Token,
@@ -147,7 +164,7 @@ impl TokenStream for NewsStream<'_> {
                 }
             }
         }
-        let next = self.next.take().unwrap_or_else(|| next_word(&mut self.words));
+        let next = self.next.take().unwrap_or_else(|| self.words.next());
         let Some((at, word)) = next else { return false };
         self.beside = Beside::Root;
         put(at, word, self.token);
@@ -169,7 +186,7 @@ impl TokenStream for NewsStream<'_> {
 impl NewsStream<'_> {
     /// Whether a sentence ends behind the word at hand and another one begins.
     fn sentence_ends(&mut self) -> bool {
-        let next = next_word(&mut self.words);
+        let next = self.words.next();
         self.next = Some(next);
         let Some((at, next)) = next else { return false };
         let word = &self.text[self.token.offset_from..self.token.offset_to];
@@ -192,10 +209,6 @@ impl NewsStream<'_> {
         let single = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
         single || word.contains('.') || self.abbreviations.get_or_init(known).contains(fold(word).as_ref())
     }
-}
-
-fn next_word<'a>(words: &mut UWordBoundIndices<'a>) -> Option<(usize, &'a str)> {
-    words.find(|(_, word)| word.starts_with(char::is_alphanumeric) || word.contains(char::is_alphanumeric))
 }
 
 /// Makes `token` the next word.
@@ -245,14 +258,8 @@ pub(crate) struct Term {
 
 /// The terms of the words of `text` in order, as they are written.
 pub(crate) fn terms(text: &str) -> Vec<Term> {
-    let mut words = text.split_word_bound_indices();
-    let mut out = Vec::new();
-    while let Some((at, word)) = next_word(&mut words) {
-        let mut term = Term { text: String::new(), start: at, end: at + word.len() };
-        push_term(word, &mut term.text);
-        out.push(term);
-    }
-    out
+    let term = |(at, word): (usize, &str)| Term { text: term_of(word), start: at, end: at + word.len() };
+    text.unicode_word_indices().map(term).collect()
 }
 
 /// The places among the words of `text` behind which a sentence ends, counted from 0.

@@ -7,9 +7,10 @@ use super::search::Searcher;
 use crate::error::{Error, Result};
 use crate::source::Article;
 use tantivy::collector::DocSetCollector;
+use tantivy::directory::OwnedBytes;
 use tantivy::query::{BooleanQuery, TermQuery};
-use tantivy::schema::{Facet, IndexRecordOption, Value};
-use tantivy::{DocAddress, TantivyDocument, Term};
+use tantivy::schema::{Facet, IndexRecordOption};
+use tantivy::{DocAddress, Term};
 
 impl Searcher<'_> {
     /// The article with this id, or with this `source#id` where several sources hold one of the same id.
@@ -94,8 +95,7 @@ impl Searcher<'_> {
         record::decode(&self.record(at)?)
     }
 
-    fn record(&self, at: DocAddress) -> Result<Vec<u8>> {
-        let doc: TantivyDocument = self.engine().doc(at)?;
-        Ok(doc.get_first(self.fields().record).and_then(|v| v.as_bytes()).unwrap_or_default().to_vec())
+    fn record(&self, at: DocAddress) -> Result<OwnedBytes> {
+        self.stored().record(at)
     }
 }

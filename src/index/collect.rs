@@ -193,6 +193,10 @@ impl SegmentHits {
         if group.is_none() && !self.best.keeps() {
             return None;
         }
+        // What a passage is weighed with is looked up only if it may be enough.
+        if group.is_none() && self.best.is_beyond(score * QUOTE_WEIGHT) {
+            return None;
+        }
         let mut score = self.columns.weigh(doc, score);
         if group.is_none() && self.best.is_beyond(score) {
             return None;

@@ -9,6 +9,7 @@
 //! What has been ingested is known from the same tantivy commit as the passages ([`Manifest`]), so the two cannot
 //! disagree. A rebuild fills the next generation's folder and then replaces the small file in one step.
 
+mod again;
 mod analyzer;
 mod articles;
 mod beside;
@@ -46,6 +47,7 @@ mod search;
 mod shared;
 mod stats;
 mod stem;
+mod stored;
 mod telling;
 mod trace;
 mod values;
@@ -290,7 +292,7 @@ impl Index {
 
     fn searcher(&self) -> Result<tantivy::Searcher> {
         let reader = self.tantivy.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual);
-        let reader = reader.doc_store_cache_num_blocks(CACHED_BLOCKS).try_into()?;
+        let reader = reader.try_into()?;
         Ok(tantivy::IndexReader::searcher(&reader))
     }
 }

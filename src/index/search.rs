@@ -15,7 +15,8 @@ use super::rank::Ranked;
 use super::results::{CopiesOf, DayCounts, FirstPrinted, Partly, ReadAs, Results};
 use super::schema::Fields;
 use super::stem::Stems;
-use super::{Index, picked, values};
+use super::stored::Stored;
+use super::{CACHED_BLOCKS, Index, picked, values};
 use crate::error::Result;
 use crate::lang::Lexicon;
 use crate::query::{self, FacetField, Field, Group, Matching, Meanings, Query};
@@ -37,6 +38,7 @@ pub struct Searcher<'i> {
     copies: OnceCell<Copies>,
     frame: OnceCell<Frame>,
     columns: Vec<Columns>,
+    stored: Stored,
     /// The languages other than English that it has.
     tongues: Vec<Tongue>,
 }
@@ -52,8 +54,9 @@ impl<'i> Searcher<'i> {
         let (copies, frame) = (OnceCell::new(), OnceCell::new());
         let searcher = index.searcher()?;
         let columns = Columns::of(&searcher)?;
+        let stored = Stored::new(&searcher, index.fields.record, CACHED_BLOCKS)?;
         let tongues = tongues(&searcher, &index.fields)?;
-        Ok(Searcher { index, searcher, lexicon, aliases, speakers, copies, frame, columns, tongues })
+        Ok(Searcher { index, searcher, lexicon, aliases, speakers, copies, frame, columns, stored, tongues })
     }
 
     /// Joins speakers as the user's aliases say.
@@ -312,6 +315,10 @@ impl<'i> Searcher<'i> {
 
     pub(super) fn index(&self) -> &Index {
         self.index
+    }
+
+    pub(super) fn stored(&self) -> &Stored {
+        &self.stored
     }
 
     pub(super) fn columns(&self) -> &[Columns] {

@@ -121,6 +121,7 @@ impl<'l> Writer<'l> {
         doc.add_facet(fields.kind, Facet::from_path(["source"]));
         doc.add_u64(fields.article, key);
         self.add_no_place(&mut doc);
+        doc.add_u64(fields.words, 0);
         doc.add_u64(fields.hash, stamp);
         doc.add_bytes(fields.record, &record::encode(&SourceRecord { name: name.to_owned() })?);
         let delete = UserOperation::Delete(Term::from_field_u64(fields.article, key));

@@ -11,19 +11,15 @@ use super::{Index, Lock, grouping};
 use crate::copies::{Candidate, Parts, join, join_articles};
 use crate::error::Result;
 use crate::speaker::{Aliases, Speakers};
-use rustc_hash::FxHashMap;
-use scan::{Passage, Texts};
+use scan::{Passage, Passages, Texts};
 use std::path::PathBuf;
 use table::Contents;
 use tantivy::Searcher;
 
 const FILE: &str = "copies.cache";
 
-/// Blocks of stored texts, of 16 KB, that are kept while copies are looked for: copies lie far apart.
-const CACHED_BLOCKS: usize = 1_000;
-
 /// The version of the rules by which copies are told; to be raised with any change of them.
-const TELLING: u64 = 2;
+const TELLING: u64 = 3;
 
 impl Index {
     /// Finds the copies of the last commit and keeps them, unless that was done. A failure to write is none of the
@@ -33,9 +29,7 @@ impl Index {
     ///
     /// Where the index cannot be read.
     pub(crate) fn keep_copies(&self, _lock: &Lock) -> Result<()> {
-        let reader = self.tantivy.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual);
-        let reader: tantivy::IndexReader = reader.doc_store_cache_num_blocks(CACHED_BLOCKS).try_into()?;
-        let searcher = reader.searcher();
+        let searcher = self.searcher()?;
         let state = state(&searcher);
         let path = self.copies_path();
         if grouping::read(&path, state).is_none() {
@@ -75,9 +69,9 @@ fn state(searcher: &Searcher) -> u64 {
 }
 
 fn find(searcher: &Searcher, fields: &super::schema::Fields, speakers: &Speakers) -> Result<Contents> {
-    let (passages, candidates) = scan::passages(searcher, fields, speakers)?;
+    let Passages { passages, candidates, rare } = scan::passages(searcher, fields, speakers)?;
     let mut texts = Texts::new(searcher, fields)?;
-    let first = join(&candidates, |ordinal| texts.wording(&passages[ordinal]))?;
+    let first = join(&candidates, &rare, |ordinal| texts.wording(&passages[ordinal]))?;
     let members: Vec<Member> =
         passages.iter().zip(&candidates).map(|(passage, c)| Member { passage, article: c.article }).collect();
     let mut contents = Contents::default();
@@ -106,11 +100,16 @@ struct Member<'p> {
 
 /// Ordinals by the first of their group, of groups of two or more, in order.
 fn grouped(first: impl Iterator<Item = (usize, u32)>) -> Vec<Vec<usize>> {
-    let mut groups: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
-    for (ordinal, first) in first {
-        groups.entry(first).or_default().push(ordinal);
-    }
-    let mut groups: Vec<Vec<usize>> = groups.into_values().filter(|members| members.len() > 1).collect();
+    let copies = first.filter(|(ordinal, first)| *ordinal != *first as usize);
+    let mut copies: Vec<(u32, usize)> = copies.map(|(ordinal, first)| (first, ordinal)).collect();
+    copies.sort_unstable();
+    let with_first = |copies: &[(u32, usize)]| {
+        let mut group: Vec<usize> = copies.iter().map(|(_, ordinal)| *ordinal).collect();
+        group.push(copies[0].0 as usize);
+        group.sort_unstable();
+        group
+    };
+    let mut groups: Vec<Vec<usize>> = copies.chunk_by(|one, next| one.0 == next.0).map(with_first).collect();
     groups.sort_unstable();
     groups
 }

@@ -1,20 +1,24 @@
 //! Reads from an index what is needed to find copies: of each passage its frame and its rarest words, and the words
-//! themselves of those that have to be compared.
+//! themselves of those that have to be compared. Segments are read side by side, one a thread.
 
-use crate::copies::{Candidate, Wording, bit, hash, rarest};
-use crate::error::{Error, Result};
+use crate::copies::{Candidate, Rare, Wording, bit, hash, rarest, spread};
+use crate::error::Result;
 use crate::index::analyzer::is_word;
-use crate::index::column::SpeakerColumn;
+use crate::index::columns::article_doc;
 use crate::index::facet::speaker_of;
-use crate::index::record::{self, ArticleRecord, PassageRecord};
+use crate::index::record::{self, PassageRecord};
 use crate::index::schema::Fields;
+use crate::index::stored::Stored;
 use crate::source::Article;
 use crate::speaker::Speakers;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
+use tantivy::columnar::StrColumn;
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{Postings, TermInfo};
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
 /// A passage that has words, and where it stands.
 pub(super) struct Passage {
@@ -25,134 +29,211 @@ pub(super) struct Passage {
     place: u64,
 }
 
-/// A word, and the segments that have it.
-struct Known {
-    documents: u32,
-    hash: u64,
-    segments: Vec<(usize, TermInfo)>,
+/// All passages of an index in the order of printing, with their rarest words.
+pub(super) struct Passages {
+    pub(super) passages: Vec<Passage>,
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) rare: Vec<Rare>,
 }
 
-/// Of the documents of a segment: words, bits, the rarest words.
-struct Segment {
+/// A word in one segment.
+struct InSegment {
+    hash: u64,
+    /// Passages that have it and are not deleted.
+    documents: u32,
+    /// The passage, where there is one only.
+    only: DocId,
+    info: TermInfo,
+}
+
+/// Of the documents of a segment: how many words, their bits, all of them in one number.
+struct Segment<'s> {
+    ordinal: u32,
+    reader: &'s SegmentReader,
+    index: Arc<InvertedIndexReader>,
     words: Vec<u32>,
     bits: Vec<u128>,
-    /// How many rarest words have been met.
-    met: Vec<u32>,
-    rare: Vec<Vec<(u32, u32)>>,
+    all: Vec<u64>,
+    /// Its words, until they are ordered.
+    terms: Vec<InSegment>,
 }
 
 /// The passages of an index in the order of printing: by day, those without one last.
-pub(super) fn passages(
-    searcher: &Searcher,
-    fields: &Fields,
-    speakers: &Speakers,
-) -> Result<(Vec<Passage>, Vec<Candidate>)> {
-    let indexes: Vec<_> = searcher
-        .segment_readers()
-        .iter()
-        .map(|segment| segment.inverted_index(fields.text))
-        .collect::<tantivy::Result<_>>()?;
-    let mut segments: Vec<Segment> = searcher.segment_readers().iter().map(Segment::new).collect();
-    let words = count_words(&indexes, &mut segments)?;
-    for (segment, reader) in segments.iter_mut().zip(searcher.segment_readers()) {
-        segment.drop_deleted(reader);
-    }
-    find_rarest(&indexes, &words, &mut segments)?;
+pub(super) fn passages(searcher: &Searcher, fields: &Fields, speakers: &Speakers) -> Result<Passages> {
+    let segments: Vec<(u32, &SegmentReader)> = (0..).zip(searcher.segment_readers()).collect();
+    let counted: Result<Vec<Segment>> =
+        segments.into_par_iter().map(|(ordinal, reader)| Segment::count(ordinal, reader, fields)).collect();
+    let counted = counted?;
+    let words = by_rarity(&counted);
+    let read = counted.into_par_iter().map(|segment| segment.read(&words, speakers));
     let mut out = Vec::new();
-    let mut speaking = FxHashMap::default();
-    for (ordinal, (reader, segment)) in searcher.segment_readers().iter().zip(segments).enumerate() {
-        out.extend(read_frames(ordinal as u32, reader, segment, speakers, &mut speaking)?);
+    let mut rare = Vec::new();
+    for (mut passages, of_segment) in read.collect::<Result<Vec<_>>>()? {
+        passages.iter_mut().for_each(|(_, candidate)| candidate.rare.0 += rare.len());
+        out.append(&mut passages);
+        rare.extend(of_segment);
     }
     out.sort_unstable_by_key(|(p, _)| (p.day.unwrap_or(i64::MAX), p.key, p.place));
     number_articles(&mut out);
-    Ok(out.into_iter().unzip())
+    let (passages, candidates) = out.into_iter().unzip();
+    Ok(Passages { passages, candidates, rare })
 }
 
-impl Segment {
-    fn new(reader: &SegmentReader) -> Segment {
-        let documents = reader.max_doc() as usize;
-        Segment {
-            words: vec![0; documents],
-            bits: vec![0; documents],
-            met: vec![0; documents],
-            rare: vec![Vec::new(); documents],
-        }
+/// How rare each word is: its place among all, and in how many passages it stands; by the word's hash.
+fn by_rarity(segments: &[Segment]) -> FxHashMap<u64, (u32, u32)> {
+    let mut words: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+    for term in segments.iter().flat_map(|segment| &segment.terms) {
+        words.entry(term.hash).or_default().1 += term.documents;
     }
-
-    fn drop_deleted(&mut self, reader: &SegmentReader) {
-        if let Some(alive) = reader.alive_bitset() {
-            for doc in (0..reader.max_doc()).filter(|doc| alive.is_deleted(*doc)) {
-                self.words[doc as usize] = 0;
-            }
-        }
+    let mut order: Vec<(u32, u64)> = words.iter().map(|(hash, (_, n))| (*n, *hash)).collect();
+    order.sort_unstable();
+    for (place, (_, hash)) in (0..).zip(&order) {
+        words.entry(*hash).or_default().0 = place;
     }
+    words
 }
 
-/// Counts the words of each document, and gives the words of all, rarest first.
-fn count_words(
-    indexes: &[std::sync::Arc<InvertedIndexReader>],
-    segments: &mut [Segment],
-) -> Result<Vec<Known>> {
-    let mut words: Vec<Known> = Vec::new();
-    let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
-    for (ordinal, index) in indexes.iter().enumerate() {
+impl<'s> Segment<'s> {
+    /// Counts the words of each document.
+    fn count(ordinal: u32, reader: &'s SegmentReader, fields: &Fields) -> Result<Segment<'s>> {
+        let (index, documents) = (reader.inverted_index(fields.text)?, reader.max_doc() as usize);
+        let (mut words, mut bits, mut all) = (vec![0; documents], vec![0; documents], vec![0_u64; documents]);
+        let mut terms = Vec::new();
         let mut stream = index.terms().stream().map_err(tantivy::TantivyError::from)?;
         while stream.advance() {
             if !is_word(stream.key()) {
                 continue;
             }
             let (hash, info) = (hash(stream.key()), stream.value().clone());
-            let mut postings = read(index, &info, IndexRecordOption::WithFreqs)?;
-            let bit = bit(hash);
+            let (bit, spread) = (bit(hash), spread(hash));
+            let mut postings = read(&index, &info, IndexRecordOption::WithFreqs)?;
+            let (mut documents, mut only) = (0, 0);
             while postings.doc() != TERMINATED {
-                let doc = postings.doc() as usize;
-                segments[ordinal].words[doc] += postings.term_freq();
-                segments[ordinal].bits[doc] |= bit;
-                postings.advance();
-            }
-            let number = *numbers.entry(hash).or_insert_with(|| {
-                words.push(Known { documents: 0, hash, segments: Vec::new() });
-                words.len() - 1
-            });
-            words[number].documents += info.doc_freq;
-            words[number].segments.push((ordinal, info));
-        }
-    }
-    words.sort_unstable_by_key(|word| (word.documents, word.hash));
-    Ok(words)
-}
-
-/// Notes of each document its rarest words.
-fn find_rarest(
-    indexes: &[std::sync::Arc<InvertedIndexReader>],
-    words: &[Known],
-    segments: &mut [Segment],
-) -> Result<()> {
-    let mut wanted: usize = segments.iter().map(|s| s.words.iter().filter(|words| **words > 0).count()).sum();
-    for (number, word) in words.iter().enumerate() {
-        for (ordinal, info) in &word.segments {
-            let segment = &mut segments[*ordinal];
-            let mut postings = read(&indexes[*ordinal], info, IndexRecordOption::Basic)?;
-            while postings.doc() != TERMINATED {
-                let doc = postings.doc() as usize;
-                let most = rarest(segment.words[doc]);
-                let met = &mut segment.met[doc];
-                if *met < most {
-                    // A word of one document leads to no other.
-                    if word.documents > 1 {
-                        segment.rare[doc].push((number as u32, *met));
-                    }
-                    *met += 1;
-                    wanted -= usize::from(*met == most);
+                let (id, doc) = (postings.doc(), postings.doc() as usize);
+                if !reader.is_deleted(id) {
+                    let times = postings.term_freq();
+                    words[doc] += times;
+                    bits[doc] |= bit;
+                    all[doc] = all[doc].wrapping_add(spread.wrapping_mul(u64::from(times)));
+                    (documents, only) = (documents + 1, id);
                 }
                 postings.advance();
             }
+            terms.push(InSegment { hash, documents, only, info });
         }
-        if wanted == 0 {
-            break;
-        }
+        Ok(Segment { ordinal, reader, index, words, bits, all, terms })
     }
-    Ok(())
+
+    /// Its passages that have words, with the rarest of these.
+    fn read(
+        mut self,
+        words: &FxHashMap<u64, (u32, u32)>,
+        speakers: &Speakers,
+    ) -> Result<(Vec<(Passage, Candidate)>, Vec<Rare>)> {
+        let mut terms: Vec<((u32, u32), InSegment)> = std::mem::take(&mut self.terms)
+            .into_iter()
+            .map(|term| (words.get(&term.hash).copied().unwrap_or_default(), term))
+            .collect();
+        terms.sort_unstable_by_key(|(place, _)| *place);
+        let begins = self.room();
+        let mut rare = vec![Rare::default(); begins.last().copied().unwrap_or(0)];
+        // How many rarest words of each have been met, and how many of those are kept.
+        let mut met: Vec<(u32, u32)> = vec![(0, 0); self.words.len()];
+        let mut wanted = self.words.iter().filter(|words| **words > 0).count();
+        let mut meet = |id: DocId, (place, documents): (u32, u32)| {
+            let doc = id as usize;
+            let (met, kept) = &mut met[doc];
+            let most = rarest(self.words[doc]);
+            if *met >= most {
+                return 0;
+            }
+            // A word of one document leads to no other.
+            if documents > 1 {
+                rare[begins[doc] + *kept as usize] = Rare { word: place, rarer: *met };
+                *kept += 1;
+            }
+            *met += 1;
+            usize::from(*met == most)
+        };
+        for (known, term) in &terms {
+            match term.documents {
+                0 => {}
+                1 => wanted -= meet(term.only, *known),
+                _ => {
+                    let mut postings = read(&self.index, &term.info, IndexRecordOption::Basic)?;
+                    while postings.doc() != TERMINATED {
+                        wanted -= meet(postings.doc(), *known);
+                        postings.advance();
+                    }
+                }
+            }
+            if wanted == 0 {
+                break;
+            }
+        }
+        let kept: Vec<u32> = met.into_iter().map(|(_, kept)| kept).collect();
+        Ok((self.frames(&begins, &kept, speakers)?, rare))
+    }
+
+    /// Where the rarest words of each document begin, were they all kept; and where those of the last end.
+    fn room(&self) -> Vec<usize> {
+        let mut end = 0;
+        let begins = self.words.iter().map(|words| {
+            let begin = end;
+            end += rarest(*words) as usize;
+            begin
+        });
+        let mut begins: Vec<usize> = begins.collect();
+        begins.push(end);
+        begins
+    }
+
+    /// The passages that have words.
+    fn frames(
+        &self,
+        begins: &[usize],
+        kept: &[u32],
+        speakers: &Speakers,
+    ) -> Result<Vec<(Passage, Candidate)>> {
+        let fields = self.reader.fast_fields();
+        let (article, place) = (fields.u64("article")?, fields.u64("place")?);
+        let (fold, day) = (fields.u64("fold")?, fields.i64("day")?);
+        let names = fields.str("speaker")?;
+        let known = names.as_ref().map(|names| speakers_by_name(names, speakers)).transpose()?;
+        let passages = (0..self.reader.max_doc()).filter(|id| self.words[*id as usize] > 0).map(|id| {
+            let doc = id as usize;
+            let name = names.as_ref().and_then(|names| names.ords().first(id));
+            let candidate = Candidate {
+                is_quote: fold.first(id) == Some(0),
+                article: 0,
+                speaker: name.and_then(|name| *known.as_ref()?.get(name as usize)?),
+                words: self.words[doc],
+                bits: self.bits[doc],
+                all: self.all[doc],
+                rare: (begins[doc], kept[doc]),
+            };
+            let passage = Passage {
+                at: DocAddress::new(self.ordinal, id),
+                day: day.first(id),
+                key: article.first(id).unwrap_or_default(),
+                place: place.first(id).unwrap_or_default(),
+            };
+            (passage, candidate)
+        });
+        Ok(passages.collect())
+    }
+}
+
+/// The speaker that each name of a segment stands for, in the order of the names, which are read in one pass.
+fn speakers_by_name(names: &StrColumn, speakers: &Speakers) -> Result<Vec<Option<u32>>> {
+    let mut out = Vec::with_capacity(names.num_terms());
+    let mut stream = names.dictionary().stream().map_err(tantivy::TantivyError::from)?;
+    while stream.advance() {
+        let name = std::str::from_utf8(stream.key()).ok().and_then(speaker_of);
+        let place = name.and_then(|(kind, name)| speakers.place(kind, name, None));
+        out.push(place.map(|place| place as u32));
+    }
+    Ok(out)
 }
 
 fn read(
@@ -161,53 +242,6 @@ fn read(
     option: IndexRecordOption,
 ) -> Result<tantivy::postings::SegmentPostings> {
     Ok(index.read_postings_from_terminfo(info, option).map_err(tantivy::TantivyError::from)?)
-}
-
-/// The passages of a segment that have words.
-fn read_frames(
-    ordinal: u32,
-    reader: &SegmentReader,
-    segment: Segment,
-    speakers: &Speakers,
-    speaking: &mut FxHashMap<usize, u32>,
-) -> Result<Vec<(Passage, Candidate)>> {
-    let fields = reader.fast_fields();
-    let (article, place) = (fields.u64("article")?, fields.u64("place")?);
-    let (fold, day) = (fields.u64("fold")?, fields.i64("day")?);
-    let names = SpeakerColumn::new(reader, None)?;
-    let mut known = FxHashMap::default();
-    let mut out = Vec::new();
-    let Segment { words, bits, rare, .. } = segment;
-    for (doc, rare) in rare.into_iter().enumerate().filter(|(doc, _)| words[*doc] > 0) {
-        let id = doc as u32;
-        let mut speaker = None;
-        names.each(id, &mut |key| {
-            let find = || {
-                let encoded = names.encoded(key)?;
-                let (kind, name) = speaker_of(&encoded)?;
-                let place = speakers.place(kind, name, None)?;
-                let next = speaking.len() as u32;
-                Some(*speaking.entry(place).or_insert(next))
-            };
-            speaker = *known.entry(key).or_insert_with(find);
-        });
-        let candidate = Candidate {
-            is_quote: fold.first(id) == Some(0),
-            article: 0,
-            speaker,
-            words: words[doc],
-            bits: bits[doc],
-            rare,
-        };
-        let passage = Passage {
-            at: DocAddress::new(ordinal, id),
-            day: day.first(id),
-            key: article.first(id).unwrap_or_default(),
-            place: place.first(id).unwrap_or_default(),
-        };
-        out.push((passage, candidate));
-    }
-    Ok(out)
 }
 
 /// Numbers the articles in the order of printing.
@@ -219,52 +253,38 @@ fn number_articles(passages: &mut [(Passage, Candidate)]) {
     }
 }
 
+/// Blocks of stored texts, of 16 KB, that are kept while copies are looked for: copies lie far apart.
+const CACHED_BLOCKS: usize = 1_000;
+
 /// Articles that are kept when read: a story's passages are compared in turn with those of its first printings.
 const KEPT: usize = 16;
 
 /// Reads the words of passages.
-pub(super) struct Texts<'s> {
-    searcher: &'s Searcher,
-    fields: &'s Fields,
-    /// Where articles stand, by key.
-    articles: FxHashMap<u64, DocAddress>,
-    /// Those read last, with their keys, the last one first.
+pub(super) struct Texts {
+    stored: Stored,
+    /// Articles read last, with their keys, the last one first.
     last: Vec<(u64, Article)>,
 }
 
-impl<'s> Texts<'s> {
-    pub(super) fn new(searcher: &'s Searcher, fields: &'s Fields) -> Result<Texts<'s>> {
-        let mut articles = FxHashMap::default();
-        for (ordinal, reader) in searcher.segment_readers().iter().enumerate() {
-            let columns = reader.fast_fields();
-            // An article's own document is the one that knows its source.
-            let (key, source) = (columns.u64("article")?, columns.u64("source")?);
-            for doc in reader.doc_ids_alive().filter(|doc| source.first(*doc).is_some()) {
-                articles.insert(key.first(doc).unwrap_or_default(), DocAddress::new(ordinal as u32, doc));
-            }
-        }
-        Ok(Texts { searcher, fields, articles, last: Vec::new() })
+impl Texts {
+    pub(super) fn new(searcher: &Searcher, fields: &Fields) -> Result<Texts> {
+        Ok(Texts { stored: Stored::new(searcher, fields.record, CACHED_BLOCKS)?, last: Vec::new() })
     }
 
     pub(super) fn wording(&mut self, passage: &Passage) -> Result<Wording> {
-        let spans = record::decode::<PassageRecord>(&self.record(passage.at)?)?.spans;
+        let spans = record::decode::<PassageRecord>(&self.stored.record(passage.at)?)?.spans;
         let known = self.last.iter().position(|(key, _)| *key == passage.key);
         let known = match known {
             Some(place) => self.last.remove(place),
             None => {
-                let at = self.articles.get(&passage.key);
-                let at = *at.ok_or_else(|| Error::Record("a passage has no article".into()))?;
                 self.last.truncate(KEPT - 1);
-                (passage.key, record::decode::<ArticleRecord>(&self.record(at)?)?.article)
+                let doc = article_doc(passage.at.doc_id, passage.place);
+                let at = DocAddress::new(passage.at.segment_ord, doc);
+                (passage.key, record::decode_article(&self.stored.record(at)?)?)
             }
         };
         let wording = Wording::of_pieces(spans.iter().map(|span| span.of(&known.1.text)));
         self.last.insert(0, known);
         Ok(wording)
-    }
-
-    fn record(&self, at: DocAddress) -> Result<Vec<u8>> {
-        let doc: TantivyDocument = self.searcher.doc(at)?;
-        Ok(doc.get_first(self.fields.record).and_then(|v| v.as_bytes()).unwrap_or_default().to_vec())
     }
 }
