@@ -242,7 +242,8 @@ impl<'t, 'a> Section<'t, 'a> {
         if let Some(source) = indirect {
             return Some((source, Rule::Neighbour));
         }
-        let quoted = (0..before.s.len()).any(|i| before.s.quoted(i).is_some());
+        let quoted = (0..before.s.len())
+            .any(|i| before.s.quoted(i).is_some_and(|q| !attribute::is_title(&before.s, q)));
         let source = speaking_subject(&before.s).filter(|_| !quoted)?;
         Some((source, Rule::Neighbour))
     }

@@ -146,6 +146,10 @@ fn plain_before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
         return before(s, day, floor);
     }
     let (start, core_end) = walk_back(s, end, floor)?;
+    // The partner was kind, at one point even telling: what a preposition leads in is no subject.
+    if start > floor && is_occasion(s, start..end) {
+        return if start > floor + 1 { before(s, start - 1, floor).filter(|p| p.items.end == start - 1) } else { None };
+    }
     // Police last month charged: a time is no subject.
     if s.shape(core_end - 1) == Some(Shape::Lower)
         && s.is(core_end - 1, Is::TIME)
@@ -167,6 +171,13 @@ fn plain_before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
         extent: start..end,
     };
     Some(phrase)
+}
+
+/// Whether a phrase tells when: `at one point`, `at times`, `in the end`.
+fn is_occasion(s: &Sentence, items: Range<usize>) -> bool {
+    let nouns = ["point", "points", "time", "times", "moment", "stage", "end", "occasion", "occasions"];
+    let noun = nouns.iter().any(|w| s.word(items.end - 1, w));
+    noun && items.len() < 4 && s.is(items.start - 1, Is::PREP | Is::OF) && !s.word(items.start - 1, "of")
 }
 
 /// Walks back from `end` to the first word of the noun phrase; also says where its part before `of …` ends.
@@ -233,8 +244,10 @@ fn hangs_on(s: &Sentence, i: usize, floor: usize) -> bool {
 fn noun_like(s: &Sentence, i: usize) -> bool {
     let Some(token) = s.token(i) else { return false };
     let verb = s.tokens.words.cue(token.word).is_some_and(|c| !c.takes(b'm') || c.form == Form::Past);
+    let hopes = i > 0 && s.is(i - 1, Is::SUBJECT) && !s.is(i - 1, Is::DET);
     token.is_word()
         && !verb
+        && !hopes
         && !token.is(Is::AUX
             | Is::PREP
             | Is::SUB

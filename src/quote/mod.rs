@@ -15,6 +15,7 @@ mod attribute;
 mod block;
 mod clause;
 mod cue;
+mod epithet;
 mod flow;
 mod marks;
 mod mention;

@@ -78,7 +78,8 @@ impl Resolver<'_, '_> {
     }
 
     fn phrase(&mut self, phrase: &Range<usize>, core: &Range<usize>) -> Resolved {
-        let last = core.clone().rev().find(|i| self.tokens[*i].is_word()).unwrap_or(core.start);
+        let word = |i: &usize| self.tokens[*i].is_word() || self.is_epithet(*i);
+        let last = core.clone().rev().find(word).unwrap_or(core.start);
         if self.is_short_part(last) && self.named_by_role(phrase, last).is_some() {
             return self.role(phrase, last);
         }
@@ -112,7 +113,7 @@ impl Resolver<'_, '_> {
         ["campaign", "administration"].contains(&self.tokens.str(i))
     }
 
-    fn person(&mut self, person: usize, at: usize, certainty: f32) -> Resolved {
+    pub(super) fn person(&mut self, person: usize, at: usize, certainty: f32) -> Resolved {
         let known = &self.people.list[person];
         self.last_speaker = Some((at, person));
         self.told = Some(Told::Person(person));
@@ -133,7 +134,7 @@ impl Resolver<'_, '_> {
     fn role(&mut self, phrase: &Range<usize>, last: usize) -> Resolved {
         match self.named_by_role(phrase, last) {
             Some((person, only)) => self.person(person, phrase.start, if only { 0.85 } else { 0.65 }),
-            None => self.described(phrase, last),
+            None => self.by_epithet(phrase, last).unwrap_or_else(|| self.described(phrase, last)),
         }
     }
 
@@ -216,7 +217,7 @@ impl Resolver<'_, '_> {
                 "her" => Some(Gender::Female),
                 _ => None,
             };
-            gender.and_then(|g| self.nearest(core.start, g))
+            gender.and_then(|g| self.nearest(core.start, Some(g)))
         } else {
             let before = core.start..last;
             self.people.named_in(&before).map(|n| n.person).or_else(|| self.head_by_role(&before))
@@ -284,7 +285,7 @@ impl Resolver<'_, '_> {
         if let Some(resolved) = self.anonymous_before(at, gender) {
             return resolved;
         }
-        match self.nearest(at, gender) {
+        match self.nearest(at, Some(gender)) {
             Some(person) => self.person(person, at, 0.8),
             None => (None, 0.5),
         }
@@ -327,17 +328,17 @@ impl Resolver<'_, '_> {
             || self.tokens.str(i) == "A"
     }
 
-    /// The person of a gender most likely meant at token `at`.
-    fn nearest(&self, at: usize, gender: Gender) -> Option<usize> {
+    /// The person most likely meant at token `at`, of a gender where that is told.
+    pub(super) fn nearest(&self, at: usize, gender: Option<Gender>) -> Option<usize> {
         let end = self.people.named.partition_point(|n| n.tokens.start < at);
         let mut best: Option<(f32, usize)> = None;
         let mut consider = |score: f32, person: usize| {
             let known = &self.people.list[person];
             let fits = match known.gender {
                 // A lone name that is also a given name may be a place: Kenya, Chelsea.
-                Some(g) if g == gender && !known.sure && !known.name.contains(' ') => 0.3,
-                Some(g) if g == gender => 1.0,
-                Some(_) => return,
+                Some(g) if gender.is_some_and(|gender| g != gender) => return,
+                Some(_) if !known.sure && !known.name.contains(' ') => 0.3,
+                Some(_) => 1.0,
                 None if known.sure => 0.7,
                 None if known.name.contains(' ') => 0.3,
                 // A place or body, for all that is known.

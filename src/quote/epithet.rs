@@ -1,0 +1,53 @@
+//! Tells whom a description means that stands in the place of a name just met: `the striker`, `the 27-year-old`.
+
+use crate::lang::{Gender, Is};
+use crate::quote::naming;
+use crate::quote::resolve::{Resolved, Resolver};
+use std::ops::Range;
+
+/// How far back, in tokens, whoever is meant must have been named or have spoken.
+const REACH: usize = 80;
+
+/// How sure it is who is meant.
+const SURE: f32 = 0.65;
+
+impl Resolver<'_, '_> {
+    /// The person meant by a description whose noun stands at `last`, unless it introduces somebody or stands for a
+    /// source that was described so before.
+    pub(super) fn by_epithet(&mut self, phrase: &Range<usize>, last: usize) -> Option<Resolved> {
+        let the = self.tokens.str(phrase.start).eq_ignore_ascii_case("the");
+        let bare = phrase.end == last + 1;
+        if !the || !bare || !self.is_epithet(last) || self.was_described(last) {
+            return None;
+        }
+        let person = self.nearest(phrase.start, self.gender_of_noun(last))?;
+        self.is_at_hand(person, phrase.start).then(|| self.person(person, phrase.start, SURE))
+    }
+
+    /// Whether the word at `last` is of those that stand for a name.
+    pub(super) fn is_epithet(&self, last: usize) -> bool {
+        let token = &self.tokens[last];
+        self.tokens.str(last).ends_with("-year-old") || token.is(Is::EPITHET) && !token.is(Is::PLURAL)
+    }
+
+    fn was_described(&self, last: usize) -> bool {
+        let noun = naming::lower(self.tokens, last);
+        self.unnamed.iter().rev().take(20).any(|(_, known, _)| *known == noun)
+    }
+
+    fn gender_of_noun(&self, last: usize) -> Option<Gender> {
+        match &self.tokens[last] {
+            token if token.is(Is::MALE) => Some(Gender::Male),
+            token if token.is(Is::FEMALE) => Some(Gender::Female),
+            _ => None,
+        }
+    }
+
+    /// Whether a person has spoken or been named within reach of token `at`.
+    fn is_at_hand(&self, person: usize, at: usize) -> bool {
+        let spoke = self.last_speaker.is_some_and(|(spoke, who)| who == person && spoke < at && at - spoke < REACH);
+        let end = self.people.named.partition_point(|n| n.tokens.start < at);
+        let near = self.people.named[..end].iter().rev().take_while(|n| at - n.tokens.start < REACH);
+        spoke || near.into_iter().any(|n| n.person == person)
+    }
+}
