@@ -12,12 +12,14 @@ const REACH: usize = 80;
 const SURE: f32 = 0.65;
 
 impl Resolver<'_, '_> {
-    /// The person meant by a description whose noun stands at `last`, unless it introduces somebody or stands for a
+    /// The person meant by a description whose noun stands at `last` (`the 34-year-old mother of three`), unless it introduces somebody or stands for a
     /// source that was described so before.
     pub(super) fn by_epithet(&mut self, phrase: &Range<usize>, last: usize) -> Option<Resolved> {
         let the = self.tokens.str(phrase.start).eq_ignore_ascii_case("the");
-        let bare = phrase.end == last + 1;
-        if !the || !bare || !self.is_epithet(last) || self.was_described(last) {
+        let tail = last + 1..phrase.end;
+        let bare = tail.is_empty() || tail.len() == 2 && self.tokens[last + 2].is(Is::DET);
+        let aged = (phrase.start + 1..last).any(|i| self.is_epithet(i)) && self.tokens[last].is(Is::ROLE);
+        if !the || !bare || !(aged || self.is_epithet(last)) || self.was_described(last) {
             return None;
         }
         let person = self.nearest(phrase.start, self.gender_of_noun(last))?;

@@ -133,7 +133,8 @@ fn plain_before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
     if s.word(last, "who") || s.word(last, "which") || s.word(last, "that") && last > 0 {
         return single(Head::Relative);
     }
-    if token.is(Is::DET) && token.is_word() {
+    let mother_of_three = last > floor + 1 && s.word(last - 1, "of") && s.is(last - 2, Is::ROLE);
+    if token.is(Is::DET) && token.is_word() && !mother_of_three {
         // `some say`, `one of them said`
         return (!s.word(last, "the") && !s.word(last, "a") && !s.word(last, "no"))
             .then(|| single(Head::Common))?;

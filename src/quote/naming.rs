@@ -39,6 +39,13 @@ pub(crate) fn run_end(tokens: &Tokens, start: usize, limit: usize) -> usize {
             && tokens[end + 1].is_capital()
             && tokens[end - 1].is(Is::BODY | Is::GROUP)
             && !tokens[end - 1].is(Is::TITLE);
+        // Marta “Mim” Pell
+        let name = |i: usize| i < limit && tokens[i].is_capital();
+        let mark = |i: usize| i < limit && matches!(tokens[i].shape, Shape::Mark(_));
+        if mark(end) && name(end - 1) && name(end + 1) && mark(end + 2) && name(end + 3) && !tokens[end + 3].is(Is::TIME) {
+            end += 4;
+            continue;
+        }
         if !(token.is_capital() || particle || of) || ends_company(tokens.str(end - 1)) && !token.is(Is::BODY)
         {
             break;

@@ -294,7 +294,7 @@ const NEAR: usize = 60;
 
 /// How many words of a name count; a suffix (`Jr`) does not.
 fn words(tokens: &Tokens, name: &Range<usize>) -> usize {
-    name.clone().filter(|i| !is_suffix(tokens, *i)).count()
+    name.clone().filter(|i| tokens[*i].is_word() && !is_suffix(tokens, *i)).count()
 }
 
 fn is_suffix(tokens: &Tokens, i: usize) -> bool {

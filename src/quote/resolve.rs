@@ -20,6 +20,9 @@ const INTRODUCED: f32 = 2.0;
 /// So many tokens on, `he` is still the unnamed source of before, if nobody else has been named.
 const TAKEN_OVER: usize = 100;
 
+/// So many of the names in what somebody said are looked at, so that the time taken stays linear.
+const SPOKEN_OF: usize = 20;
+
 /// Who a mention is, and how far that is to be trusted.
 pub(crate) type Resolved = (Option<Speaker>, f32);
 
@@ -37,6 +40,8 @@ pub(crate) struct Resolver<'t, 'a> {
     pub(crate) unnamed: Vec<(usize, String, Speaker)>,
     /// What the mention told last was told by.
     pub(crate) told: Option<Told>,
+    /// What the source at hand said: nobody whom it names is `he` who said it.
+    pub(crate) said: Vec<Range<usize>>,
     /// Unnamed sources so far, by phrase.
     pub(crate) met: Met,
 }
@@ -331,6 +336,7 @@ impl Resolver<'_, '_> {
     /// The person most likely meant at token `at`, of a gender where that is told.
     pub(super) fn nearest(&self, at: usize, gender: Option<Gender>) -> Option<usize> {
         let end = self.people.named.partition_point(|n| n.tokens.start < at);
+        let spoken_of = self.spoken_of();
         let mut best: Option<(f32, usize)> = None;
         let mut consider = |score: f32, person: usize| {
             let known = &self.people.list[person];
@@ -344,7 +350,7 @@ impl Resolver<'_, '_> {
                 // A place or body, for all that is known.
                 None => return,
             };
-            if known.body {
+            if known.body || spoken_of.contains(&person) {
                 return;
             }
             let score = score * fits;
@@ -359,6 +365,17 @@ impl Resolver<'_, '_> {
             consider(1.3 * decay(at - spoke), person);
         }
         best.map(|(_, person)| person)
+    }
+
+    /// Those whom the words at hand name.
+    fn spoken_of(&self) -> Vec<usize> {
+        let named = &self.people.named;
+        let within = |said: &Range<usize>| {
+            let first = named.partition_point(|n| n.tokens.start < said.start);
+            let end = said.end;
+            named[first..].iter().take(SPOKEN_OF).take_while(move |n| n.tokens.start < end).map(|n| n.person)
+        };
+        self.said.iter().take(SPOKEN_OF).flat_map(within).collect()
     }
 
     /// Whether a subject has been named since anybody spoke, and close by.

@@ -7,9 +7,10 @@ use crate::lang::Is;
 use crate::quote::Kind;
 use crate::quote::attribute::{self, Attribution, Content, Reading, kind, tokens_of};
 use crate::quote::block::{self, Block, Order};
+use crate::quote::marks::Segment;
 use crate::quote::mention::{self, Head, Phrase};
 use crate::quote::rule::Rule;
-use crate::quote::sentence::Sentence;
+use crate::quote::sentence::{Item, Sentence};
 use crate::quote::tag::feature::Claim;
 use crate::quote::tag::{self, Model, Tagged};
 use crate::quote::token::Shape;
@@ -32,7 +33,40 @@ pub(crate) fn joined(s: &Sentence, read: &[Reading], model: &Model) -> Vec<Attri
         }
     }
     list.sort_by_key(|a| a.cue.as_ref().map_or(0, |c| c.start));
+    for inner in 1..list.len() {
+        let at = goes_on(s, &list[inner]);
+        let within = |a: &Attribution| at.is_some_and(|at| a.content.iter().any(|c| c.start + 1 < at && at < c.end));
+        if let Some(at) = at && let Some(outer) = list[..inner].iter_mut().rfind(|a| within(a)) {
+            end_before(outer, at);
+            outer.kind = kind_of(s, &outer.content);
+        }
+    }
     list
+}
+
+/// Where a sentence leaves off what somebody said for a new report, beside the first and not within it:
+/// `Ann said it rained, but she said that …`.
+fn goes_on(s: &Sentence, inner: &Attribution) -> Option<usize> {
+    let (source, cue) = (inner.source.as_ref()?, inner.cue.as_ref()?);
+    let and = source.phrase.start.checked_sub(1)?;
+    let comma = |t: usize| matches!(s.tokens[t].shape, Shape::Comma | Shape::Semicolon);
+    let before_mark = |t: usize| matches!(s.tokens[t].shape, Shape::Mark(_)) && t > 0 && comma(t - 1);
+    let parted = and > 0 && s.tokens[and].is(Is::AND) && (comma(and - 1) || before_mark(and - 1));
+    (parted && source.phrase.end <= cue.start && inner.content.iter().all(|c| c.start >= cue.end)).then_some(and)
+}
+
+/// How content in tokens is given: by what of it stands in marks.
+fn kind_of(s: &Sentence, content: &[Range<usize>]) -> Kind {
+    let mut quoted = s.items.iter().filter_map(|item| match item {
+        Item::Quoted(segment) => s.segments.get(*segment),
+        Item::Token(_) => None,
+    });
+    let holds = |q: &Segment| content.iter().any(|c| c.start < q.inner.end && q.inner.start < c.end);
+    match content {
+        [only] if quoted.clone().any(|q| q.inner == *only) => Kind::Direct,
+        _ if quoted.any(holds) => Kind::Mixed,
+        _ => Kind::Indirect,
+    }
 }
 
 /// Whether a reading is of a quotation beside its cue, which the rules seldom get wrong.
@@ -60,12 +94,17 @@ fn cut(outer: &mut Attribution, inner: &Attribution) -> bool {
     if !outer.content.iter().any(|c| c.start + 1 < at) {
         return false;
     }
+    end_before(outer, at);
+    outer.kind = Kind::Indirect;
+    true
+}
+
+/// Leaves off the content of `outer` at token `at`.
+fn end_before(outer: &mut Attribution, at: usize) {
     outer.content.retain(|c| c.start + 1 < at);
     if let Some(last) = outer.content.last_mut() {
         last.end = last.end.min(at);
     }
-    outer.kind = Kind::Indirect;
-    true
 }
 
 fn attribution(s: &Sentence, found: &Tagged, read: &[Reading]) -> Option<Attribution> {
