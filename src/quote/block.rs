@@ -76,6 +76,7 @@ fn verb<'a>(s: &Sentence, hit: Hit<'a>, earlier: &[Block<'a>]) -> Option<Block<'
         .iter()
         .rev()
         .find_map(|b| b.source.clone().filter(|p| !restricts(s, p)))
+        .or_else(|| near_pronoun(s, first).filter(|_| hit.form() == Form::Ing))
         .or_else(|| if hit.form() == Form::Ing { clause_subject(s, first) } else { subject(s, first) });
     let joined = first > 0
         && (s.shape(first - 1) == Some(Shape::Comma)
@@ -154,6 +155,14 @@ fn ends_in_mark(s: &Sentence, i: usize) -> bool {
 /// The subject of the clause that reaches to item `end`: its first noun phrase, past what leads it in.
 pub(crate) fn subject(s: &Sentence, end: usize) -> Option<Phrase> {
     clause_subject(s, end).filter(|phrase| speaks(s, phrase))
+}
+
+/// The subject of the clause that `for saying` at `end` belongs to: `…, where he was asked about it and for saying`.
+fn near_pronoun(s: &Sentence, end: usize) -> Option<Phrase> {
+    s.is(end.checked_sub(1)?, Is::PREP | Is::OF).then_some(())?;
+    let pronoun = |i: &usize| ["he", "she", "they"].iter().any(|w| s.word(*i, w));
+    let at = (1..end).rev().find(pronoun)?;
+    s.is(at - 1, Is::SUB | Is::RELATIVE | Is::QUESTION).then(|| mention::after(s, at)).flatten()
 }
 
 /// Whether a phrase is of those that speak: a name, a pronoun, a role, a body or a paper.

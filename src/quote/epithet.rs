@@ -3,10 +3,27 @@
 use crate::lang::{Gender, Is};
 use crate::quote::naming;
 use crate::quote::resolve::{Resolved, Resolver};
+use crate::quote::token::Shape;
 use std::ops::Range;
 
 /// How far back, in tokens, whoever is meant must have been named or have spoken.
 const REACH: usize = 80;
+
+/// Those who are told apart by the place they are from.
+const POLITICIANS: [&str; 12] = [
+    "senator",
+    "governor",
+    "congressman",
+    "congresswoman",
+    "lawmaker",
+    "politician",
+    "mayor",
+    "representative",
+    "democrat",
+    "republican",
+    "socialist",
+    "conservative",
+];
 
 /// How sure it is who is meant.
 const SURE: f32 = 0.65;
@@ -18,12 +35,25 @@ impl Resolver<'_, '_> {
         let the = self.tokens.str(phrase.start).eq_ignore_ascii_case("the");
         let tail = last + 1..phrase.end;
         let bare = tail.is_empty() || tail.len() == 2 && self.tokens[last + 2].is(Is::DET);
-        let aged = (phrase.start + 1..last).any(|i| self.is_epithet(i)) && self.tokens[last].is(Is::ROLE);
-        if !the || !bare || !(aged || self.is_epithet(last)) || self.was_described(last) {
+        let stands = self.is_epithet(last) || self.is_told_apart(phrase.start + 1..last, last);
+        if !the || !bare || !stands || self.was_described(last) {
             return None;
         }
         let person = self.nearest(phrase.start, self.gender_of_noun(last))?;
         self.is_at_hand(person, phrase.start).then(|| self.person(person, phrase.start, SURE))
+    }
+
+    /// Whether the words before a part say of whom it is: `the 34-year-old mother`, `the former minister`,
+    /// `the Vermont senator`.
+    fn is_told_apart(&self, words: Range<usize>, last: usize) -> bool {
+        let noun = &self.tokens[last];
+        let former = ["former", "outgoing", "veteran", "ex"].contains(&self.tokens.str(words.start));
+        let from = words.len() > 0
+            && words.clone().all(|i| self.tokens[i].shape == Shape::Capital && !self.tokens[i].is(Is::TITLE | Is::ROLE))
+            && POLITICIANS.contains(&naming::lower(self.tokens, last).as_str());
+        noun.is(Is::ROLE)
+            && !noun.is(Is::PLURAL | Is::GROUP | Is::OFFICE)
+            && (former || from || words.clone().any(|i| self.is_epithet(i)))
     }
 
     /// Whether the word at `last` is of those that stand for a name.

@@ -3,7 +3,7 @@
 use crate::lang::Is;
 use crate::quote::attribute::{self, Attribution, Source};
 use crate::quote::marks::Segment;
-use crate::quote::mention::{self, Head};
+use crate::quote::mention::{self, Head, Phrase};
 use crate::quote::people::People;
 use crate::quote::rule::Rule;
 use crate::quote::sentence::{self, Item, Sentence};
@@ -159,6 +159,10 @@ impl<'t, 'a> Section<'t, 'a> {
             }
             if let Some(source) = after_comma(&s, segment) {
                 self.push(segment, Some(source), Rule::AfterComma, para);
+                continue;
+            }
+            if let Some(source) = to_whom(&s, segment) {
+                self.push(segment, Some(source), Rule::AccordingTo, para);
                 continue;
             }
             let decided = decision.get_or_insert_with(|| match &signature {
@@ -373,6 +377,19 @@ fn after_comma(s: &Sentence, segment: usize) -> Option<Source> {
     let verb = s.str(phrase.extent.end + usize::from(s.shape(phrase.extent.end) == Some(Shape::Comma)));
     let past = verb.ends_with("ed") || s.tokens.words.cue(s.token(phrase.extent.end)?.word).is_some();
     (past && phrase.head != Head::Relative).then(|| attribute::source(s, &phrase))
+}
+
+/// In whose eyes a quotation is so: `To her, “…”`, `For Ms Pell, “…”`.
+fn to_whom(s: &Sentence, segment: usize) -> Option<Source> {
+    let at = s.items.iter().position(|item| *item == Item::Quoted(segment))?;
+    let comma = at.checked_sub(1).filter(|i| s.shape(*i) == Some(Shape::Comma))?;
+    let first = (0..comma).rev().take(6).find(|i| s.word(*i, "to") || s.word(*i, "for"))?;
+    let opens = first == 0 || s.is(first - 1, Is::SUB | Is::AND) || s.shape(first - 1) == Some(Shape::Comma);
+    let pronoun = ["him", "her", "them"].iter().any(|w| s.word(first + 1, w)) && first + 2 == comma;
+    let own = |i: usize| Phrase { items: i..i + 1, core: i..i + 1, head: Head::Pronoun, extent: i..i + 1 };
+    let named = || mention::after(s, first + 1).filter(|p| p.head == Head::Name && p.items.end == comma);
+    let phrase = if pronoun { Some(own(first + 1)) } else { named() };
+    phrase.filter(|_| opens).map(|p| attribute::source(s, &p))
 }
 
 /// Who has signed a quotation: `“…” — Jane Doe, Leeds`.

@@ -277,6 +277,8 @@ fn joins(s: &Sentence, i: usize) -> bool {
     let left = i - 1;
     capital(left) && (capital(i + 1) || s.is(i + 1, Is::ROLE))
         || role(left) && (role(i + 1) || capital(i + 1))
+        // the former secretary of state and current Democratic nominee
+        || ["current", "former", "now"].iter().any(|w| s.word(i + 1, w))
 }
 
 /// Whether the word at `i` cannot be part of a noun phrase.
@@ -394,7 +396,7 @@ fn is_verb_before_object(s: &Sentence, i: usize) -> bool {
     s.str(i).ends_with("ed")
         && s.shape(i) == Some(Shape::Lower)
         && !s.is(i - 1, Is::DET | Is::POSS)
-        && (s.is(i + 1, object) || s.word(i + 1, "to"))
+        && (s.is(i + 1, object) || ["to", "him", "them", "me", "us"].iter().any(|w| s.word(i + 1, w)))
 }
 
 /// `Pell Bank branch manager Joan Pell`: whether the lower-case words from `i` on end in a part before a name.

@@ -312,7 +312,9 @@ impl Naming<'_, '_> {
     fn opens_clause(&self, begins: usize) -> bool {
         let breaks = matches!(
             self.shape_before(begins),
-            None | Some(Shape::Stop | Shape::Asks | Shape::Mark(_) | Shape::Comma | Shape::Semicolon)
+            None | Some(
+                Shape::Stop | Shape::Asks | Shape::Mark(_) | Shape::Comma | Shape::Semicolon | Shape::Dash
+            )
         );
         breaks || self.after(begins, Is::AND | Is::SUB | Is::DET | Is::ADV)
     }

@@ -20,8 +20,11 @@ const INTRODUCED: f32 = 2.0;
 /// So many tokens on, `he` is still the unnamed source of before, if nobody else has been named.
 const TAKEN_OVER: usize = 100;
 
+/// What somebody counts who is named in what was said: few speak of themselves by name.
+const SPOKEN_OF: f32 = 0.7;
+
 /// So many of the names in what somebody said are looked at, so that the time taken stays linear.
-const SPOKEN_OF: usize = 20;
+const NAMED_IN: usize = 20;
 
 /// Who a mention is, and how far that is to be trusted.
 pub(crate) type Resolved = (Option<Speaker>, f32);
@@ -40,7 +43,7 @@ pub(crate) struct Resolver<'t, 'a> {
     pub(crate) unnamed: Vec<(usize, String, Speaker)>,
     /// What the mention told last was told by.
     pub(crate) told: Option<Told>,
-    /// What the source at hand said: nobody whom it names is `he` who said it.
+    /// What the source at hand said: whom it names is seldom `he` who said it.
     pub(crate) said: Vec<Range<usize>>,
     /// Unnamed sources so far, by phrase.
     pub(crate) met: Met,
@@ -269,10 +272,10 @@ impl Resolver<'_, '_> {
     fn pronoun(&mut self, at: usize) -> Resolved {
         let word = self.tokens.str(at).to_lowercase();
         let gender = match word.as_str() {
-            "he" => Gender::Male,
-            "she" => Gender::Female,
+            "he" | "him" => Gender::Male,
+            "she" | "her" => Gender::Female,
             "it" => return self.body_before(at),
-            "they" => return self.several_before(at),
+            "they" | "them" => return self.several_before(at),
             _ => return self.unnamed(&(at..at + 1), at),
         };
         let unnamed = self.unnamed.iter().rev().take(20).find(|(spoke, _, _)| *spoke < at);
@@ -350,10 +353,10 @@ impl Resolver<'_, '_> {
                 // A place or body, for all that is known.
                 None => return,
             };
-            if known.body || spoken_of.contains(&person) {
+            if known.body {
                 return;
             }
-            let score = score * fits;
+            let score = score * fits * if spoken_of.contains(&person) { SPOKEN_OF } else { 1.0 };
             if best.is_none_or(|(b, _)| score > b) {
                 best = Some((score, person));
             }
@@ -373,9 +376,9 @@ impl Resolver<'_, '_> {
         let within = |said: &Range<usize>| {
             let first = named.partition_point(|n| n.tokens.start < said.start);
             let end = said.end;
-            named[first..].iter().take(SPOKEN_OF).take_while(move |n| n.tokens.start < end).map(|n| n.person)
+            named[first..].iter().take(NAMED_IN).take_while(move |n| n.tokens.start < end).map(|n| n.person)
         };
-        self.said.iter().take(SPOKEN_OF).flat_map(within).collect()
+        self.said.iter().take(NAMED_IN).flat_map(within).collect()
     }
 
     /// Whether a subject has been named since anybody spoke, and close by.
