@@ -67,6 +67,7 @@ fn verb<'a>(s: &Sentence, hit: Hit<'a>, earlier: &[Block<'a>]) -> Option<Block<'
     if !shares_subject(s, &hit)
         && let Some(source) = mention::before(s, first, floor)
         && !issued(s, &hit, &source, floor)
+        && !(hit.form() == Form::Ing && source.items.start == 0 && is_doing(s, 0))
     {
         let source = shown(s, &hit, &source).unwrap_or(source);
         let start = put_so(s, source.items.start);
@@ -99,6 +100,11 @@ fn shares_subject(s: &Sentence, hit: &Hit) -> bool {
 fn issued(s: &Sentence, hit: &Hit, source: &Phrase, floor: usize) -> bool {
     let paper = source.head == Head::Common && source.items.clone().any(|i| s.is(i, Is::PAPER));
     hit.form() == Form::Ing && paper && source.items.start > floor + 1
+}
+
+/// `Holding signs calling it a shame, the nurses chanted`: what somebody does is no source.
+fn is_doing(s: &Sentence, i: usize) -> bool {
+    s.str(i).len() > 5 && s.str(i).ends_with("ing") && s.shape(i + 1) == Some(Shape::Lower)
 }
 
 /// `footage of X saying`: whom a film shows is who speaks.

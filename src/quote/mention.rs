@@ -151,6 +151,10 @@ fn plain_before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
     if start > floor && is_occasion(s, start..end) {
         return if start > floor + 1 { before(s, start - 1, floor).filter(|p| p.items.end == start - 1) } else { None };
     }
+    // A letter obtained by X says: who only got it does not speak.
+    if start > floor + 2 && s.word(start - 1, "by") && is_passed_on(s, start - 2) {
+        return before(s, start - 2, floor).filter(|p| p.items.end == start - 2);
+    }
     // Police last month charged: a time is no subject.
     if s.shape(core_end - 1) == Some(Shape::Lower)
         && s.is(core_end - 1, Is::TIME)
@@ -172,6 +176,12 @@ fn plain_before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
         extent: start..end,
     };
     Some(phrase)
+}
+
+/// Whether the word at `i` tells how a paper came to somebody: `obtained by`, `seen by`.
+fn is_passed_on(s: &Sentence, i: usize) -> bool {
+    let got = ["obtained", "seen", "provided", "reviewed", "released", "published", "shared", "viewed", "leaked"];
+    got.iter().any(|w| s.word(i, w)) && !s.is(i - 1, Is::AUX)
 }
 
 /// Whether a phrase tells when: `at one point`, `at times`, `in the end`.

@@ -272,10 +272,10 @@ impl Resolver<'_, '_> {
     fn pronoun(&mut self, at: usize) -> Resolved {
         let word = self.tokens.str(at).to_lowercase();
         let gender = match word.as_str() {
-            "he" | "him" => Gender::Male,
+            "he" | "him" | "his" => Gender::Male,
             "she" | "her" => Gender::Female,
-            "it" => return self.body_before(at),
-            "they" | "them" => return self.several_before(at),
+            "it" | "its" => return self.body_before(at),
+            "they" | "them" | "their" => return self.several_before(at),
             _ => return self.unnamed(&(at..at + 1), at),
         };
         let unnamed = self.unnamed.iter().rev().take(20).find(|(spoke, _, _)| *spoke < at);

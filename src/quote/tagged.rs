@@ -26,6 +26,10 @@ pub(crate) fn joined(s: &Sentence, read: &[Reading], model: &Model) -> Vec<Attri
         let taken = |a: &Attribution| a.content.iter().any(|c| ruled.content.iter().any(|r| overlap(c, r)));
         if !list.iter().any(taken) {
             list.push(ruled);
+        } else if let Some(outer) = list.iter_mut().find(|a| leads_up(s, a, &ruled)) {
+            end_before(outer, ruled.content[0].start - 1);
+            outer.kind = kind_of(s, &outer.content);
+            list.push(ruled);
         } else if let Some(outer) = list.iter_mut().find(|a| holds(a, &ruled))
             && cut(outer, &ruled)
         {
@@ -84,6 +88,20 @@ fn holds(outer: &Attribution, inner: &Attribution) -> bool {
         && inner.cue.as_ref().is_some_and(within)
         && inner.source.as_ref().is_some_and(|source| within(&source.phrase))
         && inner.content.iter().all(within)
+}
+
+/// Whether what somebody is reported to have said takes in a quotation behind it that has an attribution of its own:
+/// `Ann said it was late: “Too late,” she claimed.`
+fn leads_up(s: &Sentence, outer: &Attribution, own: &Attribution) -> bool {
+    let behind = matches!(own.rule, Rule::AfterCue | Rule::AfterInverted) && outer.cue != own.cue;
+    let [quoted] = own.content.as_slice() else { return false };
+    let pauses = s.tokens[quoted.end - 1].shape == Shape::Comma;
+    let holds = |c: &Range<usize>| c.start + 2 < quoted.start && quoted.end <= c.end;
+    behind
+        && pauses
+        && outer.cue.as_ref().is_some_and(|cue| cue.end <= quoted.start)
+        && own.source.as_ref().is_some_and(|source| source.head != Head::Relative)
+        && outer.content.last().is_some_and(holds)
 }
 
 /// Ends the content of `outer` before the source of the quotation it holds: `Ann noted that, asked again, Ben said: “…”`
@@ -194,6 +212,9 @@ fn source(s: &Sentence, found: &Tagged, ruled: Option<&Block>) -> Option<Phrase>
         return Some(subject.clone());
     }
     // What no noun phrase is read in is shown as it stands.
+    if read.is_none() && own.is_none() && run.clone().any(|i| s.quoted(i).is_some_and(|q| q.words > 3)) {
+        return None;
+    }
     let whole = || Phrase { items: run.clone(), core: run.clone(), head: Head::Common, extent: run.clone() };
     read.or(own).or_else(|| Some(whole()))
 }
@@ -219,7 +240,7 @@ fn turned(s: &Sentence, found: &Tagged, content: &mut Content) -> Option<Phrase>
     }
     let phrase = mention::after(s, first.start).filter(|p| p.head == Head::Name)?;
     let end = phrase.items.end;
-    let quotes = s.shape(end) == Some(Shape::Colon) && end + 1 < first.end && s.quoted(end + 1).is_some();
+    let quotes = matches!(s.shape(end), Some(Shape::Colon | Shape::Comma)) && end + 1 < first.end && s.quoted(end + 1).is_some();
     if !quotes {
         return None;
     }
