@@ -39,7 +39,7 @@ impl Resolver<'_, '_> {
         if !the || !bare || !stands || self.was_described(last) {
             return None;
         }
-        let person = self.nearest(phrase.start, self.gender_of_noun(last))?;
+        let person = self.nearest(phrase.start, self.gender_of_noun(last), 0.0)?;
         self.is_at_hand(person, phrase.start).then(|| self.person(person, phrase.start, SURE))
     }
 

@@ -12,6 +12,8 @@ pub(crate) struct Run {
     pub(crate) gender: Option<Gender>,
     /// Whether a person's title or part stands right before it.
     pub(crate) titled: bool,
+    /// Whether a body's noun stands right before it: `rail firm Northway`.
+    pub(crate) of_body: bool,
     /// Titles and parts beside it, alone and with the word before: `minister`, `finance minister`.
     pub(crate) roles: Vec<String>,
     /// Whether inside quotation marks.
@@ -70,6 +72,9 @@ const OPENERS: [Is; 11] = [
     Is::TIME,
 ];
 
+/// What the head of a body is called, whatever the title.
+const LEADERS: [&str; 3] = ["leader", "boss", "chief"];
+
 /// How far into a paragraph to look for a word in small letters, in tokens.
 const SHOUT: usize = 16;
 
@@ -92,6 +97,7 @@ impl Naming<'_, '_> {
             name,
             gender: None,
             titled: false,
+            of_body: false,
             roles: Vec::new(),
             quoted,
             subject: false,
@@ -250,6 +256,11 @@ impl Naming<'_, '_> {
                 break;
             }
         }
+        run.of_body = begins > self.para.start
+            && run.name.start == begins
+            && tokens[begins - 1].shape == Shape::Lower
+            && tokens[begins - 1].is(Is::GROUP)
+            && !tokens[begins - 1].is(Is::PLURAL);
         let comma = self.shape_before(begins) == Some(Shape::Comma) && begins > self.para.start + 1;
         if comma && tokens[begins - 2].is(Is::ROLE) && !tokens[begins - 2].is(Is::PLURAL) {
             self.add_role(&mut run.roles, begins - 2, self.para.start);
@@ -290,15 +301,23 @@ impl Naming<'_, '_> {
             return;
         }
         let mut tied = false;
+        let mut leads = false;
         for i in end + 1..self.para.end.min(end + 9) {
             let token = &tokens[i];
-            if !(token.is_word() || matches!(token.shape, Shape::Number | Shape::Clitic))
+            let possessive = matches!(token.shape, Shape::Mark(_)) && tokens.str(i - 1).ends_with('s');
+            if !(token.is_word() || possessive || matches!(token.shape, Shape::Number | Shape::Clitic))
                 || token.is(Is::AUX | Is::RELATIVE | Is::SUBJECT) && !token.is(Is::DET)
                 || tokens.str(i) == "whose"
             {
                 break;
             }
             tied |= token.is(Is::OF | Is::PREP);
+            // X, general secretary of the guards’ union: the union leader
+            if tied && leads && token.shape == Shape::Lower && token.is(Is::GROUP) && !token.is(Is::PLURAL) {
+                let body = lower(tokens, i);
+                run.roles.extend(LEADERS.map(|leader| format!("{body} {leader}")));
+            }
+            leads |= !tied && ["secretary", "leader", "president", "chairman", "chairwoman", "head", "chief", "executive"].contains(&tokens.str(i));
             if !tied && token.is(Is::ROLE | Is::OFFICE) && !token.is(Is::PLURAL) {
                 self.add_role(&mut run.roles, i, end + 1);
                 if let Some(place) = self.place_behind(i + 1) {

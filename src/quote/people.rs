@@ -87,7 +87,7 @@ impl People {
                 if !quoted && opens_sentence(tokens, at, para.start) {
                     self.anonymous.extend(naming::anonymous(tokens, at, para.end));
                 }
-                runs.extend(naming.read(at..end, quoted));
+                runs.extend(naming.read(at..end, quoted).map(|run| without_people(tokens, run, lexicon)));
                 at = end;
             }
         }
@@ -121,7 +121,7 @@ impl People {
             .flatten()
             .copied()
             .find(|p| self.agrees(*p, &first) || self.ends_with(*p, &name));
-        let body = !run.titled && (is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
+        let body = !run.titled && (run.of_body || is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
         let gender_of_name = lexicon.given_names().get(&first);
         let at = known.unwrap_or_else(|| self.add(name.clone(), last, body));
         self.by_first.entry(first).or_insert(at);
@@ -194,7 +194,7 @@ impl People {
             None
         };
         let at = chosen.or(by_first).unwrap_or_else(|| {
-            let body = !run.titled && (is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
+            let body = !run.titled && (run.of_body || is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
             let at = self.add(text(tokens, &run.name), last.clone(), body);
             self.list[at].words = 1;
             self.list[at].sure = run.titled;
@@ -287,6 +287,18 @@ fn is_place(tokens: &Tokens, run: &Run, lexicon: &Lexicon) -> bool {
     found.is_some_and(|(n, end)| {
         end == span.end && place.contains(&n.kind) && (n.guard == Guard::Free || run.name.len() > 1)
     })
+}
+
+/// A run without the word before its given name that says whose compatriot somebody is: `Sri Lankan Asoka Perera`.
+fn without_people(tokens: &Tokens, run: Run, lexicon: &Lexicon) -> Run {
+    let (given, last) = (lexicon.given_names(), run.name.end - 1);
+    let first = (run.name.start + 1..last).take(2).find(|i| given.get(&lower(tokens, *i)).is_some());
+    let Some(first) = first else { return run };
+    let span = tokens.cover(run.name.start..first);
+    let hash = first_word(span.of(tokens.text)).0;
+    let found = lexicon.names_in_text().at(tokens.text, span.start, hash, None);
+    let people = found.is_some_and(|(n, end)| n.kind == NameKind::People && end == span.end);
+    if people { Run { name: first..run.name.end, ..run } } else { run }
 }
 
 /// How far back, in tokens, a person is still the subject at hand.

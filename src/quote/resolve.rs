@@ -225,7 +225,7 @@ impl Resolver<'_, '_> {
                 "her" => Some(Gender::Female),
                 _ => None,
             };
-            gender.and_then(|g| self.nearest(core.start, Some(g)))
+            gender.and_then(|g| self.nearest(core.start, Some(g), 1.0))
         } else {
             let before = core.start..last;
             self.people.named_in(&before).map(|n| n.person).or_else(|| self.head_by_role(&before))
@@ -293,7 +293,7 @@ impl Resolver<'_, '_> {
         if let Some(resolved) = self.anonymous_before(at, gender) {
             return resolved;
         }
-        match self.nearest(at, Some(gender)) {
+        match self.nearest(at, Some(gender), SPOKEN_OF) {
             Some(person) => self.person(person, at, 0.8),
             None => (None, 0.5),
         }
@@ -337,9 +337,10 @@ impl Resolver<'_, '_> {
     }
 
     /// The person most likely meant at token `at`, of a gender where that is told.
-    pub(super) fn nearest(&self, at: usize, gender: Option<Gender>) -> Option<usize> {
+    /// Whom the words at hand name counts `spoken_of` times as much.
+    pub(super) fn nearest(&self, at: usize, gender: Option<Gender>, spoken_of: f32) -> Option<usize> {
         let end = self.people.named.partition_point(|n| n.tokens.start < at);
-        let spoken_of = self.spoken_of();
+        let named = self.spoken_of();
         let mut best: Option<(f32, usize)> = None;
         let mut consider = |score: f32, person: usize| {
             let known = &self.people.list[person];
@@ -356,8 +357,8 @@ impl Resolver<'_, '_> {
             if known.body {
                 return;
             }
-            let score = score * fits * if spoken_of.contains(&person) { SPOKEN_OF } else { 1.0 };
-            if best.is_none_or(|(b, _)| score > b) {
+            let score = score * fits * if named.contains(&person) { spoken_of } else { 1.0 };
+            if score > 0.0 && best.is_none_or(|(b, _)| score > b) {
                 best = Some((score, person));
             }
         };
@@ -430,11 +431,21 @@ impl Resolver<'_, '_> {
         resolved
     }
 
+    /// Whoever spoke last before token `at`, if that may be a body.
+    fn body_speaking(&self, at: usize) -> Option<usize> {
+        let (spoke, person) = self.last_speaker.filter(|(spoke, _)| *spoke < at && at - spoke < TAKEN_OVER)?;
+        let known = &self.people.list[person];
+        (spoke < at && !known.sure && known.gender.is_none() && !known.name.contains(' ')).then_some(person)
+    }
+
     fn body_before(&mut self, at: usize) -> Resolved {
         let unnamed = self.unnamed_before(at, Is::GROUP | Is::PAPER);
         let end = self.people.named.partition_point(|n| n.tokens.start < at);
         let mut before = self.people.named[..end].iter().rev().take(20);
         let last_body = before.find(|n| self.people.list[n.person].body);
+        if let Some(person) = self.body_speaking(at).filter(|_| unnamed.is_none() && last_body.is_none()) {
+            return self.person(person, at, 0.6);
+        }
         if let Some((spoke, _, speaker)) = unnamed
             && last_body.is_none_or(|n| n.tokens.start < *spoke)
         {
