@@ -25,6 +25,41 @@ const POLITICIANS: [&str; 12] = [
     "conservative",
 ];
 
+/// Parts by which an article goes on to speak of whom it has named.
+const PARTS: [&str; 28] = [
+    "minister",
+    "secretary",
+    "director",
+    "envoy",
+    "ambassador",
+    "representative",
+    "chairman",
+    "chairwoman",
+    "chief",
+    "boss",
+    "leader",
+    "manager",
+    "founder",
+    "executive",
+    "mayor",
+    "councillor",
+    "governor",
+    "senator",
+    "lawmaker",
+    "congressman",
+    "congresswoman",
+    "professor",
+    "economist",
+    "coach",
+    "candidate",
+    "nominee",
+    "bishop",
+    "archbishop",
+];
+
+/// So many tokens back nobody may have been brought in by the part.
+const BROUGHT_IN: usize = 400;
+
 /// How sure it is who is meant.
 const SURE: f32 = 0.65;
 
@@ -35,12 +70,23 @@ impl Resolver<'_, '_> {
         let the = self.tokens.str(phrase.start).eq_ignore_ascii_case("the");
         let tail = last + 1..phrase.end;
         let bare = tail.is_empty() || tail.len() == 2 && self.tokens[last + 2].is(Is::DET);
-        let stands = self.is_epithet(last) || self.is_told_apart(phrase.start + 1..last, last);
-        if !the || !bare || !stands || self.was_described(last) {
+        if !the || !bare || self.was_described(last) {
             return None;
         }
         let person = self.nearest(phrase.start, self.gender_of_noun(last), 0.0)?;
-        self.is_at_hand(person, phrase.start).then(|| self.person(person, phrase.start, SURE))
+        let stands = self.is_epithet(last) || self.is_told_apart(phrase.start + 1..last, last);
+        let holds = || self.people.list[person].roles.is_empty() && self.is_first_told(phrase.start, last);
+        let fits = self.is_at_hand(person, phrase.start) && (stands || holds());
+        fits.then(|| self.person(person, phrase.start, SURE))
+    }
+
+    /// Whether a part is one that tells what somebody just named is (`Sir Alun Prys told the Commons … The foreign
+    /// secretary said`), and nobody has been brought in by it before.
+    fn is_first_told(&self, start: usize, last: usize) -> bool {
+        let noun = naming::lower(self.tokens, last);
+        let before = start.saturating_sub(BROUGHT_IN)..start;
+        PARTS.contains(&noun.as_str())
+            && !before.into_iter().any(|i| self.tokens.str(i).eq_ignore_ascii_case(&noun) || self.tokens.str(i).eq_ignore_ascii_case(&format!("{noun}s")))
     }
 
     /// Whether the words before a part say of whom it is: `the 34-year-old mother`, `the former minister`,

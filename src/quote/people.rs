@@ -87,7 +87,7 @@ impl People {
                 if !quoted && opens_sentence(tokens, at, para.start) {
                     self.anonymous.extend(naming::anonymous(tokens, at, para.end));
                 }
-                runs.extend(naming.read(at..end, quoted).map(|run| without_people(tokens, run, lexicon)));
+                runs.extend(naming.read(at..end, quoted).map(|run| without_place(tokens, run, lexicon)));
                 at = end;
             }
         }
@@ -289,16 +289,24 @@ fn is_place(tokens: &Tokens, run: &Run, lexicon: &Lexicon) -> bool {
     })
 }
 
-/// A run without the word before its given name that says whose compatriot somebody is: `Sri Lankan Asoka Perera`.
-fn without_people(tokens: &Tokens, run: Run, lexicon: &Lexicon) -> Run {
-    let (given, last) = (lexicon.given_names(), run.name.end - 1);
-    let first = (run.name.start + 1..last).take(2).find(|i| given.get(&lower(tokens, *i)).is_some());
-    let Some(first) = first else { return run };
-    let span = tokens.cover(run.name.start..first);
-    let hash = first_word(span.of(tokens.text)).0;
-    let found = lexicon.names_in_text().at(tokens.text, span.start, hash, None);
-    let people = found.is_some_and(|(n, end)| n.kind == NameKind::People && end == span.end);
-    if people { Run { name: first..run.name.end, ..run } } else { run }
+/// A run without what only says where somebody is from or spoke: `Sri Lankan Asoka Perera`, `In Warsaw Joan Pell said`.
+fn without_place(tokens: &Tokens, run: Run, lexicon: &Lexicon) -> Run {
+    let (start, end) = (run.name.start, run.name.end);
+    let given = |i: &usize| lexicon.given_names().get(&lower(tokens, *i)).is_some();
+    let places = [NameKind::Country, NameKind::Capital, NameKind::City, NameKind::State];
+    let led_in = start > 0 && ["In", "From", "At"].contains(&tokens.str(start - 1));
+    let first = (start + 1..end.saturating_sub(1)).take(2).find(|first| {
+        let span = tokens.cover(start..*first);
+        let hash = first_word(span.of(tokens.text)).0;
+        let found = lexicon.names_in_text().at(tokens.text, span.start, hash, None);
+        found.is_some_and(|(n, end)| {
+            end == span.end && (n.kind == NameKind::People && given(first) || led_in && places.contains(&n.kind))
+        })
+    });
+    match first {
+        Some(first) if !is_body(tokens, &(first..end)) => Run { name: first..end, ..run },
+        _ => run,
+    }
 }
 
 /// How far back, in tokens, a person is still the subject at hand.

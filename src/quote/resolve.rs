@@ -442,7 +442,7 @@ impl Resolver<'_, '_> {
         let unnamed = self.unnamed_before(at, Is::GROUP | Is::PAPER);
         let end = self.people.named.partition_point(|n| n.tokens.start < at);
         let mut before = self.people.named[..end].iter().rev().take(20);
-        let last_body = before.find(|n| self.people.list[n.person].body);
+        let last_body = before.find(|n| n.subject && self.people.list[n.person].body);
         if let Some(person) = self.body_speaking(at).filter(|_| unnamed.is_none() && last_body.is_none()) {
             return self.person(person, at, 0.6);
         }
