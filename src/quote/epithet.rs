@@ -57,6 +57,10 @@ const PARTS: [&str; 28] = [
     "archbishop",
 ];
 
+/// Titles that tell no part.
+const COURTESY: [&str; 11] =
+    ["mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "baroness", "doctor"];
+
 /// So many tokens back nobody may have been brought in by the part.
 const BROUGHT_IN: usize = 400;
 
@@ -75,7 +79,9 @@ impl Resolver<'_, '_> {
         }
         let person = self.nearest(phrase.start, self.gender_of_noun(last), 0.0)?;
         let stands = self.is_epithet(last) || self.is_told_apart(phrase.start + 1..last, last);
-        let holds = || self.people.list[person].roles.is_empty() && self.is_first_told(phrase.start, last);
+        let known = &self.people.list[person].roles;
+        let partless = known.iter().all(|role| COURTESY.contains(&role.trim_end_matches('.')));
+        let holds = || partless && self.is_first_told(phrase.start, last);
         let fits = self.is_at_hand(person, phrase.start) && (stands || holds());
         fits.then(|| self.person(person, phrase.start, SURE))
     }
