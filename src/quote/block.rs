@@ -219,6 +219,7 @@ fn past_home(s: &Sentence, comma: usize, end: usize) -> usize {
         return comma;
     }
     let home = (comma + 1..end.min(comma + 4)).find(|i| !capital(*i)).filter(|i| *i > comma + 1);
-    let subject = |i: usize| s.token(i + 1).is_some_and(|t| t.is_capital() || t.is(Is::SUBJECT) && !t.is(Is::DET));
+    let subject =
+        |i: usize| s.token(i + 1).is_some_and(|t| t.is_capital() || t.is(Is::SUBJECT) && !t.is(Is::DET));
     home.filter(|i| s.shape(*i) == Some(Shape::Comma) && subject(*i)).unwrap_or(comma)
 }

@@ -92,7 +92,10 @@ impl Resolver<'_, '_> {
         let noun = naming::lower(self.tokens, last);
         let before = start.saturating_sub(BROUGHT_IN)..start;
         PARTS.contains(&noun.as_str())
-            && !before.into_iter().any(|i| self.tokens.str(i).eq_ignore_ascii_case(&noun) || self.tokens.str(i).eq_ignore_ascii_case(&format!("{noun}s")))
+            && !before.into_iter().any(|i| {
+                self.tokens.str(i).eq_ignore_ascii_case(&noun)
+                    || self.tokens.str(i).eq_ignore_ascii_case(&format!("{noun}s"))
+            })
     }
 
     /// Whether the words before a part say of whom it is: `the 34-year-old mother`, `the former minister`,
@@ -101,7 +104,9 @@ impl Resolver<'_, '_> {
         let noun = &self.tokens[last];
         let former = ["former", "outgoing", "veteran", "ex"].contains(&self.tokens.str(words.start));
         let from = words.len() > 0
-            && words.clone().all(|i| self.tokens[i].shape == Shape::Capital && !self.tokens[i].is(Is::TITLE | Is::ROLE))
+            && words
+                .clone()
+                .all(|i| self.tokens[i].shape == Shape::Capital && !self.tokens[i].is(Is::TITLE | Is::ROLE))
             && POLITICIANS.contains(&naming::lower(self.tokens, last).as_str());
         noun.is(Is::ROLE)
             && !noun.is(Is::PLURAL | Is::GROUP | Is::OFFICE)
@@ -129,7 +134,8 @@ impl Resolver<'_, '_> {
 
     /// Whether a person has spoken or been named within reach of token `at`.
     fn is_at_hand(&self, person: usize, at: usize) -> bool {
-        let spoke = self.last_speaker.is_some_and(|(spoke, who)| who == person && spoke < at && at - spoke < REACH);
+        let spoke =
+            self.last_speaker.is_some_and(|(spoke, who)| who == person && spoke < at && at - spoke < REACH);
         let end = self.people.named.partition_point(|n| n.tokens.start < at);
         let near = self.people.named[..end].iter().rev().take_while(|n| at - n.tokens.start < REACH);
         spoke || near.into_iter().any(|n| n.person == person)

@@ -424,7 +424,12 @@ fn remarked(s: &Sentence, segment: usize) -> Option<Source> {
     let noun = at.checked_sub(comma + 2).filter(|_| s.word(at - comma - 1, "that"))?;
     let remark = REMARKS.iter().any(|w| s.word(noun, w));
     let whose = (0..noun).rev().take(3).find(|i| s.is(*i, Is::POSS) || s.shape(*i) == Some(Shape::Clitic))?;
-    let pronoun = || Phrase { items: whose..whose + 1, core: whose..whose + 1, head: Head::Pronoun, extent: whose..noun };
+    let pronoun = || Phrase {
+        items: whose..whose + 1,
+        core: whose..whose + 1,
+        head: Head::Pronoun,
+        extent: whose..noun,
+    };
     let phrase = if s.is(whose, Is::POSS) { Some(pronoun()) } else { mention::before(s, whose, 0) };
     phrase.filter(|p| remark && p.head != Head::Relative).map(|p| attribute::source(s, &p))
 }

@@ -149,7 +149,11 @@ fn plain_before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
     let (start, core_end) = walk_back(s, end, floor)?;
     // The partner was kind, at one point even telling: what a preposition leads in is no subject.
     if start > floor && is_occasion(s, start..end) {
-        return if start > floor + 1 { before(s, start - 1, floor).filter(|p| p.items.end == start - 1) } else { None };
+        return if start > floor + 1 {
+            before(s, start - 1, floor).filter(|p| p.items.end == start - 1)
+        } else {
+            None
+        };
     }
     // A letter obtained by X says: who only got it does not speak.
     if start > floor + 2 && s.word(start - 1, "by") && is_passed_on(s, start - 2) {
@@ -180,7 +184,8 @@ fn plain_before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
 
 /// Whether the word at `i` tells how a paper came to somebody: `obtained by`, `seen by`.
 fn is_passed_on(s: &Sentence, i: usize) -> bool {
-    let got = ["obtained", "seen", "provided", "reviewed", "released", "published", "shared", "viewed", "leaked"];
+    let got =
+        ["obtained", "seen", "provided", "reviewed", "released", "published", "shared", "viewed", "leaked"];
     got.iter().any(|w| s.word(i, w)) && !s.is(i - 1, Is::AUX)
 }
 

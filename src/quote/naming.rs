@@ -44,7 +44,13 @@ pub(crate) fn run_end(tokens: &Tokens, start: usize, limit: usize) -> usize {
         // Marta “Mim” Pell
         let name = |i: usize| i < limit && tokens[i].is_capital();
         let mark = |i: usize| i < limit && matches!(tokens[i].shape, Shape::Mark(_));
-        if mark(end) && name(end - 1) && name(end + 1) && mark(end + 2) && name(end + 3) && !tokens[end + 3].is(Is::TIME) {
+        if mark(end)
+            && name(end - 1)
+            && name(end + 1)
+            && mark(end + 2)
+            && name(end + 3)
+            && !tokens[end + 3].is(Is::TIME)
+        {
             end += 4;
             continue;
         }
@@ -317,7 +323,18 @@ impl Naming<'_, '_> {
                 let body = lower(tokens, i);
                 run.roles.extend(LEADERS.map(|leader| format!("{body} {leader}")));
             }
-            leads |= !tied && ["secretary", "leader", "president", "chairman", "chairwoman", "head", "chief", "executive"].contains(&tokens.str(i));
+            leads |= !tied
+                && [
+                    "secretary",
+                    "leader",
+                    "president",
+                    "chairman",
+                    "chairwoman",
+                    "head",
+                    "chief",
+                    "executive",
+                ]
+                .contains(&tokens.str(i));
             if !tied && token.is(Is::ROLE | Is::OFFICE) && !token.is(Is::PLURAL) {
                 self.add_role(&mut run.roles, i, end + 1);
                 if let Some(place) = self.place_behind(i + 1) {

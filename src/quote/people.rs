@@ -121,7 +121,8 @@ impl People {
             .flatten()
             .copied()
             .find(|p| self.agrees(*p, &first) || self.ends_with(*p, &name));
-        let body = !run.titled && (run.of_body || is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
+        let body =
+            !run.titled && (run.of_body || is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
         let gender_of_name = lexicon.given_names().get(&first);
         let at = known.unwrap_or_else(|| self.add(name.clone(), last, body));
         self.by_first.entry(first).or_insert(at);
@@ -194,7 +195,8 @@ impl People {
             None
         };
         let at = chosen.or(by_first).unwrap_or_else(|| {
-            let body = !run.titled && (run.of_body || is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
+            let body =
+                !run.titled && (run.of_body || is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
             let at = self.add(text(tokens, &run.name), last.clone(), body);
             self.list[at].words = 1;
             self.list[at].sure = run.titled;
@@ -300,7 +302,8 @@ fn without_place(tokens: &Tokens, run: Run, lexicon: &Lexicon) -> Run {
         let hash = first_word(span.of(tokens.text)).0;
         let found = lexicon.names_in_text().at(tokens.text, span.start, hash, None);
         found.is_some_and(|(n, end)| {
-            end == span.end && (n.kind == NameKind::People && given(first) || led_in && places.contains(&n.kind))
+            end == span.end
+                && (n.kind == NameKind::People && given(first) || led_in && places.contains(&n.kind))
         })
     });
     match first {

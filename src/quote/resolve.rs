@@ -433,7 +433,8 @@ impl Resolver<'_, '_> {
 
     /// Whoever spoke last before token `at`, if that may be a body.
     fn body_speaking(&self, at: usize) -> Option<usize> {
-        let (spoke, person) = self.last_speaker.filter(|(spoke, _)| *spoke < at && at - spoke < TAKEN_OVER)?;
+        let (spoke, person) =
+            self.last_speaker.filter(|(spoke, _)| *spoke < at && at - spoke < TAKEN_OVER)?;
         let known = &self.people.list[person];
         (spoke < at && !known.sure && known.gender.is_none() && !known.name.contains(' ')).then_some(person)
     }

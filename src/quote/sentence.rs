@@ -5,7 +5,7 @@
 
 use crate::lang::{Form, Is};
 use crate::quote::marks::Segment;
-use crate::quote::mention::{self, Head};
+use crate::quote::mention::{self, Head, Phrase};
 use crate::quote::token::{Shape, Token, Tokens, ends_company};
 use std::ops::Range;
 
@@ -197,7 +197,9 @@ fn led_in(p: &Sentence, at: usize) -> bool {
     let colon = at.checked_sub(1).filter(|i| matches!(p.shape(*i), Some(Shape::Comma | Shape::Colon)));
     let reports =
         |i: usize| p.token(i).and_then(|t| p.tokens.words.cue(t.word)).is_some_and(|c| c.takes(b'd'));
-    colon.is_some_and(|colon| p.shape(colon) == Some(Shape::Colon) || (colon.saturating_sub(4)..colon).any(reports))
+    colon.is_some_and(|colon| {
+        p.shape(colon) == Some(Shape::Colon) || (colon.saturating_sub(4)..colon).any(reports)
+    })
 }
 
 /// How far behind a quotation the reporting word may stand whose subject is described at length, in items.
@@ -212,7 +214,13 @@ fn described_speaker(p: &Sentence, from: usize) -> bool {
     };
     let cue = (from..p.len().min(from + DESCRIBED)).take_while(|i| !ends(i)).find(past);
     let subject = cue.and_then(|cue| mention::before(p, cue, from));
-    subject.is_some_and(|subject| subject.items.start == from && subject.head == Head::Name)
+    let described = |s: &Phrase| s.head == Head::Name || s.extent.end > s.items.end;
+    // “Enough!” Ann Poe’s niece, Joan Pell (D-Leeds), shouted
+    let opens = |s: &Phrase| {
+        let start = s.items.start;
+        start == from || start < from + 6 && start > from && p.shape(start - 1) == Some(Shape::Comma)
+    };
+    subject.is_some_and(|subject| opens(&subject) && described(&subject))
 }
 
 /// Whether a reporting word stands close behind a quotation, and does not go on to what else was said:
@@ -220,9 +228,12 @@ fn described_speaker(p: &Sentence, from: usize) -> bool {
 fn attribution_follows(p: &Sentence, from: usize) -> bool {
     let cue = (from..p.len().min(from + 6))
         .take_while(|i| !matches!(p.shape(*i), None | Some(Shape::Stop | Shape::Asks | Shape::Comma)))
-        .find_map(|i| Some((i, p.token(i).and_then(|t| p.tokens.words.cue(t.word)).filter(|c| c.takes(b'd'))?)));
+        .find_map(|i| {
+            Some((i, p.token(i).and_then(|t| p.tokens.words.cue(t.word)).filter(|c| c.takes(b'd'))?))
+        });
     let Some((at, cue)) = cue else { return described_speaker(p, from) };
-    let goes_on = |i: usize| p.is(i, Is::SUBJECT) && !p.is(i, Is::DET) || p.word(i, "there") || p.word(i, "that");
+    let goes_on =
+        |i: usize| p.is(i, Is::SUBJECT) && !p.is(i, Is::DET) || p.word(i, "there") || p.word(i, "that");
     let told = at > from && !cue.takes(b'h') && p.is(at + 1, Is::DET | Is::POSS);
     !(at > from && goes_on(at + 1) || told)
 }

@@ -39,8 +39,11 @@ pub(crate) fn joined(s: &Sentence, read: &[Reading], model: &Model) -> Vec<Attri
     list.sort_by_key(|a| a.cue.as_ref().map_or(0, |c| c.start));
     for inner in 1..list.len() {
         let at = goes_on(s, &list[inner]);
-        let within = |a: &Attribution| at.is_some_and(|at| a.content.iter().any(|c| c.start + 1 < at && at < c.end));
-        if let Some(at) = at && let Some(outer) = list[..inner].iter_mut().rfind(|a| within(a)) {
+        let within =
+            |a: &Attribution| at.is_some_and(|at| a.content.iter().any(|c| c.start + 1 < at && at < c.end));
+        if let Some(at) = at
+            && let Some(outer) = list[..inner].iter_mut().rfind(|a| within(a))
+        {
             end_before(outer, at);
             outer.kind = kind_of(s, &outer.content);
         }
@@ -56,7 +59,8 @@ fn goes_on(s: &Sentence, inner: &Attribution) -> Option<usize> {
     let comma = |t: usize| matches!(s.tokens[t].shape, Shape::Comma | Shape::Semicolon);
     let before_mark = |t: usize| matches!(s.tokens[t].shape, Shape::Mark(_)) && t > 0 && comma(t - 1);
     let parted = and > 0 && s.tokens[and].is(Is::AND) && (comma(and - 1) || before_mark(and - 1));
-    (parted && source.phrase.end <= cue.start && inner.content.iter().all(|c| c.start >= cue.end)).then_some(and)
+    (parted && source.phrase.end <= cue.start && inner.content.iter().all(|c| c.start >= cue.end))
+        .then_some(and)
 }
 
 /// How content in tokens is given: by what of it stands in marks.
@@ -240,7 +244,9 @@ fn turned(s: &Sentence, found: &Tagged, content: &mut Content) -> Option<Phrase>
     }
     let phrase = mention::after(s, first.start).filter(|p| p.head == Head::Name)?;
     let end = phrase.items.end;
-    let quotes = matches!(s.shape(end), Some(Shape::Colon | Shape::Comma)) && end + 1 < first.end && s.quoted(end + 1).is_some();
+    let quotes = matches!(s.shape(end), Some(Shape::Colon | Shape::Comma))
+        && end + 1 < first.end
+        && s.quoted(end + 1).is_some();
     if !quotes {
         return None;
     }
