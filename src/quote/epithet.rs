@@ -90,12 +90,12 @@ impl Resolver<'_, '_> {
     /// secretary said`), and nobody has been brought in by it before.
     fn is_first_told(&self, start: usize, last: usize) -> bool {
         let noun = naming::lower(self.tokens, last);
-        let before = start.saturating_sub(BROUGHT_IN)..start;
-        PARTS.contains(&noun.as_str())
-            && !before.into_iter().any(|i| {
-                self.tokens.str(i).eq_ignore_ascii_case(&noun)
-                    || self.tokens.str(i).eq_ignore_ascii_case(&format!("{noun}s"))
-            })
+        let of_part = |i: usize| {
+            let word = self.tokens.str(i);
+            let singular = word.strip_suffix('s').filter(|_| word.len() > noun.len()).unwrap_or(word);
+            singular.eq_ignore_ascii_case(&noun)
+        };
+        PARTS.contains(&noun.as_str()) && !(start.saturating_sub(BROUGHT_IN)..start).any(of_part)
     }
 
     /// Whether the words before a part say of whom it is: `the 34-year-old mother`, `the former minister`,

@@ -118,7 +118,8 @@ impl Naming<'_, '_> {
         // A headline in capitals is nobody's name.
         let capitals = run.name.clone().all(|i| self.tokens[i].shape == Shape::Upper);
         let shouted = capitals && (run.name.len() > 2 || run.name.len() == 2 && self.shouts());
-        if run.name.is_empty() || run.name.len() > 6 || shouted {
+        let words = run.name.clone().filter(|i| self.tokens[*i].is_word()).count();
+        if run.name.is_empty() || words > 6 || shouted {
             return None;
         }
         self.roles_before(&mut run, begins);
