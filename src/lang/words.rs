@@ -84,6 +84,8 @@ classes! {
     ABBR_EITHER = 29, "either";
     /// An abbreviation that is also written in lower case.
     ABBR_LOWER = 30, "lower";
+    /// What somebody named is called instead of the name: `the striker`.
+    EPITHET = 31, "epithet";
 }
 
 impl Is {
@@ -184,7 +186,7 @@ impl Words {
         }
         for row in rows(include_str!("roles.tsv")) {
             let class = Is::of_key(row[1]).unwrap_or_default() | Is::of_key(row[2]).unwrap_or_default();
-            words.add(row[0], class);
+            words.add(row[0], class | Is::of_key(row[3]).unwrap_or_default());
             words.add(&plural(row[0]), class | Is::PLURAL);
         }
         for row in rows(include_str!("abbreviations.tsv")) {

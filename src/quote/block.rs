@@ -67,13 +67,17 @@ fn verb<'a>(s: &Sentence, hit: Hit<'a>, earlier: &[Block<'a>]) -> Option<Block<'
     if !shares_subject(s, &hit)
         && let Some(source) = mention::before(s, first, floor)
         && !issued(s, &hit, &source, floor)
+        && !(hit.form() == Form::Ing && source.items.start == 0 && is_doing(s, 0))
     {
-        let start = source.items.start;
+        let source = shown(s, &hit, &source).unwrap_or(source);
+        let start = put_so(s, source.items.start);
         return Some(Block { hit, source: Some(source), start, end, order: Order::Plain });
     }
     let source = earlier
-        .last()
-        .and_then(|b| b.source.clone())
+        .iter()
+        .rev()
+        .find_map(|b| b.source.clone().filter(|p| !restricts(s, p)))
+        .or_else(|| near_pronoun(s, first).filter(|_| hit.form() == Form::Ing))
         .or_else(|| if hit.form() == Form::Ing { clause_subject(s, first) } else { subject(s, first) });
     let joined = first > 0
         && (s.shape(first - 1) == Some(Shape::Comma)
@@ -91,10 +95,38 @@ fn shares_subject(s: &Sentence, hit: &Hit) -> bool {
         || hit.form() == Form::Ing && s.is(before, Is::PREP | Is::OF | Is::SUB)
 }
 
-/// `issued a statement saying`: the paper is what somebody speaks by, not the speaker.
+/// `issued a statement saying`, `sent a series of tweets early on Friday saying`: the paper is what somebody speaks by,
+/// not the speaker.
 fn issued(s: &Sentence, hit: &Hit, source: &Phrase, floor: usize) -> bool {
-    let paper = source.head == Head::Common && source.core.clone().any(|i| s.is(i, Is::PAPER));
+    let paper = source.head == Head::Common && source.items.clone().any(|i| s.is(i, Is::PAPER));
     hit.form() == Form::Ing && paper && source.items.start > floor + 1
+}
+
+/// `Holding signs calling it a shame, the nurses chanted`: what somebody does is no source.
+fn is_doing(s: &Sentence, i: usize) -> bool {
+    s.str(i).len() > 5 && s.str(i).ends_with("ing") && s.shape(i + 1) == Some(Shape::Lower)
+}
+
+/// `footage of X saying`: whom a film shows is who speaks.
+fn shown(s: &Sentence, hit: &Hit, source: &Phrase) -> Option<Phrase> {
+    let of = source.core.end;
+    let films = ["footage", "video", "clip", "recording", "tape", "film", "picture", "memory"];
+    let film = of.checked_sub(1).filter(|i| films.iter().any(|w| s.str(*i).trim_end_matches('s') == *w));
+    film.filter(|_| hit.form() == Form::Ing && s.word(of, "of"))?;
+    mention::after(s, of + 1).filter(|p| p.head == Head::Name && p.items.end == source.items.end)
+}
+
+/// `“…,” as X put it`: where the words begin that give the source, if its phrase begins at `start`.
+fn put_so(s: &Sentence, start: usize) -> usize {
+    let Some(as_) = start.checked_sub(1).filter(|i| *i > 0 && s.word(*i, "as")) else { return start };
+    let parted = s.quoted(as_ - 1).is_some() || s.shape(as_ - 1) == Some(Shape::Comma);
+    if parted { as_ } else { start }
+}
+
+/// `an architect who said he …`: what describes somebody else in passing, so that its verb's subject does not go on.
+fn restricts(s: &Sentence, source: &Phrase) -> bool {
+    let before = source.items.start.checked_sub(1);
+    source.head == Head::Relative && before.is_some_and(|i| s.shape(i) != Some(Shape::Comma))
 }
 
 /// The source behind a verb that may stand before it.
@@ -131,6 +163,14 @@ pub(crate) fn subject(s: &Sentence, end: usize) -> Option<Phrase> {
     clause_subject(s, end).filter(|phrase| speaks(s, phrase))
 }
 
+/// The subject of the clause that `for saying` at `end` belongs to: `…, where he was asked about it and for saying`.
+fn near_pronoun(s: &Sentence, end: usize) -> Option<Phrase> {
+    s.is(end.checked_sub(1)?, Is::PREP | Is::OF).then_some(())?;
+    let pronoun = |i: &usize| ["he", "she", "they"].iter().any(|w| s.word(*i, w));
+    let at = (1..end).rev().find(pronoun)?;
+    s.is(at - 1, Is::SUB | Is::RELATIVE | Is::QUESTION).then(|| mention::after(s, at)).flatten()
+}
+
 /// Whether a phrase is of those that speak: a name, a pronoun, a role, a body or a paper.
 pub(crate) fn speaks(s: &Sentence, phrase: &Phrase) -> bool {
     match phrase.head {
@@ -142,7 +182,7 @@ pub(crate) fn speaks(s: &Sentence, phrase: &Phrase) -> bool {
 
 /// The same, whatever noun it is.
 pub(crate) fn clause_subject(s: &Sentence, end: usize) -> Option<Phrase> {
-    let mut start = 0;
+    let mut start = lead_in_capitals(s, end);
     while start < end
         && (s.is(start, Is::AND)
             || s.is(start, Is::ADV)
@@ -157,9 +197,29 @@ pub(crate) fn clause_subject(s: &Sentence, end: usize) -> Option<Phrase> {
         || s.str(start).ends_with("ed");
     if leads_in {
         let comma = (start..end).find(|i| s.shape(*i).or(s.last_quoted(*i)) == Some(Shape::Comma))?;
-        start = comma + 1;
+        start = past_home(s, comma, end) + 1;
     }
     let names_it = !(s.is(start, Is::QUESTION)
         || s.shape(start) == Some(Shape::Capital) && s.str(start).ends_with("ly"));
     mention::after(s, start).filter(|p| p.items.start < end && names_it)
+}
+
+/// `TALKS FAIL — The minister said`: where the sentence begins behind a lead in capitals.
+fn lead_in_capitals(s: &Sentence, end: usize) -> usize {
+    let dash = (2..end.min(10)).find(|i| s.shape(*i) != Some(Shape::Upper));
+    dash.filter(|i| s.shape(*i) == Some(Shape::Dash)).map_or(0, |i| i + 1)
+}
+
+/// `Speaking in Salem, Ohio, the mayor said`: the comma behind a place that only says where the one before it lies.
+fn past_home(s: &Sentence, comma: usize, end: usize) -> usize {
+    let capital = |i: usize| s.token(i).is_some_and(|t| t.is_capital());
+    let town = (0..comma).rev().take(4).find(|i| !capital(*i));
+    let lies = |i: usize| ["in", "at", "near", "outside"].iter().any(|w| s.word(i, w));
+    if !town.is_some_and(|i| i + 1 < comma && lies(i)) {
+        return comma;
+    }
+    let home = (comma + 1..end.min(comma + 4)).find(|i| !capital(*i)).filter(|i| *i > comma + 1);
+    let subject =
+        |i: usize| s.token(i + 1).is_some_and(|t| t.is_capital() || t.is(Is::SUBJECT) && !t.is(Is::DET));
+    home.filter(|i| s.shape(*i) == Some(Shape::Comma) && subject(*i)).unwrap_or(comma)
 }

@@ -65,6 +65,7 @@ fn phrase<'a>(s: &Sentence, at: usize) -> Option<Hit<'a>> {
     let follows = |words: &[&str]| words.iter().enumerate().all(|(i, w)| s.word(at + i, w));
     let (kind, len) = match s.str(at).len() {
         9 if follows(&["according", "to"]) => (CueKind::AccordingTo, 2),
+        3 if s.word(at, "per") && at > 0 && cites(s, at) => (CueKind::AccordingTo, 1),
         2 if follows(&["in", "the", "words", "of"]) => (CueKind::AccordingTo, 4),
         2 if follows(&["in", "the", "opinion", "of"]) || follows(&["in", "the", "view", "of"]) => {
             (CueKind::AccordingTo, 4)
@@ -80,6 +81,12 @@ fn phrase<'a>(s: &Sentence, at: usize) -> Option<Hit<'a>> {
         _ => return None,
     };
     Some(Hit { kind, group: at..at + len })
+}
+
+/// Whether `per` names a source: `…, per the party’s rules`, not `ten dollars per head`.
+fn cites(s: &Sentence, at: usize) -> bool {
+    let parted = s.shape(at - 1) == Some(Shape::Comma) || s.quoted(at - 1).is_some();
+    parted && s.token(at + 1).is_some_and(|t| t.is(Is::DET | Is::POSS) || t.is_capital())
 }
 
 fn verb<'a>(s: &Sentence<'_, 'a>, at: usize, cue: &'a Cue, headline: bool) -> Option<Hit<'a>> {

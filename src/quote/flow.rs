@@ -3,7 +3,7 @@
 use crate::lang::Is;
 use crate::quote::attribute::{self, Attribution, Source};
 use crate::quote::marks::Segment;
-use crate::quote::mention::{self, Head};
+use crate::quote::mention::{self, Head, Phrase};
 use crate::quote::people::People;
 use crate::quote::rule::Rule;
 use crate::quote::sentence::{self, Item, Sentence};
@@ -15,6 +15,22 @@ use std::ops::Range;
 
 /// Quoted words fewer than this, without a cue of their own, are no quote but a turn of phrase.
 const FEW_WORDS: usize = 4;
+
+/// What somebody has said, as a noun.
+const REMARKS: [&str; 12] = [
+    "remark",
+    "comment",
+    "claim",
+    "statement",
+    "suggestion",
+    "assertion",
+    "promise",
+    "warning",
+    "allegation",
+    "declaration",
+    "contention",
+    "argument",
+];
 
 /// How many attributions back a quotation can go on with another.
 const CONTINUED_REACH: usize = 16;
@@ -161,6 +177,10 @@ impl<'t, 'a> Section<'t, 'a> {
                 self.push(segment, Some(source), Rule::AfterComma, para);
                 continue;
             }
+            if let Some(source) = to_whom(&s, segment).or_else(|| remarked(&s, segment)) {
+                self.push(segment, Some(source), Rule::AccordingTo, para);
+                continue;
+            }
             let decided = decision.get_or_insert_with(|| match &signature {
                 Some(source) => Some((Some(source.clone()), Rule::Signature)),
                 None if alone => self.standing(read, at, para, flow),
@@ -203,12 +223,16 @@ impl<'t, 'a> Section<'t, 'a> {
         {
             return Some((Some(source), Rule::AfterCue));
         }
-        if let Some(source) = at.checked_sub(1).and_then(|before| self.lead(&read[before])) {
-            return Some((Some(source.0), source.1));
+        let here = flow.last.as_ref().filter(|(_, paragraph)| *paragraph == para.index);
+        let lead = at.checked_sub(1).and_then(|before| self.lead(&read[before]));
+        // “…,” he said. The roof leaks. “…”: what is no person does not take over from whoever speaks.
+        let takes_over = |(source, rule): &(Source, Rule)| {
+            *rule == Rule::Continued || source.head == Head::Name || self.is_he_or_she(source)
+        };
+        if let Some((source, rule)) = lead.filter(|lead| here.is_none() || takes_over(lead)) {
+            return Some((Some(source), rule));
         }
-        if let Some((source, paragraph)) = &flow.last
-            && *paragraph == para.index
-        {
+        if let Some((source, _)) = here {
             return Some((Some(source.clone()), Rule::Continued));
         }
         let later = read[at + 1..].iter().take(2).find_map(|r| self.spoken_in(r));
@@ -233,6 +257,11 @@ impl<'t, 'a> Section<'t, 'a> {
         flow.last.as_ref().map(|(source, _)| (Some(source.clone()), Rule::CarriedOver))
     }
 
+    fn is_he_or_she(&self, source: &Source) -> bool {
+        let word = self.tokens.str(source.phrase.start);
+        source.phrase.len() == 1 && ["he", "she"].iter().any(|w| word.eq_ignore_ascii_case(w))
+    }
+
     /// The speaker of the sentence before a quotation, if that sentence leads up to it.
     fn lead(&self, before: &Read<'_, 'a>) -> Option<(Source, Rule)> {
         if let Some(source) = self.spoken_in(before) {
@@ -242,7 +271,8 @@ impl<'t, 'a> Section<'t, 'a> {
         if let Some(source) = indirect {
             return Some((source, Rule::Neighbour));
         }
-        let quoted = (0..before.s.len()).any(|i| before.s.quoted(i).is_some());
+        let quoted = (0..before.s.len())
+            .any(|i| before.s.quoted(i).is_some_and(|q| !attribute::is_title(&before.s, q)));
         let source = speaking_subject(&before.s).filter(|_| !quoted)?;
         Some((source, Rule::Neighbour))
     }
@@ -372,6 +402,36 @@ fn after_comma(s: &Sentence, segment: usize) -> Option<Source> {
     let verb = s.str(phrase.extent.end + usize::from(s.shape(phrase.extent.end) == Some(Shape::Comma)));
     let past = verb.ends_with("ed") || s.tokens.words.cue(s.token(phrase.extent.end)?.word).is_some();
     (past && phrase.head != Head::Relative).then(|| attribute::source(s, &phrase))
+}
+
+/// In whose eyes a quotation is so: `To her, “…”`, `For Ms Pell, “…”`.
+fn to_whom(s: &Sentence, segment: usize) -> Option<Source> {
+    let at = s.items.iter().position(|item| *item == Item::Quoted(segment))?;
+    let comma = at.checked_sub(1).filter(|i| s.shape(*i) == Some(Shape::Comma))?;
+    let first = (0..comma).rev().take(6).find(|i| s.word(*i, "to") || s.word(*i, "for"))?;
+    let opens = first == 0 || s.is(first - 1, Is::SUB | Is::AND) || s.shape(first - 1) == Some(Shape::Comma);
+    let pronoun = ["him", "her", "them"].iter().any(|w| s.word(first + 1, w)) && first + 2 == comma;
+    let own = |i: usize| Phrase { items: i..i + 1, core: i..i + 1, head: Head::Pronoun, extent: i..i + 1 };
+    let named = || mention::after(s, first + 1).filter(|p| p.head == Head::Name && p.items.end == comma);
+    let phrase = if pronoun { Some(own(first + 1)) } else { named() };
+    phrase.filter(|_| opens).map(|p| attribute::source(s, &p))
+}
+
+/// Whose remark a quotation is: `over her remark that “…”`, `after Ms Pell’s claim that “…”`.
+fn remarked(s: &Sentence, segment: usize) -> Option<Source> {
+    let at = s.items.iter().position(|item| *item == Item::Quoted(segment))?;
+    let comma = usize::from(at > 0 && s.shape(at - 1) == Some(Shape::Comma));
+    let noun = at.checked_sub(comma + 2).filter(|_| s.word(at - comma - 1, "that"))?;
+    let remark = REMARKS.iter().any(|w| s.word(noun, w));
+    let whose = (0..noun).rev().take(3).find(|i| s.is(*i, Is::POSS) || s.shape(*i) == Some(Shape::Clitic))?;
+    let pronoun = || Phrase {
+        items: whose..whose + 1,
+        core: whose..whose + 1,
+        head: Head::Pronoun,
+        extent: whose..noun,
+    };
+    let phrase = if s.is(whose, Is::POSS) { Some(pronoun()) } else { mention::before(s, whose, 0) };
+    phrase.filter(|p| remark && p.head != Head::Relative).map(|p| attribute::source(s, &p))
 }
 
 /// Who has signed a quotation: `“…” — Jane Doe, Leeds`.

@@ -102,7 +102,7 @@ impl Pairing<'_, '_> {
             match open.as_mut() {
                 None => {
                     if let Some(close) = self.single(mark, at) {
-                        self.push(at, close, true, false);
+                        self.push_singles(at, close);
                         at = close;
                         floor = at + 1;
                     } else if let Some(family) = self.opens(mark, at) {
@@ -258,6 +258,22 @@ impl Pairing<'_, '_> {
         }
         self.singles = weak.is_some();
         weak
+    }
+
+    /// Takes the words between single marks, parted where one opens anew with a sentence: `‘One. ‘Two.’`
+    fn push_singles(&mut self, open: usize, close: usize) {
+        let opens = |i: &usize| {
+            let mark = matches!(self.tokens[*i].mark(), Some(Mark::SingleOpen | Mark::SingleStraight));
+            let stop = matches!(self.tokens[i - 1].shape, Shape::Stop | Shape::Asks);
+            mark && stop && self.tokens.blank_before(*i) && self.looks_opening(*i) && !self.is_elision(*i)
+        };
+        let anew: Vec<usize> = (open + 2..close).filter(opens).collect();
+        let mut from = open;
+        for at in anew {
+            self.push(from, at, false, from > open);
+            from = at;
+        }
+        self.push(from, close, true, from > open);
     }
 
     /// Whether an apostrophe stands for letters left out: `’90s`, `’em`.

@@ -133,7 +133,8 @@ fn plain_before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
     if s.word(last, "who") || s.word(last, "which") || s.word(last, "that") && last > 0 {
         return single(Head::Relative);
     }
-    if token.is(Is::DET) && token.is_word() {
+    let mother_of_three = last > floor + 1 && s.word(last - 1, "of") && s.is(last - 2, Is::ROLE);
+    if token.is(Is::DET) && token.is_word() && !mother_of_three {
         // `some say`, `one of them said`
         return (!s.word(last, "the") && !s.word(last, "a") && !s.word(last, "no"))
             .then(|| single(Head::Common))?;
@@ -146,6 +147,18 @@ fn plain_before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
         return before(s, day, floor);
     }
     let (start, core_end) = walk_back(s, end, floor)?;
+    // The partner was kind, at one point even telling: what a preposition leads in is no subject.
+    if start > floor && is_occasion(s, start..end) {
+        return if start > floor + 1 {
+            before(s, start - 1, floor).filter(|p| p.items.end == start - 1)
+        } else {
+            None
+        };
+    }
+    // A letter obtained by X says: who only got it does not speak.
+    if start > floor + 2 && s.word(start - 1, "by") && is_passed_on(s, start - 2) {
+        return before(s, start - 2, floor).filter(|p| p.items.end == start - 2);
+    }
     // Police last month charged: a time is no subject.
     if s.shape(core_end - 1) == Some(Shape::Lower)
         && s.is(core_end - 1, Is::TIME)
@@ -167,6 +180,20 @@ fn plain_before(s: &Sentence, end: usize, floor: usize) -> Option<Phrase> {
         extent: start..end,
     };
     Some(phrase)
+}
+
+/// Whether the word at `i` tells how a paper came to somebody: `obtained by`, `seen by`.
+fn is_passed_on(s: &Sentence, i: usize) -> bool {
+    let got =
+        ["obtained", "seen", "provided", "reviewed", "released", "published", "shared", "viewed", "leaked"];
+    got.iter().any(|w| s.word(i, w)) && !s.is(i - 1, Is::AUX)
+}
+
+/// Whether a phrase tells when: `at one point`, `at times`, `in the end`.
+fn is_occasion(s: &Sentence, items: Range<usize>) -> bool {
+    let nouns = ["point", "points", "time", "times", "moment", "stage", "end", "occasion", "occasions"];
+    let noun = nouns.iter().any(|w| s.word(items.end - 1, w));
+    noun && items.len() < 4 && s.is(items.start - 1, Is::PREP | Is::OF) && !s.word(items.start - 1, "of")
 }
 
 /// Walks back from `end` to the first word of the noun phrase; also says where its part before `of …` ends.
@@ -233,8 +260,10 @@ fn hangs_on(s: &Sentence, i: usize, floor: usize) -> bool {
 fn noun_like(s: &Sentence, i: usize) -> bool {
     let Some(token) = s.token(i) else { return false };
     let verb = s.tokens.words.cue(token.word).is_some_and(|c| !c.takes(b'm') || c.form == Form::Past);
+    let hopes = i > 0 && s.is(i - 1, Is::SUBJECT) && !s.is(i - 1, Is::DET);
     token.is_word()
         && !verb
+        && !hopes
         && !token.is(Is::AUX
             | Is::PREP
             | Is::SUB
@@ -263,6 +292,8 @@ fn joins(s: &Sentence, i: usize) -> bool {
     let left = i - 1;
     capital(left) && (capital(i + 1) || s.is(i + 1, Is::ROLE))
         || role(left) && (role(i + 1) || capital(i + 1))
+        // the former secretary of state and current Democratic nominee
+        || ["current", "former", "now"].iter().any(|w| s.word(i + 1, w))
 }
 
 /// Whether the word at `i` cannot be part of a noun phrase.
@@ -380,7 +411,7 @@ fn is_verb_before_object(s: &Sentence, i: usize) -> bool {
     s.str(i).ends_with("ed")
         && s.shape(i) == Some(Shape::Lower)
         && !s.is(i - 1, Is::DET | Is::POSS)
-        && (s.is(i + 1, object) || s.word(i + 1, "to"))
+        && (s.is(i + 1, object) || ["to", "him", "them", "me", "us"].iter().any(|w| s.word(i + 1, w)))
 }
 
 /// `Pell Bank branch manager Joan Pell`: whether the lower-case words from `i` on end in a part before a name.

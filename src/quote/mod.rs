@@ -15,6 +15,7 @@ mod attribute;
 mod block;
 mod clause;
 mod cue;
+mod epithet;
 mod flow;
 mod marks;
 mod mention;
@@ -277,6 +278,7 @@ impl Reader<'_> {
             latest: None,
             unnamed: Vec::new(),
             told: None,
+            said: Vec::new(),
             met: Met::default(),
         };
         let trails = self.explained.map(|paragraphs| Trails::new(&tokens, &self.people, paragraphs));
@@ -293,6 +295,7 @@ fn quote(
     resolver: &mut Resolver,
     trails: Option<&Trails>,
 ) -> Quote {
+    resolver.said.clone_from(&attribution.content);
     let (speaker, sure) = match &attribution.source {
         Some(source) => resolver.resolve(source),
         None => (None, 1.0),

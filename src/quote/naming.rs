@@ -12,6 +12,8 @@ pub(crate) struct Run {
     pub(crate) gender: Option<Gender>,
     /// Whether a person's title or part stands right before it.
     pub(crate) titled: bool,
+    /// Whether a body's noun stands right before it: `rail firm Northway`.
+    pub(crate) of_body: bool,
     /// Titles and parts beside it, alone and with the word before: `minister`, `finance minister`.
     pub(crate) roles: Vec<String>,
     /// Whether inside quotation marks.
@@ -39,6 +41,19 @@ pub(crate) fn run_end(tokens: &Tokens, start: usize, limit: usize) -> usize {
             && tokens[end + 1].is_capital()
             && tokens[end - 1].is(Is::BODY | Is::GROUP)
             && !tokens[end - 1].is(Is::TITLE);
+        // Marta “Mim” Pell
+        let name = |i: usize| i < limit && tokens[i].is_capital();
+        let mark = |i: usize| i < limit && matches!(tokens[i].shape, Shape::Mark(_));
+        if mark(end)
+            && name(end - 1)
+            && name(end + 1)
+            && mark(end + 2)
+            && name(end + 3)
+            && !tokens[end + 3].is(Is::TIME)
+        {
+            end += 4;
+            continue;
+        }
         if !(token.is_capital() || particle || of) || ends_company(tokens.str(end - 1)) && !token.is(Is::BODY)
         {
             break;
@@ -63,6 +78,9 @@ const OPENERS: [Is; 11] = [
     Is::TIME,
 ];
 
+/// What the head of a body is called, whatever the title.
+const LEADERS: [&str; 3] = ["leader", "boss", "chief"];
+
 /// How far into a paragraph to look for a word in small letters, in tokens.
 const SHOUT: usize = 16;
 
@@ -85,6 +103,7 @@ impl Naming<'_, '_> {
             name,
             gender: None,
             titled: false,
+            of_body: false,
             roles: Vec::new(),
             quoted,
             subject: false,
@@ -99,7 +118,8 @@ impl Naming<'_, '_> {
         // A headline in capitals is nobody's name.
         let capitals = run.name.clone().all(|i| self.tokens[i].shape == Shape::Upper);
         let shouted = capitals && (run.name.len() > 2 || run.name.len() == 2 && self.shouts());
-        if run.name.is_empty() || run.name.len() > 6 || shouted {
+        let words = run.name.clone().filter(|i| self.tokens[*i].is_word()).count();
+        if run.name.is_empty() || words > 6 || shouted {
             return None;
         }
         self.roles_before(&mut run, begins);
@@ -243,6 +263,11 @@ impl Naming<'_, '_> {
                 break;
             }
         }
+        run.of_body = begins > self.para.start
+            && run.name.start == begins
+            && tokens[begins - 1].shape == Shape::Lower
+            && tokens[begins - 1].is(Is::GROUP)
+            && !tokens[begins - 1].is(Is::PLURAL);
         let comma = self.shape_before(begins) == Some(Shape::Comma) && begins > self.para.start + 1;
         if comma && tokens[begins - 2].is(Is::ROLE) && !tokens[begins - 2].is(Is::PLURAL) {
             self.add_role(&mut run.roles, begins - 2, self.para.start);
@@ -283,15 +308,34 @@ impl Naming<'_, '_> {
             return;
         }
         let mut tied = false;
+        let mut leads = false;
         for i in end + 1..self.para.end.min(end + 9) {
             let token = &tokens[i];
-            if !(token.is_word() || matches!(token.shape, Shape::Number | Shape::Clitic))
+            let possessive = matches!(token.shape, Shape::Mark(_)) && tokens.str(i - 1).ends_with('s');
+            if !(token.is_word() || possessive || matches!(token.shape, Shape::Number | Shape::Clitic))
                 || token.is(Is::AUX | Is::RELATIVE | Is::SUBJECT) && !token.is(Is::DET)
                 || tokens.str(i) == "whose"
             {
                 break;
             }
             tied |= token.is(Is::OF | Is::PREP);
+            // X, general secretary of the guards’ union: the union leader
+            if tied && leads && token.shape == Shape::Lower && token.is(Is::GROUP) && !token.is(Is::PLURAL) {
+                let body = lower(tokens, i);
+                run.roles.extend(LEADERS.map(|leader| format!("{body} {leader}")));
+            }
+            leads |= !tied
+                && [
+                    "secretary",
+                    "leader",
+                    "president",
+                    "chairman",
+                    "chairwoman",
+                    "head",
+                    "chief",
+                    "executive",
+                ]
+                .contains(&tokens.str(i));
             if !tied && token.is(Is::ROLE | Is::OFFICE) && !token.is(Is::PLURAL) {
                 self.add_role(&mut run.roles, i, end + 1);
                 if let Some(place) = self.place_behind(i + 1) {
@@ -305,7 +349,9 @@ impl Naming<'_, '_> {
     fn opens_clause(&self, begins: usize) -> bool {
         let breaks = matches!(
             self.shape_before(begins),
-            None | Some(Shape::Stop | Shape::Asks | Shape::Mark(_) | Shape::Comma | Shape::Semicolon)
+            None | Some(
+                Shape::Stop | Shape::Asks | Shape::Mark(_) | Shape::Comma | Shape::Semicolon | Shape::Dash
+            )
         );
         breaks || self.after(begins, Is::AND | Is::SUB | Is::DET | Is::ADV)
     }

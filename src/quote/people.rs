@@ -87,7 +87,7 @@ impl People {
                 if !quoted && opens_sentence(tokens, at, para.start) {
                     self.anonymous.extend(naming::anonymous(tokens, at, para.end));
                 }
-                runs.extend(naming.read(at..end, quoted));
+                runs.extend(naming.read(at..end, quoted).map(|run| without_place(tokens, run, lexicon)));
                 at = end;
             }
         }
@@ -121,7 +121,8 @@ impl People {
             .flatten()
             .copied()
             .find(|p| self.agrees(*p, &first) || self.ends_with(*p, &name));
-        let body = !run.titled && (is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
+        let body =
+            !run.titled && (run.of_body || is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
         let gender_of_name = lexicon.given_names().get(&first);
         let at = known.unwrap_or_else(|| self.add(name.clone(), last, body));
         self.by_first.entry(first).or_insert(at);
@@ -194,7 +195,8 @@ impl People {
             None
         };
         let at = chosen.or(by_first).unwrap_or_else(|| {
-            let body = !run.titled && (is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
+            let body =
+                !run.titled && (run.of_body || is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
             let at = self.add(text(tokens, &run.name), last.clone(), body);
             self.list[at].words = 1;
             self.list[at].sure = run.titled;
@@ -289,12 +291,33 @@ fn is_place(tokens: &Tokens, run: &Run, lexicon: &Lexicon) -> bool {
     })
 }
 
+/// A run without what only says where somebody is from or spoke: `Sri Lankan Asoka Perera`, `In Warsaw Joan Pell said`.
+fn without_place(tokens: &Tokens, run: Run, lexicon: &Lexicon) -> Run {
+    let (start, end) = (run.name.start, run.name.end);
+    let given = |i: &usize| lexicon.given_names().get(&lower(tokens, *i)).is_some();
+    let places = [NameKind::Country, NameKind::Capital, NameKind::City, NameKind::State];
+    let led_in = start > 0 && ["In", "From", "At"].contains(&tokens.str(start - 1));
+    let first = (start + 1..end.saturating_sub(1)).take(2).find(|first| {
+        let span = tokens.cover(start..*first);
+        let hash = first_word(span.of(tokens.text)).0;
+        let found = lexicon.names_in_text().at(tokens.text, span.start, hash, None);
+        found.is_some_and(|(n, end)| {
+            end == span.end
+                && (n.kind == NameKind::People && given(first) || led_in && places.contains(&n.kind))
+        })
+    });
+    match first {
+        Some(first) if !is_body(tokens, &(first..end)) => Run { name: first..end, ..run },
+        _ => run,
+    }
+}
+
 /// How far back, in tokens, a person is still the subject at hand.
 const NEAR: usize = 60;
 
 /// How many words of a name count; a suffix (`Jr`) does not.
 fn words(tokens: &Tokens, name: &Range<usize>) -> usize {
-    name.clone().filter(|i| !is_suffix(tokens, *i)).count()
+    name.clone().filter(|i| tokens[*i].is_word() && !is_suffix(tokens, *i)).count()
 }
 
 fn is_suffix(tokens: &Tokens, i: usize) -> bool {

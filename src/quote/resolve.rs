@@ -20,6 +20,12 @@ const INTRODUCED: f32 = 2.0;
 /// So many tokens on, `he` is still the unnamed source of before, if nobody else has been named.
 const TAKEN_OVER: usize = 100;
 
+/// What somebody counts who is named in what was said: few speak of themselves by name.
+const SPOKEN_OF: f32 = 0.7;
+
+/// So many of the names in what somebody said are looked at, so that the time taken stays linear.
+const NAMED_IN: usize = 20;
+
 /// Who a mention is, and how far that is to be trusted.
 pub(crate) type Resolved = (Option<Speaker>, f32);
 
@@ -37,6 +43,8 @@ pub(crate) struct Resolver<'t, 'a> {
     pub(crate) unnamed: Vec<(usize, String, Speaker)>,
     /// What the mention told last was told by.
     pub(crate) told: Option<Told>,
+    /// What the source at hand said: whom it names is seldom `he` who said it.
+    pub(crate) said: Vec<Range<usize>>,
     /// Unnamed sources so far, by phrase.
     pub(crate) met: Met,
 }
@@ -78,7 +86,8 @@ impl Resolver<'_, '_> {
     }
 
     fn phrase(&mut self, phrase: &Range<usize>, core: &Range<usize>) -> Resolved {
-        let last = core.clone().rev().find(|i| self.tokens[*i].is_word()).unwrap_or(core.start);
+        let word = |i: &usize| self.tokens[*i].is_word() || self.is_epithet(*i);
+        let last = core.clone().rev().find(word).unwrap_or(core.start);
         if self.is_short_part(last) && self.named_by_role(phrase, last).is_some() {
             return self.role(phrase, last);
         }
@@ -112,7 +121,7 @@ impl Resolver<'_, '_> {
         ["campaign", "administration"].contains(&self.tokens.str(i))
     }
 
-    fn person(&mut self, person: usize, at: usize, certainty: f32) -> Resolved {
+    pub(super) fn person(&mut self, person: usize, at: usize, certainty: f32) -> Resolved {
         let known = &self.people.list[person];
         self.last_speaker = Some((at, person));
         self.told = Some(Told::Person(person));
@@ -133,7 +142,7 @@ impl Resolver<'_, '_> {
     fn role(&mut self, phrase: &Range<usize>, last: usize) -> Resolved {
         match self.named_by_role(phrase, last) {
             Some((person, only)) => self.person(person, phrase.start, if only { 0.85 } else { 0.65 }),
-            None => self.described(phrase, last),
+            None => self.by_epithet(phrase, last).unwrap_or_else(|| self.described(phrase, last)),
         }
     }
 
@@ -216,7 +225,7 @@ impl Resolver<'_, '_> {
                 "her" => Some(Gender::Female),
                 _ => None,
             };
-            gender.and_then(|g| self.nearest(core.start, g))
+            gender.and_then(|g| self.nearest(core.start, Some(g), 1.0))
         } else {
             let before = core.start..last;
             self.people.named_in(&before).map(|n| n.person).or_else(|| self.head_by_role(&before))
@@ -263,10 +272,10 @@ impl Resolver<'_, '_> {
     fn pronoun(&mut self, at: usize) -> Resolved {
         let word = self.tokens.str(at).to_lowercase();
         let gender = match word.as_str() {
-            "he" => Gender::Male,
-            "she" => Gender::Female,
-            "it" => return self.body_before(at),
-            "they" => return self.several_before(at),
+            "he" | "him" | "his" => Gender::Male,
+            "she" | "her" => Gender::Female,
+            "it" | "its" => return self.body_before(at),
+            "they" | "them" | "their" => return self.several_before(at),
             _ => return self.unnamed(&(at..at + 1), at),
         };
         let unnamed = self.unnamed.iter().rev().take(20).find(|(spoke, _, _)| *spoke < at);
@@ -284,7 +293,7 @@ impl Resolver<'_, '_> {
         if let Some(resolved) = self.anonymous_before(at, gender) {
             return resolved;
         }
-        match self.nearest(at, gender) {
+        match self.nearest(at, Some(gender), SPOKEN_OF) {
             Some(person) => self.person(person, at, 0.8),
             None => (None, 0.5),
         }
@@ -327,17 +336,19 @@ impl Resolver<'_, '_> {
             || self.tokens.str(i) == "A"
     }
 
-    /// The person of a gender most likely meant at token `at`.
-    fn nearest(&self, at: usize, gender: Gender) -> Option<usize> {
+    /// The person most likely meant at token `at`, of a gender where that is told.
+    /// Whom the words at hand name counts `spoken_of` times as much.
+    pub(super) fn nearest(&self, at: usize, gender: Option<Gender>, spoken_of: f32) -> Option<usize> {
         let end = self.people.named.partition_point(|n| n.tokens.start < at);
+        let named = self.spoken_of();
         let mut best: Option<(f32, usize)> = None;
         let mut consider = |score: f32, person: usize| {
             let known = &self.people.list[person];
             let fits = match known.gender {
                 // A lone name that is also a given name may be a place: Kenya, Chelsea.
-                Some(g) if g == gender && !known.sure && !known.name.contains(' ') => 0.3,
-                Some(g) if g == gender => 1.0,
-                Some(_) => return,
+                Some(g) if gender.is_some_and(|gender| g != gender) => return,
+                Some(_) if !known.sure && !known.name.contains(' ') => 0.3,
+                Some(_) => 1.0,
                 None if known.sure => 0.7,
                 None if known.name.contains(' ') => 0.3,
                 // A place or body, for all that is known.
@@ -346,8 +357,8 @@ impl Resolver<'_, '_> {
             if known.body {
                 return;
             }
-            let score = score * fits;
-            if best.is_none_or(|(b, _)| score > b) {
+            let score = score * fits * if named.contains(&person) { spoken_of } else { 1.0 };
+            if score > 0.0 && best.is_none_or(|(b, _)| score > b) {
                 best = Some((score, person));
             }
         };
@@ -358,6 +369,17 @@ impl Resolver<'_, '_> {
             consider(1.3 * decay(at - spoke), person);
         }
         best.map(|(_, person)| person)
+    }
+
+    /// Those whom the words at hand name.
+    fn spoken_of(&self) -> Vec<usize> {
+        let named = &self.people.named;
+        let within = |said: &Range<usize>| {
+            let first = named.partition_point(|n| n.tokens.start < said.start);
+            let end = said.end;
+            named[first..].iter().take(NAMED_IN).take_while(move |n| n.tokens.start < end).map(|n| n.person)
+        };
+        self.said.iter().take(NAMED_IN).flat_map(within).collect()
     }
 
     /// Whether a subject has been named since anybody spoke, and close by.
@@ -409,11 +431,22 @@ impl Resolver<'_, '_> {
         resolved
     }
 
+    /// Whoever spoke last before token `at`, if that may be a body.
+    fn body_speaking(&self, at: usize) -> Option<usize> {
+        let (spoke, person) =
+            self.last_speaker.filter(|(spoke, _)| *spoke < at && at - spoke < TAKEN_OVER)?;
+        let known = &self.people.list[person];
+        (spoke < at && !known.sure && known.gender.is_none() && !known.name.contains(' ')).then_some(person)
+    }
+
     fn body_before(&mut self, at: usize) -> Resolved {
         let unnamed = self.unnamed_before(at, Is::GROUP | Is::PAPER);
         let end = self.people.named.partition_point(|n| n.tokens.start < at);
         let mut before = self.people.named[..end].iter().rev().take(20);
-        let last_body = before.find(|n| self.people.list[n.person].body);
+        let last_body = before.find(|n| n.subject && self.people.list[n.person].body);
+        if let Some(person) = self.body_speaking(at).filter(|_| unnamed.is_none() && last_body.is_none()) {
+            return self.person(person, at, 0.6);
+        }
         if let Some((spoke, _, speaker)) = unnamed
             && last_body.is_none_or(|n| n.tokens.start < *spoke)
         {

@@ -5,6 +5,7 @@
 
 use crate::lang::{Form, Is};
 use crate::quote::marks::Segment;
+use crate::quote::mention::{self, Head, Phrase};
 use crate::quote::token::{Shape, Token, Tokens, ends_company};
 use std::ops::Range;
 
@@ -178,20 +179,63 @@ fn company_ends(p: &Sentence, at: usize) -> bool {
 
 /// Whether a quoted segment ends its sentence: it is itself a whole one, and a new one begins behind it.
 fn quoted_ends(p: &Sentence, at: usize, segment: &Segment) -> bool {
-    let last = p.tokens[segment.inner.end - 1].shape;
+    // … I better get someone from this school.’”
+    let mark = |i: &usize| matches!(p.tokens[*i].shape, Shape::Mark(_));
+    let end = segment.inner.clone().rev().find(|i| !mark(i)).unwrap_or(segment.inner.end - 1);
+    let last = p.tokens[end].shape;
     let whole = !segment.closed || matches!(last, Shape::Stop | Shape::Asks | Shape::Ellipsis);
-    let abbreviation = p.tokens.str(segment.inner.end - 1).ends_with('.');
+    let abbreviation = p.tokens.str(end).ends_with('.');
     if !(whole || abbreviation) || !begins(p, at + 1) {
         return false;
     }
     // “Is it?” Mr Smith asked.
-    !(matches!(last, Shape::Asks | Shape::Ellipsis) && cue_close_by(p, at + 1))
+    !(matches!(last, Shape::Asks | Shape::Ellipsis) && !led_in(p, at) && attribution_follows(p, at + 1))
 }
 
-fn cue_close_by(p: &Sentence, from: usize) -> bool {
-    (from..p.len().min(from + 6))
+/// Whether the reporting word for what is quoted at `at` stands before it: `She added: “Why now?” Mr Smith left.`
+fn led_in(p: &Sentence, at: usize) -> bool {
+    let colon = at.checked_sub(1).filter(|i| matches!(p.shape(*i), Some(Shape::Comma | Shape::Colon)));
+    let reports =
+        |i: usize| p.token(i).and_then(|t| p.tokens.words.cue(t.word)).is_some_and(|c| c.takes(b'd'));
+    colon.is_some_and(|colon| {
+        p.shape(colon) == Some(Shape::Colon) || (colon.saturating_sub(4)..colon).any(reports)
+    })
+}
+
+/// How far behind a quotation the reporting word may stand whose subject is described at length, in items.
+const DESCRIBED: usize = 24;
+
+/// `“Enough!” Joan Pell, the chief engineer of the board, shouted`
+fn described_speaker(p: &Sentence, from: usize) -> bool {
+    let ends = |i: &usize| matches!(p.shape(*i), None | Some(Shape::Stop | Shape::Asks));
+    let past = |i: &usize| {
+        let cue = p.token(*i).and_then(|t| p.tokens.words.cue(t.word));
+        cue.is_some_and(|c| c.takes(b'd') && c.form == Form::Past)
+    };
+    let cue = (from..p.len().min(from + DESCRIBED)).take_while(|i| !ends(i)).find(past);
+    let subject = cue.and_then(|cue| mention::before(p, cue, from));
+    let described = |s: &Phrase| s.head == Head::Name || s.extent.end > s.items.end;
+    // “Enough!” Ann Poe’s niece, Joan Pell (D-Leeds), shouted
+    let opens = |s: &Phrase| {
+        let start = s.items.start;
+        start == from || start < from + 6 && start > from && p.shape(start - 1) == Some(Shape::Comma)
+    };
+    subject.is_some_and(|subject| opens(&subject) && described(&subject))
+}
+
+/// Whether a reporting word stands close behind a quotation, and does not go on to what else was said:
+/// `“Is it?” Mr Smith said there was no doubt.`
+fn attribution_follows(p: &Sentence, from: usize) -> bool {
+    let cue = (from..p.len().min(from + 6))
         .take_while(|i| !matches!(p.shape(*i), None | Some(Shape::Stop | Shape::Asks | Shape::Comma)))
-        .any(|i| p.token(i).and_then(|t| p.tokens.words.cue(t.word)).is_some_and(|c| c.takes(b'd')))
+        .find_map(|i| {
+            Some((i, p.token(i).and_then(|t| p.tokens.words.cue(t.word)).filter(|c| c.takes(b'd'))?))
+        });
+    let Some((at, cue)) = cue else { return described_speaker(p, from) };
+    let goes_on =
+        |i: usize| p.is(i, Is::SUBJECT) && !p.is(i, Is::DET) || p.word(i, "there") || p.word(i, "that");
+    let told = at > from && !cue.takes(b'h') && p.is(at + 1, Is::DET | Is::POSS);
+    !(at > from && goes_on(at + 1) || told)
 }
 
 /// Whether a sentence can begin with item `at`.

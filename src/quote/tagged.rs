@@ -7,9 +7,10 @@ use crate::lang::Is;
 use crate::quote::Kind;
 use crate::quote::attribute::{self, Attribution, Content, Reading, kind, tokens_of};
 use crate::quote::block::{self, Block, Order};
+use crate::quote::marks::Segment;
 use crate::quote::mention::{self, Head, Phrase};
 use crate::quote::rule::Rule;
-use crate::quote::sentence::Sentence;
+use crate::quote::sentence::{Item, Sentence};
 use crate::quote::tag::feature::Claim;
 use crate::quote::tag::{self, Model, Tagged};
 use crate::quote::token::Shape;
@@ -25,6 +26,10 @@ pub(crate) fn joined(s: &Sentence, read: &[Reading], model: &Model) -> Vec<Attri
         let taken = |a: &Attribution| a.content.iter().any(|c| ruled.content.iter().any(|r| overlap(c, r)));
         if !list.iter().any(taken) {
             list.push(ruled);
+        } else if let Some(outer) = list.iter_mut().find(|a| leads_up(s, a, &ruled)) {
+            end_before(outer, ruled.content[0].start - 1);
+            outer.kind = kind_of(s, &outer.content);
+            list.push(ruled);
         } else if let Some(outer) = list.iter_mut().find(|a| holds(a, &ruled))
             && cut(outer, &ruled)
         {
@@ -32,7 +37,44 @@ pub(crate) fn joined(s: &Sentence, read: &[Reading], model: &Model) -> Vec<Attri
         }
     }
     list.sort_by_key(|a| a.cue.as_ref().map_or(0, |c| c.start));
+    for inner in 1..list.len() {
+        let at = goes_on(s, &list[inner]);
+        let within =
+            |a: &Attribution| at.is_some_and(|at| a.content.iter().any(|c| c.start + 1 < at && at < c.end));
+        if let Some(at) = at
+            && let Some(outer) = list[..inner].iter_mut().rfind(|a| within(a))
+        {
+            end_before(outer, at);
+            outer.kind = kind_of(s, &outer.content);
+        }
+    }
     list
+}
+
+/// Where a sentence leaves off what somebody said for a new report, beside the first and not within it:
+/// `Ann said it rained, but she said that …`.
+fn goes_on(s: &Sentence, inner: &Attribution) -> Option<usize> {
+    let (source, cue) = (inner.source.as_ref()?, inner.cue.as_ref()?);
+    let and = source.phrase.start.checked_sub(1)?;
+    let comma = |t: usize| matches!(s.tokens[t].shape, Shape::Comma | Shape::Semicolon);
+    let before_mark = |t: usize| matches!(s.tokens[t].shape, Shape::Mark(_)) && t > 0 && comma(t - 1);
+    let parted = and > 0 && s.tokens[and].is(Is::AND) && (comma(and - 1) || before_mark(and - 1));
+    (parted && source.phrase.end <= cue.start && inner.content.iter().all(|c| c.start >= cue.end))
+        .then_some(and)
+}
+
+/// How content in tokens is given: by what of it stands in marks.
+fn kind_of(s: &Sentence, content: &[Range<usize>]) -> Kind {
+    let mut quoted = s.items.iter().filter_map(|item| match item {
+        Item::Quoted(segment) => s.segments.get(*segment),
+        Item::Token(_) => None,
+    });
+    let holds = |q: &Segment| content.iter().any(|c| c.start < q.inner.end && q.inner.start < c.end);
+    match content {
+        [only] if quoted.clone().any(|q| q.inner == *only) => Kind::Direct,
+        _ if quoted.any(holds) => Kind::Mixed,
+        _ => Kind::Indirect,
+    }
 }
 
 /// Whether a reading is of a quotation beside its cue, which the rules seldom get wrong.
@@ -52,6 +94,20 @@ fn holds(outer: &Attribution, inner: &Attribution) -> bool {
         && inner.content.iter().all(within)
 }
 
+/// Whether what somebody is reported to have said takes in a quotation behind it that has an attribution of its own:
+/// `Ann said it was late: “Too late,” she claimed.`
+fn leads_up(s: &Sentence, outer: &Attribution, own: &Attribution) -> bool {
+    let behind = matches!(own.rule, Rule::AfterCue | Rule::AfterInverted) && outer.cue != own.cue;
+    let [quoted] = own.content.as_slice() else { return false };
+    let pauses = s.tokens[quoted.end - 1].shape == Shape::Comma;
+    let holds = |c: &Range<usize>| c.start + 2 < quoted.start && quoted.end <= c.end;
+    behind
+        && pauses
+        && outer.cue.as_ref().is_some_and(|cue| cue.end <= quoted.start)
+        && own.source.as_ref().is_some_and(|source| source.head != Head::Relative)
+        && outer.content.last().is_some_and(holds)
+}
+
 /// Ends the content of `outer` before the source of the quotation it holds: `Ann noted that, asked again, Ben said: “…”`
 /// gives Ben's words to Ben alone. Returns whether anything is left.
 fn cut(outer: &mut Attribution, inner: &Attribution) -> bool {
@@ -60,12 +116,17 @@ fn cut(outer: &mut Attribution, inner: &Attribution) -> bool {
     if !outer.content.iter().any(|c| c.start + 1 < at) {
         return false;
     }
+    end_before(outer, at);
+    outer.kind = Kind::Indirect;
+    true
+}
+
+/// Leaves off the content of `outer` at token `at`.
+fn end_before(outer: &mut Attribution, at: usize) {
     outer.content.retain(|c| c.start + 1 < at);
     if let Some(last) = outer.content.last_mut() {
         last.end = last.end.min(at);
     }
-    outer.kind = Kind::Indirect;
-    true
 }
 
 fn attribution(s: &Sentence, found: &Tagged, read: &[Reading]) -> Option<Attribution> {
@@ -155,6 +216,9 @@ fn source(s: &Sentence, found: &Tagged, ruled: Option<&Block>) -> Option<Phrase>
         return Some(subject.clone());
     }
     // What no noun phrase is read in is shown as it stands.
+    if read.is_none() && own.is_none() && run.clone().any(|i| s.quoted(i).is_some_and(|q| q.words > 3)) {
+        return None;
+    }
     let whole = || Phrase { items: run.clone(), core: run.clone(), head: Head::Common, extent: run.clone() };
     read.or(own).or_else(|| Some(whole()))
 }
@@ -180,7 +244,9 @@ fn turned(s: &Sentence, found: &Tagged, content: &mut Content) -> Option<Phrase>
     }
     let phrase = mention::after(s, first.start).filter(|p| p.head == Head::Name)?;
     let end = phrase.items.end;
-    let quotes = s.shape(end) == Some(Shape::Colon) && end + 1 < first.end && s.quoted(end + 1).is_some();
+    let quotes = matches!(s.shape(end), Some(Shape::Colon | Shape::Comma))
+        && end + 1 < first.end
+        && s.quoted(end + 1).is_some();
     if !quotes {
         return None;
     }
