@@ -140,7 +140,8 @@ fn article(story: &str, name: &str, position: u64) -> Article {
     let tag = story.split('>').next().unwrap_or_default();
     let number = attribute(tag, "NEWID").map_or_else(|| (position + 1).to_string(), str::to_owned);
     let file = name.rsplit('/').next().unwrap_or(name);
-    let date = element(story, "DATE").and_then(day);
+    let field = element(story, "DATE").map(wire::clean).filter(|field| !field.trim().is_empty());
+    let date = field.as_deref().and_then(day);
     let headline =
         element(story, "TITLE").map(|title| one_line(&wire::clean(title))).filter(|title| !title.is_empty());
     let text = wire::laid_out(&words(story), headline.is_none());
@@ -157,7 +158,7 @@ fn article(story: &str, name: &str, position: u64) -> Article {
         date,
         date_from: date.map(|_| super::DateFrom::Metadata),
         date_field: date.map(|_| "DATE".to_owned()),
-        date_refused: None,
+        date_refused: field.filter(|_| date.is_none()).map(|field| date::refusal(&field)),
         language: Some("en".to_owned()),
         language_from: None,
         url: None,
