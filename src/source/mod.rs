@@ -4,7 +4,9 @@
 //! What a text says is the business of later stages; here only the frame is read: id, date, title, publisher.
 //! How a format is added is told in `readers.rs`.
 
+mod byline;
 mod container;
+mod cut;
 mod date;
 mod dating;
 mod decode;
@@ -19,11 +21,14 @@ mod open;
 mod plain;
 mod readers;
 mod reading;
+mod records;
 mod reuters;
 mod sniff;
 mod table;
 mod title;
+mod trec;
 mod walk;
+mod xml;
 
 pub use dating::{DateFrom, Sureness};
 pub use draft::Draft;

@@ -10,7 +10,7 @@
 
 use super::reading::Input;
 use super::sniff::First;
-use super::{Drafts, json, plain, reuters, table};
+use super::{Drafts, json, plain, reuters, table, trec, xml};
 
 /// A format that articles are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +19,14 @@ pub enum Format {
     Plain,
     /// Stories of the Reuters-21578 collection in SGML.
     Reuters,
+    /// News Industry Text Format: XML of agencies, and of the New York Times Annotated Corpus.
+    Nitf,
+    /// NewsML 1, and the XML of Reuters' corpus RCV1.
+    NewsMl1,
+    /// NewsML-G2 with its text in it.
+    NewsMlG2,
+    /// SGML of TREC's collections, Gigaword and AQUAINT.
+    Trec,
     /// One JSON document: an object, an array of them, or an object with an array of them.
     Json,
     /// One JSON object a line.
@@ -56,6 +64,22 @@ pub(super) const READERS: &[Reader] = &[
         tells: reuters::tells,
         read: reuters::read,
     },
+    Reader { format: Format::Nitf, name: "nitf", extensions: &[], tells: xml::tells_nitf, read: xml::nitf },
+    Reader {
+        format: Format::NewsMl1,
+        name: "newsml1",
+        extensions: &[],
+        tells: xml::tells_newsml1,
+        read: xml::newsml1,
+    },
+    Reader {
+        format: Format::NewsMlG2,
+        name: "newsml-g2",
+        extensions: &[],
+        tells: xml::tells_newsml_g2,
+        read: xml::newsml_g2,
+    },
+    Reader { format: Format::Trec, name: "trec", extensions: &[], tells: trec::tells, read: trec::read },
     Reader {
         format: Format::JsonLines,
         name: "jsonl",
@@ -95,7 +119,8 @@ impl Format {
 
     /// Whether it is a text whose reader asks for UTF-8: the whole is brought into it first where it is in UTF-16.
     pub(super) fn is_text_of_records(self) -> bool {
-        matches!(self, Format::Reuters | Format::Json | Format::JsonLines | Format::Csv | Format::Tsv)
+        use Format::{Csv, Json, JsonLines, NewsMl1, NewsMlG2, Nitf, Reuters, Trec, Tsv};
+        matches!(self, Reuters | Trec | Nitf | NewsMl1 | NewsMlG2 | Json | JsonLines | Csv | Tsv)
     }
 }
 

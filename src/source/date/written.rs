@@ -102,7 +102,8 @@ fn is_link(token: &Token) -> bool {
 
 /// The day in numbers alone: `23/04/2025`, `2025-9-4`, `2025年9月4日`.
 fn by_digits(tokens: &[Token]) -> Option<Written> {
-    let [Number(first, digits), Mark(mark), Number(second, 1..=2), Mark(other), Number(third, last), ..] = *tokens
+    let [Number(first, digits), Mark(mark), Number(second, 1..=2), Mark(other), Number(third, last), ..] =
+        *tokens
     else {
         return None;
     };

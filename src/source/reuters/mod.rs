@@ -8,7 +8,7 @@ mod wire;
 
 use super::reading::Input;
 use super::sniff::First;
-use super::{Article, Draft, Drafts, Span, date, decode, title};
+use super::{Article, Draft, Drafts, Span, byline, date, decode, title};
 use crate::Result;
 use jiff::civil::Date;
 use memchr::memmem;
@@ -154,7 +154,7 @@ fn article(story: &str, name: &str, position: u64) -> Article {
         publisher: is_by_reuters(story).then(|| "Reuters".to_owned()),
         title,
         title_span,
-        authors: element(story, "AUTHOR").map(|line| authors(&wire::clean(line))).unwrap_or_default(),
+        authors: element(story, "AUTHOR").map(|line| byline::names(&wire::clean(line))).unwrap_or_default(),
         date,
         date_from: date.map(|_| super::DateFrom::Metadata),
         date_field: date.map(|_| "DATE".to_owned()),
@@ -218,14 +218,6 @@ fn day(field: &str) -> Option<Date> {
         let month = MONTHS.iter().position(|known| known.eq_ignore_ascii_case(month))?;
         date::day(year.get(..4)?.parse().ok()?, month as i8 + 1, day.parse().ok()?)
     })
-}
-
-/// Reads `By Jane Doe and John Roe, Reuters`.
-fn authors(line: &str) -> Vec<String> {
-    let line = one_line(line);
-    let names = line.get(..3).filter(|by| by.eq_ignore_ascii_case("by ")).map_or(&*line, |_| &line[3..]);
-    let names = names.split(',').next().unwrap_or_default();
-    names.split(" and ").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -301,11 +293,8 @@ mod tests {
     }
 
     #[test]
-    fn author_lines() {
-        assert_eq!(authors("    by Jane Doe, Reuters"), ["Jane Doe"]);
+    fn services() {
         assert!(is_by_reuters("<UNKNOWN> \n&#22;&#1;f0704&#31;reute\nr f BC-TIN</UNKNOWN>"));
         assert!(!is_by_reuters("<UNKNOWN> \n&#22;&#1;f0704&#31;calder\nr f BC-TIN</UNKNOWN>"));
-        assert_eq!(authors("By Jane Doe and John Roe, Reuter"), ["Jane Doe", "John Roe"]);
-        assert!(authors(" ").is_empty());
     }
 }
