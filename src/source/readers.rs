@@ -10,7 +10,7 @@
 
 use super::reading::Input;
 use super::sniff::First;
-use super::{Drafts, json, plain, reuters, table, trec, xml};
+use super::{Drafts, document, factiva, json, nexis, plain, reuters, table, trec, xml};
 
 /// A format that articles are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +27,14 @@ pub enum Format {
     NewsMlG2,
     /// SGML of TREC's collections, Gigaword and AQUAINT.
     Trec,
+    /// What Nexis exports as text: many articles.
+    Nexis,
+    /// What Factiva exports as HTML: many articles.
+    Factiva,
+    /// An RTF document: an export of Nexis or Factiva, else one article.
+    Rtf,
+    /// A DOCX document, likewise.
+    Docx,
     /// One JSON document: an object, an array of them, or an object with an array of them.
     Json,
     /// One JSON object a line.
@@ -81,6 +89,28 @@ pub(super) const READERS: &[Reader] = &[
     },
     Reader { format: Format::Trec, name: "trec", extensions: &[], tells: trec::tells, read: trec::read },
     Reader {
+        format: Format::Rtf,
+        name: "rtf",
+        extensions: &["rtf"],
+        tells: document::tells_rtf,
+        read: document::read,
+    },
+    Reader {
+        format: Format::Docx,
+        name: "docx",
+        extensions: &["docx"],
+        tells: document::tells_docx,
+        read: document::read,
+    },
+    Reader {
+        format: Format::Factiva,
+        name: "factiva",
+        extensions: &[],
+        tells: factiva::tells,
+        read: factiva::read,
+    },
+    Reader { format: Format::Nexis, name: "nexis", extensions: &[], tells: nexis::tells, read: nexis::read },
+    Reader {
         format: Format::JsonLines,
         name: "jsonl",
         extensions: &["jsonl", "jsonlines", "ndjson"],
@@ -119,8 +149,8 @@ impl Format {
 
     /// Whether it is a text whose reader asks for UTF-8: the whole is brought into it first where it is in UTF-16.
     pub(super) fn is_text_of_records(self) -> bool {
-        use Format::{Csv, Json, JsonLines, NewsMl1, NewsMlG2, Nitf, Reuters, Trec, Tsv};
-        matches!(self, Reuters | Trec | Nitf | NewsMl1 | NewsMlG2 | Json | JsonLines | Csv | Tsv)
+        use Format::{Csv, Json, JsonLines, NewsMl1, NewsMlG2, Nexis, Nitf, Reuters, Trec, Tsv};
+        matches!(self, Reuters | Nexis | Trec | Nitf | NewsMl1 | NewsMlG2 | Json | JsonLines | Csv | Tsv)
     }
 }
 
@@ -137,6 +167,6 @@ pub(super) fn read(format: Format, input: Input<'_>) -> Drafts<'_> {
 }
 
 /// Tells a document, such as of a word processor, that is stored as an archive.
-pub(super) fn is_document(_first_bytes: &[u8]) -> bool {
-    false
+pub(super) fn is_document(first_bytes: &[u8]) -> bool {
+    document::is_docx(first_bytes)
 }

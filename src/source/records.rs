@@ -116,7 +116,8 @@ impl Iterator for Records<'_> {
     }
 }
 
-fn article(made: Result<Facts, Fault>, spot: Spot, place: Option<String>) -> Result<Article> {
+/// Makes the article of what an element says, or says why there is none.
+pub(super) fn article(made: Result<Facts, Fault>, spot: Spot, place: Option<String>) -> Result<Article> {
     let malformed = |place, reason| Err(Error::Malformed { source_name: spot.name.clone(), place, reason });
     match made {
         Ok(facts) if facts.is_article() => {

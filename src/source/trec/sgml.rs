@@ -1,6 +1,7 @@
 //! Finds fields and paragraphs in SGML that nobody checked: tags in capitals or not, end tags that lack.
 
 use super::is_field as is_any_field;
+use crate::source::tags::{Tag, tags};
 use std::borrow::Cow;
 
 /// No document has more tags of fields.
@@ -17,42 +18,6 @@ pub(super) struct Field<'d> {
     /// Bytes of the document that it takes up with its tags.
     start: usize,
     end: usize,
-}
-
-/// A tag of a text.
-struct Tag {
-    /// In capitals.
-    name: String,
-    ends: bool,
-    /// Bytes from its `<` to after its `>`.
-    start: usize,
-    end: usize,
-}
-
-/// The tags of a text, in order; a `<` that begins no name is text.
-fn tags(text: &str) -> impl Iterator<Item = Tag> {
-    let mut at = 0;
-    // Without any `>` further on, nothing further on is a tag.
-    let last = text.rfind('>').map_or(0, |last| last + 1);
-    std::iter::from_fn(move || {
-        loop {
-            let start = at + text.get(at..last)?.find('<')?;
-            let inside = &text[start + 1..last];
-            let (ends, inside) = inside.strip_prefix('/').map_or((false, inside), |inside| (true, inside));
-            let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-            let name = &inside[..inside.find(|c| !is_name(c)).unwrap_or(inside.len())];
-            at = start + 1;
-            if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                continue;
-            }
-            let Some(close) = inside.find(['<', '>']).filter(|close| inside[*close..].starts_with('>'))
-            else {
-                continue;
-            };
-            at = last - inside.len() + close + 1;
-            return Some(Tag { name: name.to_ascii_uppercase(), ends, start, end: at });
-        }
-    })
 }
 
 /// The fields of a document, in order. One that lacks its end tag ends where the next begins; one may lie in another.
