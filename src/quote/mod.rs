@@ -16,6 +16,7 @@ mod block;
 mod clause;
 mod cue;
 mod flow;
+mod given;
 mod marks;
 mod mention;
 mod naming;
@@ -155,6 +156,9 @@ pub fn explain(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon) -
 }
 
 fn read(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon, explain: bool) -> Vec<Quote> {
+    if !article.given.is_empty() {
+        return given::quotes(article, paragraphs, explain);
+    }
     let (people, flow) = (People::default(), Flow::default());
     let explained = explain.then_some(paragraphs);
     let mut reader = Reader { article, lexicon, people, flow, quotes: Vec::new(), explained };

@@ -78,7 +78,7 @@ fn push(text: &mut String, words: &str) {
 }
 
 /// The code at the head of a line, and what stands behind it.
-fn coded<'l>(line: &'l str) -> Option<(&'static str, &'l str)> {
+fn coded(line: &str) -> Option<(&'static str, &str)> {
     let line = line.trim_start_matches([' ', '\u{feff}', '\u{a0}']);
     let length = line.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(line.len());
     let code = CODES.iter().find(|code| **code == &line[..length])?;

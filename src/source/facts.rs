@@ -257,6 +257,7 @@ impl Facts {
             url: self.url.take(),
             text,
             body_start: 0,
+            given: Vec::new(),
         }
     }
 }

@@ -123,6 +123,19 @@ pub struct Article {
     pub text: String,
     /// Byte in `text` at which the prose begins, after a head line or front matter.
     pub body_start: usize,
+    /// Quotes that the source gives with their speakers; where there are any, none are looked for.
+    pub given: Vec<GivenQuote>,
+}
+
+/// A quote that the source gives with its speaker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GivenQuote {
+    /// Where it stands in the article's text, in bytes; inside one paragraph.
+    pub span: Span,
+    /// Who said it, as the source names them; none where it does not know.
+    pub speaker: Option<String>,
+    /// How sure the source is, from 0 to 1, where it says so.
+    pub certainty: Option<f32>,
 }
 
 impl Article {
@@ -145,6 +158,7 @@ impl Article {
             url: None,
             text: text.to_owned(),
             body_start: 0,
+            given: Vec::new(),
         }
     }
 }

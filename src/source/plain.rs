@@ -44,6 +44,7 @@ pub(super) fn article(bytes: Vec<u8>, name: &str) -> Article {
         language_from: None,
         url: head.url,
         body_start: head.body_start,
+        given: Vec::new(),
         text,
     }
 }

@@ -35,6 +35,8 @@ pub enum Format {
     Rtf,
     /// A DOCX document, likewise.
     Docx,
+    /// Quotebank: a quotation a line, with its speaker.
+    Quotebank,
     /// One JSON document: an object, an array of them, or an object with an array of them.
     Json,
     /// One JSON object a line.
@@ -111,6 +113,13 @@ pub(super) const READERS: &[Reader] = &[
     },
     Reader { format: Format::Nexis, name: "nexis", extensions: &[], tells: nexis::tells, read: nexis::read },
     Reader {
+        format: Format::Quotebank,
+        name: "quotebank",
+        extensions: &[],
+        tells: json::tells_quotebank,
+        read: json::quotebank,
+    },
+    Reader {
         format: Format::JsonLines,
         name: "jsonl",
         extensions: &["jsonl", "jsonlines", "ndjson"],
@@ -149,8 +158,11 @@ impl Format {
 
     /// Whether it is a text whose reader asks for UTF-8: the whole is brought into it first where it is in UTF-16.
     pub(super) fn is_text_of_records(self) -> bool {
-        use Format::{Csv, Json, JsonLines, NewsMl1, NewsMlG2, Nexis, Nitf, Reuters, Trec, Tsv};
-        matches!(self, Reuters | Nexis | Trec | Nitf | NewsMl1 | NewsMlG2 | Json | JsonLines | Csv | Tsv)
+        use Format::{Csv, Json, JsonLines, NewsMl1, NewsMlG2, Nexis, Nitf, Quotebank, Reuters, Trec, Tsv};
+        matches!(
+            self,
+            Reuters | Quotebank | Nexis | Trec | Nitf | NewsMl1 | NewsMlG2 | Json | JsonLines | Csv | Tsv
+        )
     }
 }
 

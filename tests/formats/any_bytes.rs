@@ -152,7 +152,7 @@ proptest! {
         let article = Article {
             id: "a".into(), source: "a".into(), position: 0, publisher: None, title: None,
             title_span: (title.0 <= title.1).then(|| Span::new(title.0, title.1)), authors: Vec::new(), date: None,
-            date_from: None, date_field: None, date_refused: None, language: None, language_from: None, url: None, text, body_start,
+            date_from: None, date_field: None, date_refused: None, language: None, language_from: None, url: None, text, body_start, given: Vec::new(),
         };
         for paragraph in split(&article) {
             prop_assert!(article.text.get(paragraph.span.start..paragraph.span.end).is_some());

@@ -164,6 +164,7 @@ fn article(story: &str, name: &str, position: u64) -> Article {
         url: None,
         text,
         body_start: 0,
+        given: Vec::new(),
     }
 }
 
