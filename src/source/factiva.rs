@@ -73,22 +73,28 @@ fn lines(page: &str) -> String {
 }
 
 fn push(text: &mut String, words: &str) {
-    let words = html_escape::decode_html_entities(words);
-    text.extend(words.chars().map(|c| if c.is_whitespace() || c == '\u{a0}' { ' ' } else { c }));
+    for c in html_escape::decode_html_entities(words).chars() {
+        // Blanks in a row are one, as a page shows them.
+        if !c.is_whitespace() || c == NO_BREAK {
+            text.push(c);
+        } else if !text.ends_with(char::is_whitespace) {
+            text.push(' ');
+        }
+    }
 }
+
+/// The blank that stands behind a code in a page.
+const NO_BREAK: char = '\u{a0}';
 
 /// The code at the head of a line, and what stands behind it.
 fn coded(line: &str) -> Option<(&'static str, &str)> {
-    let line = line.trim_start_matches([' ', '\u{feff}', '\u{a0}']);
+    let line = line.trim_start_matches([' ', '\u{feff}', NO_BREAK]);
     let length = line.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(line.len());
     let code = CODES.iter().find(|code| **code == &line[..length])?;
     let rest = &line[length..];
     let value = rest.trim();
-    // A word in capitals that a sentence begins with has one blank behind it, a code has a cell to itself.
-    let parted = value.is_empty()
-        || rest.starts_with(['\t', '\u{a0}'])
-        || rest.starts_with("  ")
-        || rest.starts_with(" \t");
+    // A word in capitals that a sentence or a table begins with has blanks behind it, a code has a cell to itself.
+    let parted = value.is_empty() || rest.trim_start_matches(' ').starts_with(['\t', NO_BREAK]);
     parted.then_some((code, value))
 }
 
@@ -162,7 +168,7 @@ mod tests {
         <tr><td><b>PD</b>&nbsp;</td><td>4 September 2025</td></tr><tr><td><b>SN</b>&nbsp;</td><td>The Quay Times</td></tr>\
         <tr><td><b>LA</b>&nbsp;</td><td>English</td></tr><tr><td><b>CY</b>&nbsp;</td><td>(c) 2025 The Quay Times</td></tr>\
         <tr><td><b>LP</b>&nbsp;</td><td><p class=\"articleParagraph\">It opened\nagain.</p></td></tr>\
-        <tr><td><b>TD</b>&nbsp;</td><td><p>Ships left.</p><p>IN all, five.</p></td></tr>\
+        <tr><td><b>TD</b>&nbsp;</td><td><p>Ships left.</p><p>IN   all, five.</p></td></tr>\
         <tr><td><b>RE</b>&nbsp;</td><td>port : Portugal</td></tr>\
         <tr><td><b>AN</b>&nbsp;</td><td>Document QUAYT00020250904el9400003</td></tr></table></div>\
         <div class=\"article\"><table><tr><td><b>HD</b>&nbsp;</td><td>Other</td></tr><tr><td><b>PD</b></td><td>09/04/2025</td></tr>\

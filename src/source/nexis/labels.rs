@@ -121,9 +121,23 @@ const LABELS: &[(Label, &[&str])] = &[
     ),
 ];
 
-/// Labels of the end that stand in small letters before a colon too; such a word of another may begin a sentence.
+/// Labels that end the text however they are written.
 const SURE_TAILS: &[&str] =
     &["load-date", "publication-type", "journal-code", "document-type", "date-chargement", "correction-date"];
+/// Labels that end it in capitals alone; a paragraph may begin with others (`NOTES:`), and is not to be lost.
+const CAPITAL_TAILS: &[&str] = &[
+    "GRAFIK",
+    "GRAPHIC",
+    "IDIOMA",
+    "LANGUAGE",
+    "LANGUE",
+    "LINGUA",
+    "SPRACHE",
+    "TAAL",
+    "TYPE-PUBLICATION",
+    "UPDATE",
+    "URL",
+];
 
 /// Lines that end an article, in lower case.
 const ENDS: &[&str] = &[
@@ -158,14 +172,14 @@ pub(super) fn of_head(line: &str) -> Option<(Label, &str)> {
 
 /// The label of a line after the text has begun: only those that come after it, where they cannot be a sentence's.
 pub(super) fn of_end(line: &str) -> Option<(Label, &str)> {
-    let (label, value) =
-        of_head(line).filter(|(label, _)| matches!(label, Label::Tail | Label::Language | Label::Url))?;
-    let line = line.trim();
-    let capitals = !line.split(':').next().unwrap_or_default().chars().any(char::is_lowercase);
-    let sure = SURE_TAILS
-        .iter()
-        .any(|tail| line.get(..tail.len()).is_some_and(|word| word.eq_ignore_ascii_case(tail)));
-    (capitals || sure || !line.contains(':')).then_some((label, value))
+    let after_text = |label: &Label| matches!(label, Label::Tail | Label::Language | Label::Url);
+    let (label, value) = of_head(line).filter(|(label, _)| after_text(label))?;
+    let Some((word, _)) = line.trim().split_once(':') else { return Some((label, value)) };
+    let word = word.trim();
+    // A subject with its share, `PORTS (90%)`, is the indexer's.
+    let sure =
+        CAPITAL_TAILS.contains(&word) || SURE_TAILS.contains(&&*word.to_lowercase()) || value.contains("%)");
+    sure.then_some((label, value))
 }
 
 /// Whether a line tells the length of an article.
@@ -231,7 +245,8 @@ mod tests {
         assert_eq!(of_head("Body"), Some((Label::Body, "")));
         assert_eq!(of_head("Section"), None);
         assert_eq!(of_end("Subject: the quay"), None);
-        assert_eq!(of_end("SUBJECT: QUAYS"), Some((Label::Tail, "QUAYS")));
+        assert_eq!(of_end("SUBJECT: QUAYS (90%)"), Some((Label::Tail, "QUAYS (90%)")));
+        assert_eq!(of_end("NOTES: Net excludes tax."), None);
         assert_eq!(of_end("Load-Date: May 4"), Some((Label::Tail, "May 4")));
         assert_eq!(of_end("Classification"), Some((Label::Tail, "")));
     }
