@@ -38,6 +38,7 @@ fn article(parts: &[&str], year: i16) -> (Article, Vec<Paragraph>) {
         url: None,
         text,
         body_start: 0,
+        given: Vec::new(),
     };
     (article, paragraphs)
 }

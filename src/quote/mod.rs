@@ -17,6 +17,7 @@ mod clause;
 mod cue;
 mod epithet;
 mod flow;
+mod given;
 mod marks;
 mod mention;
 mod naming;
@@ -156,6 +157,9 @@ pub fn explain(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon) -
 }
 
 fn read(article: &Article, paragraphs: &[Paragraph], lexicon: &Lexicon, explain: bool) -> Vec<Quote> {
+    if !article.given.is_empty() {
+        return given::quotes(article, paragraphs, explain);
+    }
     let (people, flow) = (People::default(), Flow::default());
     let explained = explain.then_some(paragraphs);
     let mut reader = Reader { article, lexicon, people, flow, quotes: Vec::new(), explained };

@@ -227,18 +227,22 @@ impl Facts {
     }
 
     /// Makes the article at `position`, from 0, of a source; `alone` where it is all that the source holds.
-    pub(crate) fn article(mut self, input: &Input, position: u64, alone: bool) -> Article {
-        let numbered = || if alone { input.name.clone() } else { format!("{}#{}", input.name, position + 1) };
+    pub(crate) fn article(self, input: &Input, position: u64, alone: bool) -> Article {
+        self.article_at(&input.source, &input.name, position, alone)
+    }
+
+    /// The same for a source whose input is read on meanwhile.
+    pub(crate) fn article_at(mut self, source: &str, name: &str, position: u64, alone: bool) -> Article {
+        let numbered = || if alone { name.to_owned() } else { format!("{name}#{}", position + 1) };
         let by_field = self.date.take();
         let date_refused = if by_field.is_none() { self.unread.take() } else { None };
         let (by_field, date_field) = by_field.map(|(day, key)| ((day, DateFrom::Metadata), key)).unzip();
         // The name of a file of many articles tells when it was written, not them.
-        let (date, date_from) =
-            by_field.or_else(|| alone.then(|| plain::dated_by_name(&input.name))?).unzip();
+        let (date, date_from) = by_field.or_else(|| alone.then(|| plain::dated_by_name(name))?).unzip();
         let (title, text) = (self.title.take(), self.text.take().unwrap_or_default());
         Article {
             id: self.id.take().unwrap_or_else(numbered),
-            source: input.source.clone(),
+            source: source.to_owned(),
             position,
             publisher: self.publisher.take(),
             title_span: title.as_deref().and_then(|title| title::at_head(&text, 0, title)),
@@ -253,6 +257,7 @@ impl Facts {
             url: self.url.take(),
             text,
             body_start: 0,
+            given: Vec::new(),
         }
     }
 }

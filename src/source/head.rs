@@ -1,4 +1,4 @@
-//! Reads the head of a plain text: a line `date 2025-09-04`, or front matter between lines of `---`.
+//! Reads the head of a plain text: a line `date 2025-09-04`, or front matter between lines of `---` or `+++`.
 
 use super::{DateFrom, date, layout};
 use jiff::civil::Date;
@@ -75,32 +75,83 @@ fn is_inline_blank(c: char) -> bool {
     layout::is_blank(c) && !matches!(c, '\n' | '\r')
 }
 
-/// Reads `key: value` lines between two lines of `---` at the top of a text.
+/// Reads `key: value` lines between two lines of `---` at the top of a text, or TOML between two of `+++`.
 fn front_matter(text: &str) -> Option<Head> {
     let mut lines = lines(text, 0);
-    let (_, first) = lines.by_ref().find(|(_, line)| !line.trim_matches(layout::is_blank).is_empty())?;
-    if first.trim_matches(layout::is_blank) != "---" {
+    let (start, first) = lines.by_ref().find(|(_, line)| !line.trim_matches(layout::is_blank).is_empty())?;
+    let mark = first.trim_matches(layout::is_blank);
+    if !matches!(mark, "---" | "+++") {
         return None;
     }
+    let begin = start + first.len();
+    let mut lines = lines.take_while(|(start, _)| *start < FRONT_MATTER_BYTES);
+    let is_end = |line: &str| line.trim() == mark || (mark == "---" && line.trim() == "...");
+    let (end, last) = lines.find(|(_, line)| is_end(line))?;
+    let known = if mark == "---" { yaml(&text[begin..end])? } else { toml(&text[begin..end])? };
     let mut head = Head::default();
-    let mut known = false;
-    let mut list = "";
-    for (start, line) in lines.take_while(|(start, _)| *start < FRONT_MATTER_BYTES) {
+    let mut any = false;
+    for (key, value) in &known {
+        any |= set(&mut head, key, value);
+    }
+    head.body_start = skip_blank(text, end + last.len());
+    any.then_some(head)
+}
+
+/// Keys with their values, a list's in turn; none where it is no YAML of the kind that stands at the head of a text.
+///
+/// What lies below a key is taken only as far as it is a name (`author:` and below it `name: Jane Doe`).
+fn yaml(text: &str) -> Option<Vec<(String, String)>> {
+    let mut known: Vec<(String, String)> = Vec::new();
+    // Whether the value of the last key goes on in lines that are further in.
+    let mut goes_on = false;
+    for line in text.lines().filter(|line| !line.trim().is_empty() && !line.trim().starts_with('#')) {
+        let inside = line.starts_with([' ', '\t']);
         let trimmed = line.trim();
-        if trimmed == "---" || trimmed == "..." {
-            head.body_start = skip_blank(text, start + line.len());
-            return known.then_some(head);
-        }
         if let Some(item) = trimmed.strip_prefix("- ") {
-            known |= set(&mut head, list, item);
+            let key = known.last()?.0.clone();
+            let value =
+                item.split_once(": ").map_or(Some(item), |(field, value)| (field == "name").then_some(value));
+            known.extend(value.map(|value| (key, uncommented(value).to_owned())));
+        } else if inside && goes_on {
+            let (_, value) = known.last_mut()?;
+            *value = format!("{value} {trimmed}").trim_start().to_owned();
         } else if let Some((key, value)) = trimmed.split_once(':') {
-            list = key.trim();
-            known |= set(&mut head, list, value);
-        } else if !trimmed.is_empty() && !trimmed.starts_with('#') {
+            let value = uncommented(value);
+            if !inside {
+                goes_on = matches!(value, ">" | "|" | ">-" | "|-");
+                known.push((key.trim().to_owned(), if goes_on { String::new() } else { value.to_owned() }));
+            } else if key == "name" {
+                let above = known.last()?.0.clone();
+                known.push((above, value.to_owned()));
+            }
+        } else if !inside {
             return None;
         }
     }
-    None
+    Some(known)
+}
+
+/// A value without the comment behind it.
+fn uncommented(value: &str) -> &str {
+    let value = value.trim();
+    let quoted = value.starts_with(['"', '\'']);
+    if quoted { value } else { value.split(" #").next().unwrap_or_default().trim_end() }
+}
+
+fn toml(text: &str) -> Option<Vec<(String, String)>> {
+    let table: toml::Table = text.parse().ok()?;
+    let mut known = Vec::new();
+    for (key, value) in &table {
+        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        let name = |value: &toml::Value| match value {
+            toml::Value::String(text) => Some(text.clone()),
+            toml::Value::Datetime(day) => Some(day.to_string()),
+            toml::Value::Table(below) => below.get("name")?.as_str().map(str::to_owned),
+            _ => None,
+        };
+        known.extend(values.iter().filter_map(name).map(|value| (key.clone(), value)));
+    }
+    Some(known)
 }
 
 /// Lines with the byte each begins at.
@@ -202,6 +253,33 @@ mod tests {
         assert_eq!(head.url.as_deref(), Some("https://quay.example/1"));
         assert_eq!((head.id.as_deref(), head.language.as_deref()), (Some("q-1"), Some("en")));
         assert_eq!(&text[head.body_start..], "The harbour opened.");
+    }
+
+    #[test]
+    fn lists_and_what_lies_below_a_key() {
+        let text = "---\ndate: 2025-09-04 # a Thursday\ntitle: >\n  Harbour\n  opens\nauthor:\n  name: Jane Doe\n  title: Editor\n\
+                    authors:\n- name: John Roe\n  url: https://quay.example/roe\n- Ann Poe\ntags: [quay, \"port\"]\nimage:\n  url: a.jpg\n\
+                    ---\nThe harbour opened.";
+        let head = read(text);
+        assert_eq!(head.title.as_deref(), Some("Harbour opens"));
+        assert_eq!(head.authors, ["Jane Doe", "John Roe", "Ann Poe"]);
+        assert_eq!((head.date.map(|(day, _)| day), head.url), (Some(date(2025, 9, 4)), None));
+        assert_eq!(&text[head.body_start..], "The harbour opened.");
+    }
+
+    #[test]
+    fn toml_front_matter() {
+        let text = "+++\ntitle = \"Harbour opens\"\ndate = 2025-09-04T23:30:00-07:00\nauthors = [\"Jane Doe\", \"John Roe\"]\n\
+                    [source]\nname = \"The Quay\"\n+++\nThe harbour opened.";
+        let head = read(text);
+        assert_eq!(head.date, Some((date(2025, 9, 4), DateFrom::FrontMatter)));
+        assert_eq!(
+            (head.title.as_deref(), head.publisher.as_deref()),
+            (Some("Harbour opens"), Some("The Quay"))
+        );
+        assert_eq!(head.authors, ["Jane Doe", "John Roe"]);
+        assert_eq!(&text[head.body_start..], "The harbour opened.");
+        assert_eq!(read("+++\nThe harbour opened.\n+++\n"), Head::default());
     }
 
     #[test]

@@ -4,26 +4,35 @@
 //! What a text says is the business of later stages; here only the frame is read: id, date, title, publisher.
 //! How a format is added is told in `readers.rs`.
 
+mod byline;
 mod container;
+mod cut;
 mod date;
 mod dating;
 mod decode;
+mod document;
 mod draft;
+mod factiva;
 mod facts;
 mod handed;
 mod head;
 mod json;
 mod language;
 pub(crate) mod layout;
+mod nexis;
 mod open;
 mod plain;
 mod readers;
 mod reading;
+mod records;
 mod reuters;
 mod sniff;
 mod table;
+mod tags;
 mod title;
+mod trec;
 mod walk;
+mod xml;
 
 pub use dating::{DateFrom, Sureness};
 pub use draft::Draft;
@@ -114,6 +123,19 @@ pub struct Article {
     pub text: String,
     /// Byte in `text` at which the prose begins, after a head line or front matter.
     pub body_start: usize,
+    /// Quotes that the source gives with their speakers; where there are any, none are looked for.
+    pub given: Vec<GivenQuote>,
+}
+
+/// A quote that the source gives with its speaker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GivenQuote {
+    /// Where it stands in the article's text, in bytes; inside one paragraph.
+    pub span: Span,
+    /// Who said it, as the source names them; none where it does not know.
+    pub speaker: Option<String>,
+    /// How sure the source is, from 0 to 1, where it says so.
+    pub certainty: Option<f32>,
 }
 
 impl Article {
@@ -136,6 +158,7 @@ impl Article {
             url: None,
             text: text.to_owned(),
             body_start: 0,
+            given: Vec::new(),
         }
     }
 }

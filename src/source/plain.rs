@@ -20,7 +20,7 @@ pub(crate) fn read(mut input: Input<'_>) -> Drafts<'_> {
 }
 
 /// Makes the article of a file's bytes; `name` is the file as shown, with `/` between folders.
-fn article(bytes: Vec<u8>, name: &str) -> Article {
+pub(super) fn article(bytes: Vec<u8>, name: &str) -> Article {
     let text = decode::decode(bytes);
     let head = head::read(&text);
     let (date, date_from) = head.date.or_else(|| dated_by_name(name)).unzip();
@@ -44,6 +44,7 @@ fn article(bytes: Vec<u8>, name: &str) -> Article {
         language_from: None,
         url: head.url,
         body_start: head.body_start,
+        given: Vec::new(),
         text,
     }
 }

@@ -10,7 +10,7 @@
 
 use super::reading::Input;
 use super::sniff::First;
-use super::{Drafts, json, plain, reuters, table};
+use super::{Drafts, document, factiva, json, nexis, plain, reuters, table, trec, xml};
 
 /// A format that articles are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +19,24 @@ pub enum Format {
     Plain,
     /// Stories of the Reuters-21578 collection in SGML.
     Reuters,
+    /// News Industry Text Format: XML of agencies, and of the New York Times Annotated Corpus.
+    Nitf,
+    /// NewsML 1, and the XML of Reuters' corpus RCV1.
+    NewsMl1,
+    /// NewsML-G2 with its text in it.
+    NewsMlG2,
+    /// SGML of TREC's collections, Gigaword and AQUAINT.
+    Trec,
+    /// What Nexis exports as text: many articles.
+    Nexis,
+    /// What Factiva exports as HTML: many articles.
+    Factiva,
+    /// An RTF document: an export of Nexis or Factiva, else one article.
+    Rtf,
+    /// A DOCX document, likewise.
+    Docx,
+    /// Quotebank: a quotation a line, with its speaker.
+    Quotebank,
     /// One JSON document: an object, an array of them, or an object with an array of them.
     Json,
     /// One JSON object a line.
@@ -55,6 +73,51 @@ pub(super) const READERS: &[Reader] = &[
         extensions: &[],
         tells: reuters::tells,
         read: reuters::read,
+    },
+    Reader { format: Format::Nitf, name: "nitf", extensions: &[], tells: xml::tells_nitf, read: xml::nitf },
+    Reader {
+        format: Format::NewsMl1,
+        name: "newsml1",
+        extensions: &[],
+        tells: xml::tells_newsml1,
+        read: xml::newsml1,
+    },
+    Reader {
+        format: Format::NewsMlG2,
+        name: "newsml-g2",
+        extensions: &[],
+        tells: xml::tells_newsml_g2,
+        read: xml::newsml_g2,
+    },
+    Reader { format: Format::Trec, name: "trec", extensions: &[], tells: trec::tells, read: trec::read },
+    Reader {
+        format: Format::Rtf,
+        name: "rtf",
+        extensions: &["rtf"],
+        tells: document::tells_rtf,
+        read: document::read,
+    },
+    Reader {
+        format: Format::Docx,
+        name: "docx",
+        extensions: &["docx"],
+        tells: document::tells_docx,
+        read: document::read,
+    },
+    Reader {
+        format: Format::Factiva,
+        name: "factiva",
+        extensions: &[],
+        tells: factiva::tells,
+        read: factiva::read,
+    },
+    Reader { format: Format::Nexis, name: "nexis", extensions: &[], tells: nexis::tells, read: nexis::read },
+    Reader {
+        format: Format::Quotebank,
+        name: "quotebank",
+        extensions: &[],
+        tells: json::tells_quotebank,
+        read: json::quotebank,
     },
     Reader {
         format: Format::JsonLines,
@@ -95,7 +158,11 @@ impl Format {
 
     /// Whether it is a text whose reader asks for UTF-8: the whole is brought into it first where it is in UTF-16.
     pub(super) fn is_text_of_records(self) -> bool {
-        matches!(self, Format::Reuters | Format::Json | Format::JsonLines | Format::Csv | Format::Tsv)
+        use Format::{Csv, Json, JsonLines, NewsMl1, NewsMlG2, Nexis, Nitf, Quotebank, Reuters, Trec, Tsv};
+        matches!(
+            self,
+            Reuters | Quotebank | Nexis | Trec | Nitf | NewsMl1 | NewsMlG2 | Json | JsonLines | Csv | Tsv
+        )
     }
 }
 
@@ -112,6 +179,6 @@ pub(super) fn read(format: Format, input: Input<'_>) -> Drafts<'_> {
 }
 
 /// Tells a document, such as of a word processor, that is stored as an archive.
-pub(super) fn is_document(_first_bytes: &[u8]) -> bool {
-    false
+pub(super) fn is_document(first_bytes: &[u8]) -> bool {
+    document::is_docx(first_bytes)
 }

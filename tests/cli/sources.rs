@@ -107,3 +107,43 @@ fn memory_too_small_is_refused_with_a_reason() {
     env.run(&["ingest", "--memory", "1000", "--threads", "1"]).status(2).notes(&["memory"]);
     env.run(&["ingest", "--memory", "20000000", "--threads", "1"]).status(0);
 }
+
+#[test]
+fn quotations_are_taken_with_the_speakers_they_have() {
+    let env = TestEnv::new();
+    let line = |id: &str, words: &str, speaker: &str, share: &str| {
+        format!(
+            "{{\"quoteID\": \"{id}\", \"quotation\": \"{words}\", \"speaker\": \"{speaker}\", \"date\": \"2020-01-16 12:00:13\", \
+             \"probas\": [[\"{speaker}\", \"{share}\"]], \"urls\": [\"https://www.quay.example/1\"]}}\n"
+        )
+    };
+    let lines = line("q-1", "We waited for years, said the ferry.", "Marta Quiroga", "0.8867")
+        + &line("q-2", "We waited for the harbour.", "None", "0.9");
+    env.write("corpus/quotes-2020.json", lines);
+    env.run(&["ingest"]).status(0).notes(&["2 articles new"]);
+    let hits: Vec<Value> =
+        env.run(&["search", "waited", "--kind", "quote", "--format", "jsonl"]).status(0).jsonl();
+    let of = |id: &str| hits.iter().find(|hit| hit["article"] == id).unwrap();
+    assert_eq!(
+        (of("q-1")["speaker"].as_str(), of("q-1")["rule"].as_str()),
+        (Some("Marta Quiroga"), Some("given"))
+    );
+    assert_eq!((&of("q-1")["publisher"], &of("q-1")["date"]), (&"quay.example".into(), &"2020-01-16".into()));
+    assert!(of("q-2")["speaker"].is_null());
+    env.run(&["show", "q-1", "--explain"]).status(0).says(&["given", "the source gives the quote with its"]);
+}
+
+#[test]
+fn a_date_that_could_be_two_days_is_told() {
+    let env = TestEnv::new();
+    let item = |id: &str, date: &str| {
+        format!("<newsitem itemid=\"{id}\" date=\"{date}\"><text><p>It opened.</p></text></newsitem>")
+    };
+    env.write("corpus/wire.xml", item("1", "September 4, 2025") + &item("2", "09/04/2025") + "<newsitem>");
+    env.run(&["ingest", "-v"]).status(1).notes(&[
+        "2 articles new",
+        "corpus/wire.xml#2 (corpus/wire.xml): date 09/04/2025: day or month first?",
+        "corpus/wire.xml, item 3: it does not end",
+    ]);
+    env.run(&["search", "opened", "--date", "2025-09-04"]).status(0).says(&["corpus/wire.xml"]);
+}

@@ -7,3 +7,4 @@ mod containers;
 mod hostile;
 mod parquet;
 mod story;
+mod wires;

@@ -1,12 +1,14 @@
 //! Reads JSON: an object a line, or a document, which is an object, an array of them, several after one another, or an
 //! object with an array of them.
 
+mod quotebank;
 mod record;
 mod values;
 
 use super::reading::{Input, too_large};
 use super::{Draft, Drafts, decode};
 use crate::{Error, Result};
+pub(crate) use quotebank::tells as tells_quotebank;
 use record::{Below, Record};
 use std::collections::VecDeque;
 use std::io::{BufRead, Read};
@@ -14,11 +16,27 @@ use values::Values;
 
 /// The articles of a JSON Lines source; blank lines are left out.
 pub(crate) fn lines(input: Input<'_>) -> Drafts<'_> {
-    Box::new(Lines { input, lines: 0, buffer: Vec::new(), failed: false })
+    Box::new(Lines { input, make: of_object, lines: 0, buffer: Vec::new(), failed: false })
+}
+
+/// The quotations of a Quotebank source, an article each.
+pub(crate) fn quotebank(input: Input<'_>) -> Drafts<'_> {
+    Box::new(Lines { input, make: quotebank::draft, lines: 0, buffer: Vec::new(), failed: false })
+}
+
+/// Makes the draft of a line, at a position from 0; where there is none, says why.
+type Make = fn(&[u8], &Input, u64) -> Result<Draft, String>;
+
+fn of_object(line: &[u8], input: &Input, position: u64) -> Result<Draft, String> {
+    match parse(line, input).map_err(|error| without_place(&error))? {
+        Below::Record(record) => draft(*record, input, position, false).ok_or_else(|| NEITHER.to_owned()),
+        Below::Records(_) | Below::Other => Err("not an object".to_owned()),
+    }
 }
 
 struct Lines<'r> {
     input: Input<'r>,
+    make: Make,
     /// Lines read.
     lines: u64,
     buffer: Vec<u8>,
@@ -51,12 +69,7 @@ impl Lines<'_> {
             if self.is_too_long() {
                 return Err(malformed(&too_large(self.input.reading.article_bytes)));
             }
-            let below = parse(line, &self.input).map_err(|error| malformed(&without_place(&error)))?;
-            let record = match below {
-                Below::Record(record) => record,
-                Below::Records(_) | Below::Other => return Err(malformed("not an object")),
-            };
-            draft(*record, &self.input, self.lines - 1, false).ok_or_else(|| malformed(NEITHER))
+            (self.make)(line, &self.input, self.lines - 1).map_err(|reason| malformed(&reason))
         })
     }
 }

@@ -8,7 +8,7 @@ mod wire;
 
 use super::reading::Input;
 use super::sniff::First;
-use super::{Article, Draft, Drafts, Span, date, decode, title};
+use super::{Article, Draft, Drafts, Span, byline, date, decode, title};
 use crate::Result;
 use jiff::civil::Date;
 use memchr::memmem;
@@ -140,7 +140,8 @@ fn article(story: &str, name: &str, position: u64) -> Article {
     let tag = story.split('>').next().unwrap_or_default();
     let number = attribute(tag, "NEWID").map_or_else(|| (position + 1).to_string(), str::to_owned);
     let file = name.rsplit('/').next().unwrap_or(name);
-    let date = element(story, "DATE").and_then(day);
+    let field = element(story, "DATE").map(wire::clean).filter(|field| !field.trim().is_empty());
+    let date = field.as_deref().and_then(day);
     let headline =
         element(story, "TITLE").map(|title| one_line(&wire::clean(title))).filter(|title| !title.is_empty());
     let text = wire::laid_out(&words(story), headline.is_none());
@@ -153,16 +154,17 @@ fn article(story: &str, name: &str, position: u64) -> Article {
         publisher: is_by_reuters(story).then(|| "Reuters".to_owned()),
         title,
         title_span,
-        authors: element(story, "AUTHOR").map(|line| authors(&wire::clean(line))).unwrap_or_default(),
+        authors: element(story, "AUTHOR").map(|line| byline::names(&wire::clean(line))).unwrap_or_default(),
         date,
         date_from: date.map(|_| super::DateFrom::Metadata),
         date_field: date.map(|_| "DATE".to_owned()),
-        date_refused: None,
+        date_refused: field.filter(|_| date.is_none()).map(|field| date::refusal(&field)),
         language: Some("en".to_owned()),
         language_from: None,
         url: None,
         text,
         body_start: 0,
+        given: Vec::new(),
     }
 }
 
@@ -217,14 +219,6 @@ fn day(field: &str) -> Option<Date> {
         let month = MONTHS.iter().position(|known| known.eq_ignore_ascii_case(month))?;
         date::day(year.get(..4)?.parse().ok()?, month as i8 + 1, day.parse().ok()?)
     })
-}
-
-/// Reads `By Jane Doe and John Roe, Reuters`.
-fn authors(line: &str) -> Vec<String> {
-    let line = one_line(line);
-    let names = line.get(..3).filter(|by| by.eq_ignore_ascii_case("by ")).map_or(&*line, |_| &line[3..]);
-    let names = names.split(',').next().unwrap_or_default();
-    names.split(" and ").map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -300,11 +294,8 @@ mod tests {
     }
 
     #[test]
-    fn author_lines() {
-        assert_eq!(authors("    by Jane Doe, Reuters"), ["Jane Doe"]);
+    fn services() {
         assert!(is_by_reuters("<UNKNOWN> \n&#22;&#1;f0704&#31;reute\nr f BC-TIN</UNKNOWN>"));
         assert!(!is_by_reuters("<UNKNOWN> \n&#22;&#1;f0704&#31;calder\nr f BC-TIN</UNKNOWN>"));
-        assert_eq!(authors("By Jane Doe and John Roe, Reuter"), ["Jane Doe", "John Roe"]);
-        assert!(authors(" ").is_empty());
     }
 }

@@ -2,9 +2,12 @@
 //!
 //! A day is taken as it is written, in its own offset: an article of 23:30 in Los Angeles is of that day there.
 
+mod written;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use written::Written;
 
 /// The first year taken for a year of publication; newspapers began soon after.
 const FIRST_YEAR: i16 = 1600;
@@ -87,7 +90,7 @@ fn digits(bytes: &[u8], [year, month, day_of_month]: [usize; 3]) -> Option<Date>
 }
 
 /// Reads the day of a metadata field: RFC 3339, `2025-09-04 10:11:12`, `2025-09-04`,
-/// `20250904101112`, RFC 2822 or epoch digits.
+/// `20250904101112`, RFC 2822, epoch digits, or a day as people write it: `Sept. 4, 2025`, `4 de septiembre de 2025`.
 pub(crate) fn day_in_field(field: &str) -> Option<Date> {
     let field = field.trim();
     if let Some((date, _)) = leading_day(field) {
@@ -99,18 +102,26 @@ pub(crate) fn day_in_field(field: &str) -> Option<Date> {
     if let Ok(epoch) = field.parse::<f64>() {
         return day_of_epoch(epoch);
     }
-    let zoned = jiff::fmt::rfc2822::parse(field).ok()?;
-    in_range(zoned.date())
+    match written::read(field)? {
+        Written::Day(day) => Some(day),
+        Written::Unclear(_) => None,
+    }
 }
 
-/// Says why a field that should be a date is not taken for one, such as `1492-10-12: before 1600`.
+/// Says why a field that should be a date is not taken for one, such as `1492-10-12: before 1600` or
+/// `09/04/2025: day or month first?`.
 pub(crate) fn refusal(field: &str) -> String {
     const SHOWN_CHARS: usize = 40;
     let shown: String = field.trim().chars().take(SHOWN_CHARS).collect();
     let early =
         shown.get(..4).and_then(|year| year.parse::<i16>().ok()).is_some_and(|year| year < FIRST_YEAR)
             && shown.as_bytes().get(4).is_some_and(|b| matches!(b, b'-' | b'/' | b'.'));
-    format!("{shown}: {}", if early { "before 1600" } else { "not a date" })
+    let reason = match written::read(field) {
+        _ if early => "before 1600",
+        Some(Written::Unclear(reason)) => reason,
+        _ => "not a date",
+    };
+    format!("{shown}: {reason}")
 }
 
 /// The day in UTC of an epoch in seconds or, from its size, milliseconds; a small number is none.

@@ -1,0 +1,287 @@
+//! Reads the words of an RTF document: its lines, a tab between the cells of a table.
+//!
+//! Only text is kept. What a document says of fonts, styles, pictures, headers and fields is passed over, as is any
+//! destination marked as one that need not be known.
+
+use encoding_rs::{Encoding, WINDOWS_1252};
+
+/// Groups in groups are followed no further.
+const DEPTH: usize = 1000;
+/// No control word is longer, in bytes.
+const WORD_BYTES: usize = 32;
+
+/// Destinations whose words are not the document's.
+const NO_TEXT: &[&[u8]] = &[
+    b"author",
+    b"bkmkend",
+    b"bkmkstart",
+    b"colortbl",
+    b"comment",
+    b"datastore",
+    b"fldinst",
+    b"fonttbl",
+    b"footer",
+    b"footerf",
+    b"footerl",
+    b"footerr",
+    b"generator",
+    b"header",
+    b"headerf",
+    b"headerl",
+    b"headerr",
+    b"info",
+    b"latentstyles",
+    b"listoverridetable",
+    b"listtable",
+    b"nonshppict",
+    b"object",
+    b"pict",
+    b"rsidtbl",
+    b"stylesheet",
+    b"themedata",
+    b"title",
+    b"xmlnstbl",
+];
+
+/// What holds in a group.
+#[derive(Clone, Copy)]
+struct Group {
+    left_out: bool,
+    /// How many characters stand for one in Unicode, for readers that do not know it.
+    stand_ins: usize,
+}
+
+struct Reader<'b> {
+    bytes: &'b [u8],
+    at: usize,
+    groups: Vec<Group>,
+    group: Group,
+    encoding: &'static Encoding,
+    /// Bytes in the document's encoding.
+    waiting: Vec<u8>,
+    /// The first half of a character in UTF-16.
+    high: Option<u16>,
+    /// Stand-ins that are still to be passed over.
+    pass: usize,
+    text: String,
+}
+
+/// Reads the lines of a document.
+///
+/// # Errors
+///
+/// What is wrong, in words.
+pub(super) fn lines(bytes: &[u8]) -> Result<Vec<String>, &'static str> {
+    let group = Group { left_out: false, stand_ins: 1 };
+    let mut reader = Reader {
+        bytes,
+        at: 0,
+        groups: Vec::new(),
+        group,
+        encoding: WINDOWS_1252,
+        waiting: Vec::new(),
+        high: None,
+        pass: 0,
+        text: String::new(),
+    };
+    reader.read()?;
+    reader.flush();
+    Ok(reader.text.split('\n').map(str::to_owned).collect())
+}
+
+impl Reader<'_> {
+    fn read(&mut self) -> Result<(), &'static str> {
+        let mut ended = false;
+        while let Some(byte) = self.bytes.get(self.at).copied() {
+            self.at += 1;
+            match byte {
+                b'{' => self.open()?,
+                b'}' => {
+                    self.flush();
+                    ended = self.groups.len() == 1;
+                    self.group = self.groups.pop().unwrap_or(self.group);
+                    self.pass = 0;
+                    if ended {
+                        break;
+                    }
+                }
+                b'\\' => self.control(),
+                b'\r' | b'\n' | 0 => {}
+                byte => self.byte(byte),
+            }
+        }
+        if ended { Ok(()) } else { Err("the document ends in the middle of it") }
+    }
+
+    fn open(&mut self) -> Result<(), &'static str> {
+        if self.groups.len() >= DEPTH {
+            return Err("groups are nested too deep");
+        }
+        self.flush();
+        self.groups.push(self.group);
+        self.pass = 0;
+        Ok(())
+    }
+
+    fn control(&mut self) {
+        let Some(byte) = self.bytes.get(self.at).copied() else { return };
+        if byte.is_ascii_alphabetic() {
+            return self.word();
+        }
+        self.at += 1;
+        match byte {
+            b'\'' => {
+                let digits =
+                    self.bytes.get(self.at..self.at + 2).and_then(|two| std::str::from_utf8(two).ok());
+                if let Some(byte) = digits.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+                    self.at += 2;
+                    self.byte(byte);
+                }
+            }
+            b'*' => self.group.left_out = true,
+            b'~' => self.push(' '),
+            b'_' => self.push('-'),
+            b'\r' | b'\n' => self.push('\n'),
+            b'\\' | b'{' | b'}' => self.byte(byte),
+            _ => {}
+        }
+    }
+
+    /// A control word with its number and the blank that ends it.
+    fn word(&mut self) {
+        let rest = &self.bytes[self.at..];
+        let length = rest.iter().take(WORD_BYTES).take_while(|b| b.is_ascii_alphabetic()).count();
+        let (word, rest) = rest.split_at(length);
+        let sign = usize::from(rest.first() == Some(&b'-'));
+        let digits = rest[sign..].iter().take(10).take_while(|b| b.is_ascii_digit()).count();
+        let number =
+            std::str::from_utf8(&rest[..sign + digits]).ok().and_then(|number| number.parse::<i64>().ok());
+        let sign = if digits > 0 { sign } else { 0 };
+        let blank = usize::from(rest.get(sign + digits) == Some(&b' '));
+        self.at += length + sign + digits + blank;
+        self.obey(word, number);
+    }
+
+    fn obey(&mut self, word: &[u8], number: Option<i64>) {
+        match word {
+            b"u" => self.unicode(number.unwrap_or_default()),
+            b"uc" => self.group.stand_ins = number.unwrap_or(1).clamp(0, 16) as usize,
+            b"bin" => {
+                let length = usize::try_from(number.unwrap_or_default()).unwrap_or_default();
+                self.at = self.at.saturating_add(length).min(self.bytes.len());
+            }
+            b"ansicpg" => self.encoding = code_page(number.unwrap_or_default()),
+            b"par" | b"line" | b"sect" | b"page" | b"row" | b"nestrow" => self.push('\n'),
+            b"cell" | b"nestcell" | b"tab" => self.push('\t'),
+            b"emdash" => self.push('—'),
+            b"endash" => self.push('–'),
+            b"lquote" => self.push('‘'),
+            b"rquote" => self.push('’'),
+            b"ldblquote" => self.push('“'),
+            b"rdblquote" => self.push('”'),
+            b"bullet" => self.push('•'),
+            b"emspace" | b"enspace" | b"qmspace" => self.push(' '),
+            word if NO_TEXT.contains(&word) => self.group.left_out = true,
+            _ => {}
+        }
+    }
+
+    /// A unit of UTF-16, written as a number that may be below nought.
+    fn unicode(&mut self, number: i64) {
+        self.flush();
+        let unit = number as u16;
+        let units = self.high.take().into_iter().chain([unit]);
+        for c in char::decode_utf16(units) {
+            match c {
+                Ok(c) => self.push(c),
+                Err(half) if (0xd800..0xdc00).contains(&half.unpaired_surrogate()) => self.high = Some(unit),
+                Err(_) => self.push(char::REPLACEMENT_CHARACTER),
+            }
+        }
+        self.pass = self.group.stand_ins;
+    }
+
+    /// A byte of the text in the document's encoding.
+    fn byte(&mut self, byte: u8) {
+        if self.pass > 0 {
+            self.pass -= 1;
+        } else if !self.group.left_out {
+            self.waiting.push(byte);
+        }
+    }
+
+    fn push(&mut self, c: char) {
+        self.flush();
+        self.pass = 0;
+        if !self.group.left_out {
+            self.text.push(c);
+        }
+    }
+
+    fn flush(&mut self) {
+        if !self.waiting.is_empty() {
+            self.text.push_str(&self.encoding.decode_without_bom_handling(&self.waiting).0);
+            self.waiting.clear();
+        }
+    }
+}
+
+/// The encoding of a code page of Windows.
+fn code_page(number: i64) -> &'static Encoding {
+    let label = match number {
+        874 => "windows-874".to_owned(),
+        932 => "shift_jis".to_owned(),
+        936 => "gbk".to_owned(),
+        949 => "euc-kr".to_owned(),
+        950 => "big5".to_owned(),
+        10000 => "macintosh".to_owned(),
+        65001 => "utf-8".to_owned(),
+        number => format!("windows-{number}"),
+    };
+    Encoding::for_label(label.as_bytes()).unwrap_or(WINDOWS_1252)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<String> {
+        lines(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn words_and_signs() {
+        assert_eq!(
+            of(
+                "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Times;}}\\f0 Caf\\'e9 \\'93open\\'94\\par\r\n Ships \\u8220?left\\u8221?\\emdash\nnow.\\par}"
+            ),
+            ["Café “open”", " Ships “left”—now.", ""]
+        );
+        assert_eq!(of("{\\rtf1\\uc2\\u233ab c \\{d\\} \\u-10179??\\u-8704?? e}"), ["é c {d} 😀 e"]);
+        assert_eq!(of("{\\rtf1\\ansicpg1251 \\'cf\\'ee{\\b \\'f0}\\'f2}"), ["Порт"]);
+    }
+
+    #[test]
+    fn what_is_no_text() {
+        assert_eq!(
+            of(
+                "{\\rtf1{\\pict 89ff\\bin3 {{{}{\\*\\generator X;}{\\header Head\\par}{\\field{\\*\\fldinst{LINK \"x\"}}{\\fldrslt it}} opened}"
+            ),
+            ["it opened"]
+        );
+        assert_eq!(
+            of("{\\rtf1\\trowd HD\\cell Quay\\cell\\row PD\\cell 4 May 2025\\cell\\row}"),
+            ["HD\tQuay\t", "PD\t4 May 2025\t", ""]
+        );
+    }
+
+    #[test]
+    fn what_is_broken_is_said() {
+        for text in
+            ["{\\rtf1 abc", "{\\rtf1 \\u99999999? \\'zz \\'", "{\\rtf1 \\", "{\\rtf1 \\bin999999999999 x}"]
+        {
+            assert_eq!(lines(text.as_bytes()), Err("the document ends in the middle of it"), "{text}");
+        }
+        assert_eq!(lines(&b"{".repeat(1_000_000)), Err("groups are nested too deep"));
+    }
+}

@@ -1,0 +1,219 @@
+//! Reads what Factiva exports: articles whose fields have codes of two or three letters, in HTML or RTF.
+//!
+//! `HD` is the headline, `LP` and `TD` the text, `AN` the number by which the article is known. Both forms are tables,
+//! a field a row.
+
+use super::facts::{Fact, Facts};
+use super::reading::Input;
+use super::sniff::First;
+use super::tags::tags;
+use super::{Drafts, byline, decode, document};
+
+/// The codes that begin a field.
+const CODES: &[&str] = &[
+    "AN", "ART", "BY", "CLM", "CO", "CR", "CT", "CX", "CY", "DE", "ED", "ET", "HD", "IN", "IPC", "IPD", "LA",
+    "LP", "NS", "PD", "PG", "PUB", "RE", "RF", "RST", "SC", "SE", "SN", "TD", "VOL", "WC",
+];
+
+/// Tells an export in HTML by its table.
+pub(crate) fn tells(first: &First) -> bool {
+    let has = |code: &str| first.text.contains(&format!("<b>{code}</b>"));
+    first.text.starts_with('<') && has("HD") && has("PD") && has("SN")
+}
+
+/// Whether the lines of a document are of such an export.
+pub(super) fn is_export(lines: &[&str]) -> bool {
+    let has = |code: &str| lines.iter().any(|line| coded(line).is_some_and(|(known, _)| known == code));
+    has("HD") && has("PD") && (has("LP") || has("TD"))
+}
+
+/// Reads the articles of an export, in whichever form it is.
+pub(crate) fn read(mut input: Input<'_>) -> Drafts<'_> {
+    if input.reader.fill_buf().is_ok_and(document::is_packed) {
+        return document::read(input);
+    }
+    let page = match input.all() {
+        Ok(bytes) => decode::decode(bytes),
+        Err(error) => return Box::new(std::iter::once(Err(error))),
+    };
+    let text = lines(&page);
+    let articles = articles(&text.lines().collect::<Vec<_>>());
+    if articles.is_empty() {
+        return Box::new(std::iter::once(Err(input.malformed(None, "no article in it"))));
+    }
+    document::exported(articles.into_iter().map(Ok).collect(), &input, "article")
+}
+
+/// The lines of a page: a row of a table each, a tab between its cells, and a line for each paragraph in one.
+fn lines(page: &str) -> String {
+    let (mut text, mut at, mut skipped) = (String::with_capacity(page.len()), 0, None);
+    for tag in tags(page) {
+        let name = tag.name.as_str();
+        let hidden = matches!(name, "SCRIPT" | "STYLE" | "HEAD");
+        if let Some(until) = &skipped {
+            if tag.ends && *until == name {
+                (skipped, at) = (None, tag.end);
+            }
+            continue;
+        }
+        // Line ends of the source are no more than blanks.
+        push(&mut text, &page[at..tag.start]);
+        at = tag.end;
+        match name {
+            _ if hidden && !tag.ends => skipped = Some(name.to_owned()),
+            "TR" | "P" | "DIV" | "BR" | "TABLE" => text.push('\n'),
+            "TD" | "TH" if tag.ends => text.push('\t'),
+            _ => {}
+        }
+    }
+    if skipped.is_none() {
+        push(&mut text, &page[at..]);
+    }
+    text
+}
+
+fn push(text: &mut String, words: &str) {
+    for c in html_escape::decode_html_entities(words).chars() {
+        // Blanks in a row are one, as a page shows them.
+        if !c.is_whitespace() || c == NO_BREAK {
+            text.push(c);
+        } else if !text.ends_with(char::is_whitespace) {
+            text.push(' ');
+        }
+    }
+}
+
+/// The blank that stands behind a code in a page.
+const NO_BREAK: char = '\u{a0}';
+
+/// The code at the head of a line, and what stands behind it.
+fn coded(line: &str) -> Option<(&'static str, &str)> {
+    let line = line.trim_start_matches([' ', '\u{feff}', NO_BREAK]);
+    let length = line.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(line.len());
+    let code = CODES.iter().find(|code| **code == &line[..length])?;
+    let rest = &line[length..];
+    let value = rest.trim();
+    // A word in capitals that a sentence or a table begins with has blanks behind it, a code has a cell to itself.
+    let parted = value.is_empty() || rest.trim_start_matches(' ').starts_with(['\t', NO_BREAK]);
+    parted.then_some((code, value))
+}
+
+/// The articles in the lines of an export; what stands before the first and after the last is the list of them.
+pub(super) fn articles(lines: &[&str]) -> Vec<Facts> {
+    let mut articles = Vec::new();
+    let mut fields: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in lines {
+        match coded(line) {
+            Some((code, value)) => {
+                let ends =
+                    fields.iter().any(|(known, _)| *known == "AN") && matches!(code, "HD" | "SE" | "CLM");
+                if ends || (code == "HD" && fields.iter().any(|(known, _)| *known == "HD")) {
+                    articles.extend(article(&std::mem::take(&mut fields)));
+                }
+                fields.push((code, Some(value).filter(|value| !value.is_empty()).into_iter().collect()));
+            }
+            None => {
+                // The number is one line; below it stands what belongs to no article.
+                let open = fields.last_mut().filter(|(code, words)| *code != "AN" || words.is_empty());
+                if let Some((_, words)) = open
+                    && !line.trim().is_empty()
+                {
+                    words.push(line.trim());
+                }
+            }
+        }
+    }
+    articles.extend(article(&fields));
+    articles
+}
+
+fn article(fields: &[(&str, Vec<&str>)]) -> Option<Facts> {
+    let words = |code: &str| {
+        let found = fields.iter().find(|(known, words)| *known == code && !words.is_empty())?;
+        Some(found.1.join(" ").split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let mut facts = Facts::default();
+    let mut offer = |fact, key: &str, word: Option<String>| {
+        facts.offer(fact, 1, key, word.into_iter().collect());
+    };
+    offer(Fact::Title, "HD", words("HD"));
+    offer(Fact::Date, "PD", words("PD"));
+    offer(Fact::Publisher, "SN", words("SN"));
+    offer(Fact::Language, "LA", words("LA"));
+    let number = words("AN").map(|number| number.trim_start_matches("Document ").to_owned());
+    offer(Fact::Id, "AN", number.filter(|number| !number.contains(' ')));
+    facts.offer(Fact::Authors, 1, "BY", words("BY").map(|line| byline::names(&line)).unwrap_or_default());
+    let text = fields.iter().filter(|(code, _)| matches!(*code, "LP" | "TD"));
+    let one_line = |line: &&str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let paragraphs: Vec<String> = text.flat_map(|(_, lines)| lines.iter().map(one_line)).collect();
+    facts.offer(Fact::Text, 1, "LP", vec![paragraphs.join("\n\n")]);
+    facts.is_article().then_some(facts)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::{Article, Format, articles_from};
+
+    fn read(text: &str) -> Vec<Result<Article, String>> {
+        articles_from(Box::new(text.as_bytes()), "in/Factiva.htm", Format::Factiva, &Default::default())
+            .map(|article| article.map_err(|error| error.to_string()))
+            .collect()
+    }
+
+    const PAGE: &str = "<!DOCTYPE html><html><head><title>Factiva</title><style>td {}</style></head><body>\
+        <div id=\"x\"><p>Search Summary</p></div><div class=\"article enArticle\"><table>\
+        <tr><td class=\"index\"><b>SE</b>&nbsp;</td><td>News</td></tr>\
+        <tr><td class=\"index\"><b>HD</b>&nbsp;</td><td><span class='enHeadline'>\nHarbour &amp; quay\nopen\n</span></td></tr>\
+        <tr><td><b>BY</b>&nbsp;</td><td>By Jane Doe</td></tr><tr><td><b>WC</b>&nbsp;</td><td>12 words</td></tr>\
+        <tr><td><b>PD</b>&nbsp;</td><td>4 September 2025</td></tr><tr><td><b>SN</b>&nbsp;</td><td>The Quay Times</td></tr>\
+        <tr><td><b>LA</b>&nbsp;</td><td>English</td></tr><tr><td><b>CY</b>&nbsp;</td><td>(c) 2025 The Quay Times</td></tr>\
+        <tr><td><b>LP</b>&nbsp;</td><td><p class=\"articleParagraph\">It opened\nagain.</p></td></tr>\
+        <tr><td><b>TD</b>&nbsp;</td><td><p>Ships left.</p><p>IN   all, five.</p></td></tr>\
+        <tr><td><b>RE</b>&nbsp;</td><td>port : Portugal</td></tr>\
+        <tr><td><b>AN</b>&nbsp;</td><td>Document QUAYT00020250904el9400003</td></tr></table></div>\
+        <div class=\"article\"><table><tr><td><b>HD</b>&nbsp;</td><td>Other</td></tr><tr><td><b>PD</b></td><td>09/04/2025</td></tr>\
+        <tr><td><b>SN</b></td><td>The Quay Times</td></tr></table></div><p>Search Summary</p></body></html>";
+
+    #[test]
+    fn a_page() {
+        let found = read(PAGE);
+        let article = found[0].as_ref().unwrap();
+        assert_eq!(article.title.as_deref(), Some("Harbour & quay open"));
+        assert_eq!(
+            (article.publisher.as_deref(), &*article.authors),
+            (Some("The Quay Times"), &["Jane Doe".to_owned()][..])
+        );
+        assert_eq!(article.date.unwrap().to_string(), "2025-09-04");
+        assert_eq!(
+            (article.id.as_str(), article.language.as_deref()),
+            ("QUAYT00020250904el9400003", Some("en"))
+        );
+        assert_eq!(article.text, "It opened again.\n\nShips left.\n\nIN all, five.");
+        let other = found[1].as_ref().unwrap();
+        assert_eq!((other.title.as_deref(), other.id.as_str()), (Some("Other"), "in/Factiva.htm#2"));
+        assert_eq!(other.date_refused.as_deref(), Some("09/04/2025: day or month first?"));
+        assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn a_document() {
+        let row = |code: &str, value: &str| format!("\\trowd {code}\\cell {value}\\cell\\row\n");
+        let rtf = format!(
+            "{{\\rtf1\\ansi {}{}{}{}{}}}",
+            row("HD", "Harbour opens"),
+            row("PD", "4 September 2025"),
+            row("SN", "The Quay Times"),
+            row("LP", "It opened.\\par Ships left."),
+            row("AN", "Document QUAYT1")
+        );
+        let found = read(&rtf);
+        let article = found[0].as_ref().unwrap();
+        assert_eq!((article.text.as_str(), article.id.as_str()), ("It opened.\n\nShips left.", "QUAYT1"));
+        assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_export_is_said() {
+        assert_eq!(read("<p>x"), [Err("in/Factiva.htm: no article in it".to_owned())]);
+    }
+}

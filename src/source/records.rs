@@ -1,0 +1,167 @@
+//! Reads sources that are a row of elements, each an article: the frame that such formats share.
+//!
+//! The source is cut into elements in order, and each is handed on as bytes with what makes an article of it.
+
+use super::cut::{Cut, Cutter};
+use super::facts::Facts;
+use super::reading::{Input, too_large};
+use super::{Article, Draft, Drafts, decode};
+use crate::{Error, Result};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use std::io::Result as IoResult;
+
+/// What is known of a format of elements.
+pub(super) struct Kind {
+    /// Local names of the elements.
+    pub(super) tags: &'static [&'static str],
+    /// Whether they may be in capitals or not.
+    pub(super) any_case: bool,
+    /// What one is called where its place is told.
+    pub(super) what: &'static str,
+    /// The format's own id of an element.
+    pub(super) id: fn(&[u8]) -> Option<String>,
+    /// Makes the article of an element; of one that lacks its end, the last says so.
+    pub(super) make: fn(&str, &Spot, bool) -> Result<Facts, Fault>,
+}
+
+/// Why an element gives no article.
+pub(super) enum Fault {
+    /// It is broken.
+    Broken(String),
+    /// It is something else.
+    Other(String),
+}
+
+/// Says that an element lacks its end.
+pub(super) const NO_END: &str = "it does not end";
+
+/// Where an element stands.
+#[derive(Clone)]
+pub(super) struct Spot {
+    pub(super) source: String,
+    pub(super) name: String,
+    pub(super) position: u64,
+    /// Whether it is all that the source holds.
+    pub(super) alone: bool,
+}
+
+/// Reads the articles of a source of elements.
+pub(super) fn read<'r>(mut input: Input<'r>, kind: &'static Kind) -> Drafts<'r> {
+    let reader = std::mem::replace(&mut input.reader, Box::new(std::io::empty()));
+    let cutter = Cutter::new(reader, kind.tags, kind.any_case, input.reading.article_bytes);
+    Box::new(Records { input, kind, cutter, encoding: None, position: 0, next: None, ended: false })
+}
+
+struct Records<'r> {
+    input: Input<'r>,
+    kind: &'static Kind,
+    cutter: Cutter<'r>,
+    encoding: Option<&'static Encoding>,
+    position: u64,
+    /// The element after the one that is handed on.
+    next: Option<IoResult<Cut>>,
+    ended: bool,
+}
+
+impl Records<'_> {
+    /// The next element, and whether it is all there is.
+    fn cut(&mut self) -> IoResult<Option<(Cut, bool)>> {
+        if self.position == 0 {
+            self.encoding = declared(self.cutter.first_bytes()?);
+            self.next = self.cutter.next().transpose();
+        }
+        let Some(cut) = self.next.take().transpose()? else { return Ok(None) };
+        self.next = self.cutter.next().transpose();
+        Ok(Some((cut, self.position == 0 && self.next.is_none())))
+    }
+
+    fn draft(&self, cut: Cut, alone: bool) -> Result<Draft> {
+        let Input { source, name, reading, .. } = &self.input;
+        let place = (!alone).then(|| format!("{} {}", self.kind.what, self.position + 1));
+        let (bytes, ends) = match cut {
+            Cut::Whole(bytes) => (bytes, true),
+            Cut::Open(bytes) => (bytes, false),
+            Cut::TooLarge => return Err(self.input.malformed(place, &too_large(reading.article_bytes))),
+        };
+        let spot = Spot { source: source.clone(), name: name.clone(), position: self.position, alone };
+        let numbered = || if alone { name.clone() } else { format!("{name}#{}", self.position + 1) };
+        let id = (self.kind.id)(&bytes).unwrap_or_else(numbered);
+        let (make, encoding) = (self.kind.make, self.encoding);
+        Ok(Draft::later(id, bytes.len(), reading, move || {
+            let text = decoded(bytes, encoding);
+            article(make(&text, &spot, ends), spot, place)
+        }))
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Result<Draft>;
+
+    fn next(&mut self) -> Option<Result<Draft>> {
+        if self.ended {
+            return None;
+        }
+        let found = match self.cut() {
+            Ok(Some((cut, alone))) => Some(self.draft(cut, alone)),
+            Ok(None) if self.position == 0 => {
+                let reason = format!("no <{}> in it", self.kind.tags.join("> or <"));
+                Some(Err(self.input.malformed(None, &reason)))
+            }
+            Ok(None) => None,
+            Err(cause) => Some(Err(self.input.read_fault(cause))),
+        };
+        self.ended = self.next.is_none();
+        self.position += 1;
+        found
+    }
+}
+
+/// Makes the article of what an element says, or says why there is none.
+pub(super) fn article(made: Result<Facts, Fault>, spot: Spot, place: Option<String>) -> Result<Article> {
+    let malformed = |place, reason| Err(Error::Malformed { source_name: spot.name.clone(), place, reason });
+    match made {
+        Ok(facts) if facts.is_article() => {
+            Ok(facts.article_at(&spot.source, &spot.name, spot.position, spot.alone))
+        }
+        Ok(_) => malformed(place, "neither text nor title".to_owned()),
+        Err(Fault::Broken(reason)) => malformed(place, reason),
+        Err(Fault::Other(reason)) => {
+            let place = place.map(|place| format!(", {place}")).unwrap_or_default();
+            Err(Error::NotArticles { source_name: format!("{}{place}", spot.name), reason })
+        }
+    }
+}
+
+/// The encoding that an XML declaration names; not UTF-16, out of which a source has been brought already.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let declaration = bytes.strip_prefix(b"<?xml")?.split(|b| *b == b'>').next()?;
+    let declaration = std::str::from_utf8(declaration).ok()?;
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let mark = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let encoding = Encoding::for_label(value[1..].split(mark).next()?.as_bytes())?;
+    (encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
+}
+
+fn decoded(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> String {
+    match encoding {
+        Some(encoding) if encoding != UTF_8 => encoding.decode_without_bom_handling(&bytes).0.into_owned(),
+        _ => decode::decode(bytes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_that_are_declared() {
+        let of = |text: &str| declared(text.as_bytes()).map(Encoding::name);
+        assert_eq!(of("<?xml version=\"1.0\" encoding='iso-8859-2'?>"), Some("ISO-8859-2"));
+        assert_eq!(of("\u{feff}<?xml encoding = \"UTF-8\"?>"), Some("UTF-8"));
+        assert_eq!(of("<?xml encoding=\"UTF-16\"?>"), None);
+        assert_eq!(of("<?xml encoding=utf-8?>"), None);
+        assert_eq!(of("<nitf encoding=\"UTF-8\">"), None);
+        assert_eq!(decoded(b"\xb1".to_vec(), Encoding::for_label(b"iso-8859-2")), "ą");
+    }
+}
