@@ -39,7 +39,8 @@ impl Served {
 
     fn ask(&self, path: &str, headers: &str) -> Got {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n", self.address);
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n", self.address);
         stream.write_all(request.as_bytes()).expect("asked");
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).expect("answered");
@@ -83,10 +84,16 @@ fn a_search_its_article_and_its_speaker() {
     let served = Served::start(&env, &[]);
     let page = served.get("/search?q=the+record&group=passage").status(200);
     assert!(page.head.contains("content-type: text/html"), "{}", page.head);
-    for header in ["content-security-policy: default-src 'none'", "x-content-type-options: nosniff", "referrer-policy: no-referrer"] {
+    for header in [
+        "content-security-policy: default-src 'none'",
+        "x-content-type-options: nosniff",
+        "referrer-policy: no-referrer",
+    ] {
         assert!(page.head.contains(header), "{}", page.head);
     }
-    let json: SearchJson = serde_json::from_str(&served.get("/api/v1/search?kind=quote&facets=speaker").status(200).body).unwrap();
+    let json: SearchJson =
+        serde_json::from_str(&served.get("/api/v1/search?kind=quote&facets=speaker").status(200).body)
+            .unwrap();
     assert!(json.total > 0);
     let hit = &json.hits[0];
     let speaker = hit.speaker.clone().expect("a speaker");
@@ -94,13 +101,31 @@ fn a_search_its_article_and_its_speaker() {
     served.get(&format!("/speaker?name={named}")).status(200).says(&[&speaker, "quote"]);
     let id: String = form_urlencoded::byte_serialize(hit.article.as_bytes()).collect();
     served.get(&format!("/article?id={id}")).status(200).says(&["<q class=", &speaker, "id=\"p1\""]);
-    let article: ArticleJson = serde_json::from_str(&served.get(&format!("/api/v1/articles/{}", hit.article)).status(200).body).unwrap();
+    let article: ArticleJson =
+        serde_json::from_str(&served.get(&format!("/api/v1/articles/{}", hit.article)).status(200).body)
+            .unwrap();
     assert_eq!(article.id, hit.article);
-    for path in ["/", "/about", "/compare?q=record&q=quay", "/api/v1/facets?by=kind", "/api/v1/timeline", "/api/v1/speakers",
-                 "/healthz", "/metrics", "/assets/style.css", "/assets/page.js", "/api/v1/search?format=csv", "/api/v1/search?format=jsonl"] {
+    for path in [
+        "/",
+        "/about",
+        "/compare?q=record&q=quay",
+        "/api/v1/facets?by=kind",
+        "/api/v1/timeline",
+        "/api/v1/speakers",
+        "/healthz",
+        "/metrics",
+        "/assets/style.css",
+        "/assets/page.js",
+        "/api/v1/search?format=csv",
+        "/api/v1/search?format=jsonl",
+    ] {
         served.get(path).status(200);
     }
-    served.get("/feed?kind=quote").status(200).says(&["<feed xmlns=\"http://www.w3.org/2005/Atom\">", "<entry>", &speaker]);
+    served.get("/feed?kind=quote").status(200).says(&[
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\">",
+        "<entry>",
+        &speaker,
+    ]);
 }
 
 #[test]
@@ -109,7 +134,8 @@ fn what_cannot_be_answered_is_told() {
     let served = Served::start(&env, &[]);
     served.get("/search?q=%22open").status(400).says(&["a quotation mark opens here and is not closed", "^"]);
     served.get("/search?q=a&when=now").status(400);
-    let problem = served.get("/api/v1/search?country=Atlantis").status(400).says(&["\"status\":400", "Atlantis"]);
+    let problem =
+        served.get("/api/v1/search?country=Atlantis").status(400).says(&["\"status\":400", "Atlantis"]);
     assert!(problem.head.contains("content-type: application/problem+json"));
     served.get("/api/v1/search?limit=100000").status(400);
     served.get("/api/v1/search?offset=100000").status(400);
@@ -134,8 +160,14 @@ fn markup_in_articles_does_nothing() {
     env.run(&["ingest"]).status(0);
     let served = Served::start(&env, &[]);
     let id: String = form_urlencoded::byte_serialize("x\"><img src=x onerror=alert(1)>".as_bytes()).collect();
-    for path in ["/search?q=quay", "/about", &format!("/article?id={id}"), "/feed", "/search?q=%3Cscript%3E&kind=quote",
-                 "/compare?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E"] {
+    for path in [
+        "/search?q=quay",
+        "/about",
+        &format!("/article?id={id}"),
+        "/feed",
+        "/search?q=%3Cscript%3E&kind=quote",
+        "/compare?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+    ] {
         served.get(path).lacks(&["<script>alert", "<img src=x", "<b>Tervo", "href=\"javascript"]);
     }
 }
