@@ -45,17 +45,18 @@ mod tests {
 
     #[test]
     fn quotes_that_are_given_are_taken_as_they_are() {
-        let given = |start, end, speaker: Option<&str>, certainty| GivenQuote {
-            span: Span::new(start, end),
-            speaker: speaker.map(str::to_owned),
-            certainty,
-        };
         let text = "We said “no”, said Ann Poe.\n\nIt is open.";
+        let given = |words: &str, speaker: Option<&str>, certainty| {
+            let start = text.find(words).unwrap();
+            let span = Span::new(start, start + words.len());
+            GivenQuote { span, speaker: speaker.map(str::to_owned), certainty }
+        };
+        let beyond = GivenQuote { span: Span::new(0, 900), speaker: None, certainty: None };
         let mut article = Article::of_text("a.json", text);
         article.given = vec![
-            given(31, 42, None, Some(0.9)),
-            given(0, 29, Some("Jane Doe"), Some(0.8867)),
-            given(0, 900, None, None),
+            given("It is open.", None, Some(0.9)),
+            given("We said “no”, said Ann Poe.", Some("Jane Doe"), Some(0.8867)),
+            beyond,
         ];
         let read = crate::passage::explain(&article, &Lexicon::new());
         let found: Vec<_> = read
