@@ -47,6 +47,8 @@ const NO_TEXT: &[&[u8]] = &[
 #[derive(Clone, Copy)]
 struct Group {
     left_out: bool,
+    /// Whether its text is hidden, as that of bookmarks often is.
+    hidden: bool,
     /// How many characters stand for one in Unicode, for readers that do not know it.
     stand_ins: usize,
 }
@@ -72,7 +74,7 @@ struct Reader<'b> {
 ///
 /// What is wrong, in words.
 pub(super) fn lines(bytes: &[u8]) -> Result<Vec<String>, &'static str> {
-    let group = Group { left_out: false, stand_ins: 1 };
+    let group = Group { left_out: false, hidden: false, stand_ins: 1 };
     let mut reader = Reader {
         bytes,
         at: 0,
@@ -165,6 +167,8 @@ impl Reader<'_> {
     fn obey(&mut self, word: &[u8], number: Option<i64>) {
         match word {
             b"u" => self.unicode(number.unwrap_or_default()),
+            b"v" => self.hide(number != Some(0)),
+            b"plain" => self.hide(false),
             b"uc" => self.group.stand_ins = number.unwrap_or(1).clamp(0, 16) as usize,
             b"bin" => {
                 let length = usize::try_from(number.unwrap_or_default()).unwrap_or_default();
@@ -186,6 +190,11 @@ impl Reader<'_> {
         }
     }
 
+    fn hide(&mut self, hidden: bool) {
+        self.flush();
+        self.group.hidden = hidden;
+    }
+
     /// A unit of UTF-16, written as a number that may be below nought.
     fn unicode(&mut self, number: i64) {
         self.flush();
@@ -205,7 +214,7 @@ impl Reader<'_> {
     fn byte(&mut self, byte: u8) {
         if self.pass > 0 {
             self.pass -= 1;
-        } else if !self.group.left_out {
+        } else if !self.group.left_out && !self.group.hidden {
             self.waiting.push(byte);
         }
     }
@@ -213,7 +222,7 @@ impl Reader<'_> {
     fn push(&mut self, c: char) {
         self.flush();
         self.pass = 0;
-        if !self.group.left_out {
+        if !self.group.left_out && !self.group.hidden {
             self.text.push(c);
         }
     }
@@ -263,6 +272,7 @@ mod tests {
 
     #[test]
     fn what_is_no_text() {
+        assert_eq!(of("{\\rtf1 a{\\v Bookmark{\\pict\\v0 89}\\u233?}b\\v c\\v0 d\\v e\\plain f}"), ["abdf"]);
         assert_eq!(
             of(
                 "{\\rtf1{\\pict 89ff\\bin3 {{{}{\\*\\generator X;}{\\header Head\\par}{\\field{\\*\\fldinst{LINK \"x\"}}{\\fldrslt it}} opened}"
