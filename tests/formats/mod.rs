@@ -4,6 +4,7 @@
 
 mod any_bytes;
 mod containers;
+mod epub;
 mod hostile;
 mod parquet;
 mod story;
