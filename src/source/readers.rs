@@ -10,7 +10,9 @@
 
 use super::reading::Input;
 use super::sniff::First;
-use super::{Drafts, document, epub, factiva, feed, html, json, nexis, plain, reuters, table, trec, warc, xml};
+use super::{
+    Drafts, document, epub, factiva, feed, html, json, nexis, plain, reuters, table, trec, warc, xml,
+};
 
 /// A format that articles are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
