@@ -8,4 +8,5 @@ mod epub;
 mod hostile;
 mod parquet;
 mod story;
+mod web;
 mod wires;
