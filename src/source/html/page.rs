@@ -10,6 +10,8 @@ use jiff::civil::Date;
 /// Fewest letters of a text that is an article, of a page that says it is one and of another.
 const TOLD_LETTERS: usize = 30;
 const ARTICLE_LETTERS: usize = 100;
+/// A headline has fewer elements and texts in it.
+const HEADLINE_NODES: usize = 200;
 /// A page that tells of an error has fewer letters.
 const ERROR_LETTERS: usize = 1500;
 /// What titles of such pages say.
@@ -110,8 +112,9 @@ pub(crate) fn chapter(html: &str) -> Option<Chapter> {
 
 /// The headline: as it is shown, where that is the one told to machines, which may be cut short or be no headline.
 fn headline(tree: &Tree, linked: &Linked, of_head: Option<String>) -> Option<String> {
+    let small = |node: &usize| tree.nodes[*node].end - node < HEADLINE_NODES;
     let shown: Vec<String> =
-        tree.all("h1").map(|node| tree.words(node)).filter(|shown| !shown.is_empty()).collect();
+        tree.all("h1").filter(small).map(|node| tree.words(node)).filter(|shown| !shown.is_empty()).collect();
     let linked = linked.headline.as_deref().filter(|_| linked.is_article).map(folded);
     let known = |told: &&String| of_head.iter().chain(&shown).any(|other| same(other, told));
     let linked =

@@ -54,6 +54,9 @@ const METAS: &[&str] = &[
     "date",
 ];
 
+/// An element that says a date has no more elements and texts in it.
+const DATE_NODES: usize = 30;
+
 /// A day, where it was found, and the field it stood in.
 pub(super) type Found = (Date, DateFrom, Option<String>);
 
@@ -165,7 +168,7 @@ fn shown(tree: &Tree) -> Option<Date> {
 /// What may be a date in an element, and how little that is to be trusted.
 fn dated(tree: &Tree, node: usize) -> Option<(usize, String)> {
     let element = &tree.nodes[node];
-    if element.tag.is_empty() {
+    if element.tag.is_empty() || element.end - node > DATE_NODES {
         return None;
     }
     let itemprop = tree.attribute(node, "itemprop").unwrap_or_default();
@@ -183,9 +186,6 @@ fn dated(tree: &Tree, node: usize) -> Option<(usize, String)> {
     }
     if element.tag == "time" {
         return Some((1, value()));
-    }
-    if element.end - node > 30 {
-        return None;
     }
     let names = clutter::names(tree, node);
     let named = names.split('-').any(|word| {
