@@ -114,3 +114,14 @@ fn countries_of_newswire() {
     assert_eq!(countries["articles_without_prediction"], 0);
     at_least(&countries, "/f1", 92.4);
 }
+
+#[test]
+fn text_and_dates_of_news_pages() {
+    let Some(shared) = shared() else { return };
+    let gold = shared.join("data/html/gold.jsonl");
+    let with_gold = |predictions: &Path| vec![gold.clone(), predictions.to_owned()];
+    let pages = score(&shared, "data/html/pages", "score_html.py", with_gold);
+    assert_eq!(pages["without_prediction"], 0);
+    at_least(&pages, "/f1", 95.0);
+    at_least(&pages, "/dated", 97.9);
+}

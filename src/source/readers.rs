@@ -10,7 +10,9 @@
 
 use super::reading::Input;
 use super::sniff::First;
-use super::{Drafts, document, factiva, json, nexis, plain, reuters, table, trec, xml};
+use super::{
+    Drafts, document, epub, factiva, feed, html, json, nexis, plain, reuters, table, trec, warc, xml,
+};
 
 /// A format that articles are read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,6 +49,14 @@ pub enum Format {
     Tsv,
     /// A table in Parquet.
     Parquet,
+    /// A page as saved from the web: one article.
+    Html,
+    /// An archive of the web, WARC or ARC: an article a page.
+    Warc,
+    /// A feed, RSS or Atom: an article an item.
+    Feed,
+    /// A book: an article a chapter where those are dated, else one.
+    Epub,
 }
 
 /// What is known of a format.
@@ -137,6 +147,34 @@ pub(super) const READERS: &[Reader] = &[
         read: table::parquet,
     },
     Reader {
+        format: Format::Html,
+        name: "html",
+        extensions: &["html", "htm", "xhtml"],
+        tells: html::tells,
+        read: html::read,
+    },
+    Reader {
+        format: Format::Warc,
+        name: "warc",
+        extensions: &["warc", "arc"],
+        tells: warc::tells,
+        read: warc::read,
+    },
+    Reader {
+        format: Format::Feed,
+        name: "feed",
+        extensions: &["rss", "atom"],
+        tells: feed::tells,
+        read: feed::read,
+    },
+    Reader {
+        format: Format::Epub,
+        name: "epub",
+        extensions: &["epub"],
+        tells: epub::tells,
+        read: epub::read,
+    },
+    Reader {
         format: Format::Plain,
         name: "text",
         extensions: &["text", "txt", "markdown", "md"],
@@ -180,5 +218,5 @@ pub(super) fn read(format: Format, input: Input<'_>) -> Drafts<'_> {
 
 /// Tells a document, such as of a word processor, that is stored as an archive.
 pub(super) fn is_document(first_bytes: &[u8]) -> bool {
-    document::is_docx(first_bytes)
+    document::is_docx(first_bytes) || epub::is_book(first_bytes)
 }

@@ -4,7 +4,9 @@
 
 mod any_bytes;
 mod containers;
+mod epub;
 mod hostile;
 mod parquet;
 mod story;
+mod web;
 mod wires;

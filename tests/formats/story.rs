@@ -80,6 +80,12 @@ pub(super) const FORMATS: &[(&str, Format, &str)] = &[
          March 9 - The harbour board opened both quays on Monday.\r\n\r\n“We waited for years,” said Marta Quiroga, \
          who runs the ferry.\r\n\r\nShips left at noon.\"\r\n",
     ),
+    ("page-linked.html", Format::Html, include_str!("stories/page-linked.html")),
+    ("page-meta.html", Format::Html, include_str!("stories/page-meta.html")),
+    ("page-plain.htm", Format::Html, include_str!("stories/page-plain.htm")),
+    ("story.rss", Format::Feed, include_str!("stories/story.rss")),
+    ("story.atom", Format::Feed, include_str!("stories/story.atom")),
+    ("story.warc", Format::Warc, include_str!("stories/story.warc")),
 ];
 
 /// The story as a file: `date 2025-03-09` and its paragraphs.
@@ -153,11 +159,17 @@ fn each_format_is_told_in_a_walk() {
             "in/Reuters_2025-03-09_indented.txt",
             "in/Reuters_20250309_lines.txt",
             "in/front.txt",
+            "in/page-linked.html",
+            "in/page-meta.html",
+            "in/page-plain.htm",
+            "tag:q-1",
             "in/story.csv#1",
             "in/story.json",
             "in/story.jsonl#1",
+            "q-1",
             "story.sgm#1",
             "in/story.tsv#1",
+            "urn:uuid:1",
         ]
     );
     assert_eq!(passed_over, ["in/README.md", "in/notes.ann"]);

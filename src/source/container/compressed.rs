@@ -1,8 +1,8 @@
 //! Compressed streams: gzip (of one member or many), zstd, bzip2, xz, told by their first bytes.
 
+use super::members::Members;
 use crate::source::Reading;
 use bzip2::bufread::MultiBzDecoder;
-use flate2::bufread::MultiGzDecoder;
 use lzma_rust2::XzReader;
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
@@ -53,7 +53,7 @@ impl Compression {
         let taken = Rc::new(Cell::new(0));
         let packed = BufReader::with_capacity(BUFFER_BYTES, Counted { reader: packed, taken: taken.clone() });
         let unpacker: Box<dyn Read + 'r> = match self {
-            Compression::Gzip => Box::new(MultiGzDecoder::new(packed)),
+            Compression::Gzip => Box::new(Members::new(packed)),
             Compression::Zstd => {
                 let mut decoder = zstd::Decoder::with_buffer(packed)?;
                 decoder.window_log_max(WINDOW_BYTES.ilog2())?;

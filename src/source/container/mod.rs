@@ -5,6 +5,7 @@
 
 mod archive;
 mod compressed;
+mod members;
 mod name;
 
 pub(super) use archive::{Archive, drafts};

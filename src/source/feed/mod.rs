@@ -1,0 +1,170 @@
+//! Reads feeds, RSS and Atom, an article an item, where they carry the text in full.
+//!
+//! Items are found by their tags before anything is parsed, so that one that is broken costs no other.
+
+mod item;
+
+use super::html::charset;
+use super::reading::Input;
+use super::sniff::First;
+use super::title;
+use super::{Article, DateFrom, Draft, Drafts, date, html};
+use item::Item;
+use std::sync::Arc;
+
+/// Tells a feed by its first element.
+pub(super) fn tells(first: &First) -> bool {
+    let mut text = first.text.as_str();
+    while text.starts_with("<?") || text.starts_with("<!") {
+        let end = if text.starts_with("<!--") { "-->" } else { ">" };
+        let Some(at) = text.find(end) else { return false };
+        text = text[at + end.len()..].trim_start();
+    }
+    let head = &text[..text.find('>').unwrap_or(text.len())];
+    head.starts_with("<rss")
+        || (head.starts_with("<feed") && head.contains("Atom"))
+        || (head.starts_with("<rdf:RDF") && head.contains("/rss/"))
+}
+
+/// The articles of a feed.
+pub(super) fn read(mut input: Input<'_>) -> Drafts<'_> {
+    let text: Arc<str> = match input.all() {
+        Ok(bytes) => charset::decode(&bytes, None).into(),
+        Err(fault) => return Box::new(std::iter::once(Err(fault))),
+    };
+    let first = next_item(&text, 0).map_or(text.len(), |(start, _)| start);
+    let feed = Arc::new(Item::parse(&about(&text[..first])));
+    let mut at = first;
+    let mut position = 0;
+    Box::new(std::iter::from_fn(move || {
+        let (start, end) = next_item(&text, at)?;
+        at = end.max(start + 1);
+        position += 1;
+        let place = Some(format!("item {position}"));
+        let item = Item::parse(&text[start..end]);
+        if let Some(reason) = item.fault() {
+            return Some(Err(input.malformed(place, reason)));
+        }
+        let id = item.id().unwrap_or_else(|| format!("{}#{position}", input.name));
+        let (source, position, feed) = (input.source.clone(), position - 1, feed.clone());
+        let make = move || Ok(article(&item, &feed, source, position));
+        Some(Ok(Draft::later(id, end - start, &input.reading, make)))
+    }))
+}
+
+/// What a feed says of itself before its first item, as an element of its own.
+fn about(head: &str) -> String {
+    let begun = ["channel", "feed"].iter().find_map(|tag| Some((tag, head.find(&format!("<{tag}"))?)));
+    begun.map_or_else(String::new, |(tag, at)| format!("{}</{tag}>", &head[at..]))
+}
+
+/// Where the next item stands, from its first byte to one past its last.
+fn next_item(text: &str, from: usize) -> Option<(usize, usize)> {
+    let mut at = from;
+    loop {
+        let start = at + text.get(at..)?.find(['<'])?;
+        let rest = &text[start..];
+        let tag = ["item", "entry"].into_iter().find(|tag| {
+            rest[1..]
+                .strip_prefix(tag)
+                .is_some_and(|after| after.starts_with(|c: char| c == '>' || c.is_ascii_whitespace()))
+        });
+        let Some(tag) = tag else {
+            at = start + 1;
+            continue;
+        };
+        let end_tag = format!("</{tag}>");
+        let length = rest.find(&end_tag).map_or(rest.len(), |length| length + end_tag.len());
+        return Some((start, start + length));
+    }
+}
+
+fn article(item: &Item, feed: &Item, source: String, position: u64) -> Article {
+    let paragraphs = html::paragraphs(item.content());
+    let headline = item
+        .first(&["title"])
+        .map(|title| html::paragraphs(title).join(" "))
+        .filter(|title| !title.is_empty());
+    let parts = headline.iter().filter(|headline| paragraphs.first() != Some(headline)).chain(&paragraphs);
+    let mut article = Article::of_text(&source, &parts.map(String::as_str).collect::<Vec<_>>().join("\n\n"));
+    article.position = position;
+    article.title_span = headline.as_deref().and_then(|headline| title::at_head(&article.text, 0, headline));
+    article.title = headline;
+    article.publisher = feed
+        .first(&["title"])
+        .map(|title| html::paragraphs(title).join(" "))
+        .filter(|title| !title.is_empty());
+    article.authors = item.authors();
+    article.language = item.language().or_else(|| feed.language());
+    article.url = item.link();
+    for (field, value) in item.dates() {
+        match html::day(value) {
+            Some(day) => {
+                (article.date, article.date_from) = (Some(day), Some(DateFrom::Metadata));
+                (article.date_field, article.date_refused) = (Some(field.to_owned()), None);
+                break;
+            }
+            None => article.date_refused = article.date_refused.or_else(|| Some(date::refusal(value))),
+        }
+    }
+    article
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Format, articles_from};
+    use jiff::civil::date;
+
+    fn read(text: &'static str) -> Vec<Result<Article, String>> {
+        let articles = articles_from(Box::new(text.as_bytes()), "a.xml", Format::Feed, &Default::default());
+        articles.map(|article| article.map_err(|error| error.to_string())).collect()
+    }
+
+    #[test]
+    fn rss() {
+        let found = read(
+            "<?xml version='1.0'?><rss version='2.0'><channel><title>The Quay</title><language>en-gb</language>\
+             <image><title>Logo</title></image><item><title>Harbour &amp;amp; quay open</title><link>https://quay.example/1</link>\
+             <guid isPermaLink='false'>q-1</guid><dc:creator><![CDATA[Jane Doe]]></dc:creator>\
+             <pubDate>Sun, 09 Mar 2025 23:30:00 -0800</pubDate><description>Short.</description>\
+             <content:encoded><![CDATA[<p>The harbour <a href='/'>opened</a>.</p><p>Ships left&nbsp;at noon.</p>]]></content:encoded>\
+             <media:content><media:title>Picture</media:title></media:content></item>\
+             <item><title>Ferry</title><description>&lt;p&gt;It was late.&lt;/p&gt;</description><pubDate>soon</pubDate></item></channel></rss>",
+        );
+        let first = found[0].as_ref().unwrap();
+        assert_eq!((first.id.as_str(), first.url.as_deref()), ("q-1", Some("https://quay.example/1")));
+        assert_eq!(first.text, "Harbour & quay open\n\nThe harbour opened.\n\nShips left at noon.");
+        assert_eq!((first.date, first.date_field.as_deref()), (Some(date(2025, 3, 9)), Some("pubDate")));
+        assert_eq!((first.publisher.as_deref(), first.language.as_deref()), (Some("The Quay"), Some("en")));
+        assert_eq!(first.authors, ["Jane Doe"]);
+        let second = found[1].as_ref().unwrap();
+        assert_eq!((second.id.as_str(), second.text.as_str()), ("a.xml#2", "Ferry\n\nIt was late."));
+        assert_eq!(second.date_refused.as_deref(), Some("soon: not a date"));
+    }
+
+    #[test]
+    fn atom() {
+        let found = read(
+            "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='pt'><title>O Cais</title><entry><title type='html'>Porto abre</title>\
+             <link rel='self' href='x'/><link href='https://quay.example/2'/><id>tag:2</id><updated>2025-03-10T00:00:00Z</updated>\
+             <published>2025-03-09T00:00:00Z</published><author><name>Jane Doe</name></author><summary>Short.</summary>\
+             <content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>O porto <b>abriu</b>.</p><p>Fim.</p></div></content></entry></feed>",
+        );
+        let entry = found[0].as_ref().unwrap();
+        assert_eq!(entry.text, "Porto abre\n\nO porto abriu.\n\nFim.");
+        assert_eq!((entry.id.as_str(), entry.url.as_deref()), ("tag:2", Some("https://quay.example/2")));
+        assert_eq!((entry.date, entry.language.as_deref()), (Some(date(2025, 3, 9)), Some("pt")));
+        assert_eq!(entry.authors, ["Jane Doe"]);
+    }
+
+    #[test]
+    fn a_broken_item_costs_no_other() {
+        let found = read(
+            "<rss><channel><item><title>One</tit</item><item><title>Two</title><description>x</description></item><item><title>Thr",
+        );
+        assert!(found[0].as_ref().is_err_and(|error| error.starts_with("a.xml, item 1")), "{found:?}");
+        assert_eq!(found[1].as_ref().unwrap().text, "Two\n\nx");
+        assert!(found[2].is_err());
+    }
+}

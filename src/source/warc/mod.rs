@@ -1,0 +1,244 @@
+//! Reads archives of the web, WARC and ARC: the article of each page that was fetched.
+//!
+//! Only what a server answered with a page is read; requests, revisits, metadata, images and the like are passed over.
+//! When a page was fetched is its date only where the page has none, and is said to be that. A broken record is one
+//! error, and reading goes on at the next record that can be found; so it does after a broken member of a gzip stream.
+
+mod http;
+mod record;
+
+use super::html::{self, Sent};
+use super::reading::{Input, too_large};
+use super::sniff::First;
+use super::{DateFrom, Draft, Drafts};
+use crate::{Error, Result};
+use http::Answer;
+use record::{Content, Head};
+use std::io::{self, BufRead, Read};
+
+/// The head of a record or an answer has no more bytes.
+const HEAD_BYTES: u64 = 256 * 1024;
+
+/// Tells an archive of the web.
+pub(super) fn tells(first: &First) -> bool {
+    first.begins_with("WARC/1.") || first.begins_with("WARC/0.1") || first.begins_with("filedesc://")
+}
+
+/// The articles of an archive.
+pub(super) fn read(input: Input<'_>) -> Drafts<'_> {
+    Box::new(Records { input, records: 0, pages: 0, line: Vec::new(), lost: false, faults: 0, ended: false })
+}
+
+struct Records<'r> {
+    input: Input<'r>,
+    /// Records begun.
+    records: u64,
+    /// Pages handed on.
+    pages: u64,
+    /// The line that begins the next record, where it has been read.
+    line: Vec<u8>,
+    /// Whether the beginning of the next record is being looked for after a fault.
+    lost: bool,
+    /// Faults of the stream since it last gave anything.
+    faults: u32,
+    ended: bool,
+}
+
+/// What is wrong with a record, or with the stream.
+enum Fault {
+    Record(&'static str),
+    TooLarge,
+    Stream(io::Error),
+}
+
+impl From<io::Error> for Fault {
+    fn from(cause: io::Error) -> Fault {
+        Fault::Stream(cause)
+    }
+}
+
+impl Records<'_> {
+    /// Reads on to the next page; none at the end.
+    fn next_page(&mut self) -> Result<Option<Draft>, Fault> {
+        while self.find_record()? {
+            self.records += 1;
+            let head = self.head()?;
+            let mut left = head.length;
+            let found = self.page(&head, &mut left);
+            let skipped = self.skip(left);
+            let page = found?;
+            if !skipped? {
+                return if page.is_some() { Ok(page) } else { Err(Fault::Record("cut off")) };
+            }
+            if page.is_some() {
+                return Ok(page);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Finds the line that begins a record; between two there are blank lines only.
+    fn find_record(&mut self) -> Result<bool, Fault> {
+        loop {
+            if self.line.is_empty() && !self.read_line()? {
+                return Ok(false);
+            }
+            if record::begins(&self.line) {
+                self.lost = false;
+                return Ok(true);
+            }
+            let blank = self.line.trim_ascii().is_empty();
+            self.line.clear();
+            if !blank && !self.lost {
+                self.lost = true;
+                return Err(Fault::Record("what comes after it is no record; its length is wrong"));
+            }
+        }
+    }
+
+    /// Reads a line, or as much of one as is looked at; false at the end.
+    fn read_line(&mut self) -> Result<bool, Fault> {
+        self.line.clear();
+        let read = (&mut self.input.reader).take(HEAD_BYTES).read_until(b'\n', &mut self.line)?;
+        self.faults = 0;
+        Ok(read > 0)
+    }
+
+    /// Reads the head of the record that has been found.
+    fn head(&mut self) -> Result<Head, Fault> {
+        let first = std::mem::take(&mut self.line);
+        if !first.starts_with(b"WARC/") {
+            let head = record::of_arc(&String::from_utf8_lossy(&first));
+            return head.ok_or(Fault::Record("no head of a record"));
+        }
+        let mut left = HEAD_BYTES;
+        let lines = self.lines(&mut left)?;
+        record::of_warc(&lines).ok_or_else(|| {
+            self.lost = true;
+            Fault::Record("its head does not say its kind and length")
+        })
+    }
+
+    /// Reads lines up to a blank one, of at most so many bytes.
+    fn lines(&mut self, left: &mut u64) -> Result<Vec<String>, Fault> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut line = Vec::new();
+        let most = (*left).min(HEAD_BYTES);
+        let mut taken = 0;
+        loop {
+            line.clear();
+            let read = (&mut self.input.reader).take(most - taken).read_until(b'\n', &mut line)? as u64;
+            taken += read;
+            *left -= read;
+            if read == 0 || line.trim_ascii().is_empty() {
+                return Ok(lines);
+            }
+            let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+            match lines.last_mut().filter(|_| text.starts_with([' ', '\t'])) {
+                Some(last) => last.push_str(&text),
+                None => lines.push(text),
+            }
+        }
+    }
+
+    /// Reads the page in a record; none where it holds something else. `left` is how much of the record is to come.
+    fn page(&mut self, head: &Head, left: &mut u64) -> Result<Option<Draft>, Fault> {
+        let (answer, charset) = match &head.content {
+            Content::Other => return Ok(None),
+            Content::Page(charset) => (Answer::default(), charset.clone()),
+            Content::Answer => {
+                let answer = Answer::of(&self.lines(left)?);
+                let charset = answer.charset().map(str::to_owned);
+                if !answer.is_page() {
+                    return Ok(None);
+                }
+                (answer, charset)
+            }
+        };
+        if *left > self.input.reading.article_bytes as u64 {
+            return Err(Fault::TooLarge);
+        }
+        let mut body = Vec::new();
+        let read = (&mut self.input.reader).take(*left).read_to_end(&mut body);
+        *left -= body.len() as u64;
+        read?;
+        if *left > 0 {
+            return Err(Fault::Record("cut off"));
+        }
+        Ok(Some(self.draft(head, answer, charset, body)))
+    }
+
+    fn draft(&mut self, head: &Head, answer: Answer, charset: Option<String>, body: Vec<u8>) -> Draft {
+        let position = self.pages;
+        self.pages += 1;
+        let input = &self.input;
+        let id = head.id.clone().unwrap_or_else(|| format!("{}#{}", input.name, position + 1));
+        let (source, url, reading) = (input.source.clone(), head.url.clone(), input.reading.clone());
+        let name = format!("{}, {}", input.name, url.as_deref().unwrap_or(&id));
+        let (fetched, field, length) = (head.fetched, head.fetched_field, body.len());
+        let make = move || {
+            let body = answer.unwrapped(body, reading.article_bytes, reading.ratio).map_err(|cause| {
+                Error::Malformed { source_name: name.clone(), place: None, reason: cause.to_string() }
+            })?;
+            let sent = Sent { bytes: &body, charset: charset.as_deref(), url: url.as_deref() };
+            let mut article = html::article(&sent, &name)?;
+            (article.source, article.position) = (source, position);
+            if let Some(day) = fetched.filter(|_| article.date.is_none()) {
+                (article.date, article.date_from) = (Some(day), Some(DateFrom::Fetched));
+                (article.date_field, article.date_refused) = (Some(field.to_owned()), None);
+            }
+            Ok(article)
+        };
+        Draft::later(id, length, &self.input.reading, make)
+    }
+
+    /// Steps over bytes; false where the stream ends before.
+    fn skip(&mut self, mut left: u64) -> Result<bool, Fault> {
+        while left > 0 {
+            let there = self.input.reader.fill_buf()?.len() as u64;
+            if there == 0 {
+                return Ok(false);
+            }
+            let step = there.min(left);
+            self.input.reader.consume(step as usize);
+            left -= step;
+        }
+        Ok(true)
+    }
+
+    fn error(&mut self, fault: Fault) -> Error {
+        let place = Some(format!("record {}", self.records.max(1)));
+        match fault {
+            Fault::Record(reason) => self.input.malformed(place, reason),
+            Fault::TooLarge => self.input.malformed(place, &too_large(self.input.reading.article_bytes)),
+            Fault::Stream(cause) => {
+                self.faults += 1;
+                self.lost = true;
+                self.line.clear();
+                self.input.read_fault(cause)
+            }
+        }
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Result<Draft>;
+
+    fn next(&mut self) -> Option<Result<Draft>> {
+        if self.ended {
+            return None;
+        }
+        match self.next_page() {
+            Ok(draft) => {
+                self.ended = draft.is_none();
+                draft.map(Ok)
+            }
+            // Where the stream gives nothing more but the same fault again, there is no going on.
+            Err(Fault::Stream(_)) if self.faults > 0 => {
+                self.ended = true;
+                None
+            }
+            Err(fault) => Some(Err(self.error(fault))),
+        }
+    }
+}
