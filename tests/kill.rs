@@ -134,6 +134,7 @@ impl Drop for SmallDisk {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a test says what it passes over")]
 fn a_full_disk_ends_an_ingest_and_the_next_goes_on() {
     let env = generated(800);
     env.run(&["ingest", "--index", "calm"]).status(0);
@@ -155,6 +156,7 @@ fn a_full_disk_ends_an_ingest_and_the_next_goes_on() {
 
 /// `/proc/self/mem` is a file whose first byte nobody may read.
 #[test]
+#[expect(clippy::print_stderr, reason = "a test says what it passes over")]
 fn a_file_that_cannot_be_read_is_told_and_the_rest_is_ingested() {
     let env = generated(20);
     let unreadable = env.path().join("corpus/m.txt");

@@ -100,7 +100,7 @@ fn a_search_its_article_and_its_speaker() {
     let named: String = form_urlencoded::byte_serialize(speaker.as_bytes()).collect();
     served.get(&format!("/speaker?name={named}")).status(200).says(&[&speaker, "quote"]);
     let id: String = form_urlencoded::byte_serialize(hit.article.as_bytes()).collect();
-    served.get(&format!("/article?id={id}")).status(200).says(&["<q class=", &speaker, "id=\"p1\""]);
+    served.get(&format!("/article?id={id}")).status(200).says(&["<q class=", &speaker, "id=\"p2\""]);
     let article: ArticleJson =
         serde_json::from_str(&served.get(&format!("/api/v1/articles/{}", hit.article)).status(200).body)
             .unwrap();

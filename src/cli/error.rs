@@ -107,6 +107,9 @@ fn hint(error: &Error) -> Option<String> {
         Error::Read { cause, .. } if cause.kind() == io::ErrorKind::NotFound => {
             "name a file or folder that is there".into()
         }
+        Error::Read { cause, .. } if cause.kind() == io::ErrorKind::StorageFull => {
+            "make room and ingest again; what had been committed is there".into()
+        }
         Error::NoIndex { .. } => "make one with `onrecord ingest DIR`, or search with --corpus DIR".into(),
         Error::NotAnIndex { .. } => "name another folder with --index".into(),
         Error::OtherVersion { .. } => "run `onrecord ingest --rebuild` to read everything anew".into(),

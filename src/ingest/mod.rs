@@ -116,7 +116,8 @@ pub fn ingest(dir: &Path, options: &Options, lexicon: &Lexicon, progress: &dyn P
     let plan = Plan::make(dir, options, known_roots, &manifest)?;
     let writers = options.threads.clamp(1, 4);
     let writer = Writer::new(&index, &lock, lexicon, writers, options.memory)?;
-    let mut summary = run::run(writer, &plan, &manifest, options, lexicon, progress)?;
+    let mut summary = run::run(writer, &plan, &manifest, options, lexicon, progress)
+        .map_err(|error| with_cause(error, dir))?;
     index.keep_speakers(&lock)?;
     index.keep_copies(&lock)?;
     if options.rebuild {
@@ -125,4 +126,20 @@ pub fn ingest(dir: &Path, options: &Options, lexicon: &Lexicon, progress: &dyn P
     summary.wall = begun.elapsed();
     summary.shares.close(processor.elapsed());
     Ok(summary)
+}
+
+/// Says that nothing can be written to the index's folder where that is why the engine failed: of its writing threads
+/// it only tells that they are gone.
+fn with_cause(error: Error, dir: &Path) -> Error {
+    const PROBE_BYTES: usize = 256 * 1024;
+    if !matches!(error, Error::Engine(_)) {
+        return error;
+    }
+    let probe = dir.join("probe.tmp");
+    let written = std::fs::write(&probe, vec![0x5a; PROBE_BYTES]);
+    let _ = std::fs::remove_file(&probe);
+    match written {
+        Ok(()) => error,
+        Err(cause) => Error::Read { path: dir.to_owned(), cause },
+    }
 }

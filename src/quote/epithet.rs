@@ -103,7 +103,7 @@ impl Resolver<'_, '_> {
     fn is_told_apart(&self, words: Range<usize>, last: usize) -> bool {
         let noun = &self.tokens[last];
         let former = ["former", "outgoing", "veteran", "ex"].contains(&self.tokens.str(words.start));
-        let from = words.len() > 0
+        let from = !words.is_empty()
             && words
                 .clone()
                 .all(|i| self.tokens[i].shape == Shape::Capital && !self.tokens[i].is(Is::TITLE | Is::ROLE))

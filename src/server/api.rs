@@ -33,12 +33,12 @@ async fn made(
     make: impl FnOnce(&Desk<'_>, &Params) -> Made + Send + 'static,
 ) -> Response {
     let answered = state.engine.ask(move |desk| match desk {
-        Ok(desk) => make(desk, &params).map_err(|fault| fault.response()),
-        Err(error) => Err(problem(StatusCode::SERVICE_UNAVAILABLE, &error.to_string(), None)),
+        Ok(desk) => make(desk, &params).map_err(|fault| Box::new(fault.response())),
+        Err(error) => Err(Box::new(problem(StatusCode::SERVICE_UNAVAILABLE, &error.to_string(), None))),
     });
     match answered.await {
         Ok(Ok((content_type, bytes))) => answer(content_type, bytes),
-        Ok(Err(response)) => response,
+        Ok(Err(response)) => *response,
         Err(why) => {
             let (status, reason) = unanswered(why);
             problem(status, reason, None)

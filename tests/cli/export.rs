@@ -121,7 +121,9 @@ fn a_hit_that_cannot_be_read_is_an_error_after_those_before_it() {
             .collect();
         lines += &format!("{{\"id\": \"a{n}\", \"text\": \"Harbour {}.\"}}\n", words.join(" "));
     }
-    let env = TestEnv::ingested(&[("many.jsonl", &lines)]);
+    let env = TestEnv::with(&[("many.jsonl", &lines)]);
+    // One thread, so that what is read first lies in one place and what is damaged in another.
+    env.run(&["ingest", "--threads", "1"]).status(0);
     for file in std::fs::read_dir(env.path().join("index/gen-1")).unwrap() {
         let path = file.unwrap().path();
         if path.extension().is_some_and(|e| e == "store") {

@@ -32,7 +32,7 @@ fn completions_and_manual_pages() {
     env.run(&["completions", "zsh"]).status(0).says(&["#compdef onrecord"]);
     env.run(&["man"]).status(0).says(&[".TH onrecord", "ingest"]);
     env.run(&["man", "search"]).status(0).says(&["\\-\\-publisher"]);
-    env.run(&["man", "dance"]).status(2).notes(&["ingest, search, facets"]);
+    env.run(&["man", "dance"]).status(2).notes(&["ingest, search, serve, facets"]);
 }
 
 #[test]

@@ -7,6 +7,9 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+/// Makes a compressed stream of bytes.
+type Packer = fn(&[u8]) -> Vec<u8>;
+
 pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).expect("packed");
@@ -80,8 +83,7 @@ fn read_file(path: &Path, name: &str, reading: Reading) -> Vec<Result<Article, S
 #[test]
 fn the_story_compressed() {
     let (name, text) = PLAIN;
-    let packers: [(&str, fn(&[u8]) -> Vec<u8>); 4] =
-        [("gz", gzip), ("bz2", bzip2), ("zst", zstd), ("xz", xz)];
+    let packers: [(&str, Packer); 4] = [("gz", gzip), ("bz2", bzip2), ("zst", zstd), ("xz", xz)];
     for (extension, pack) in packers {
         let found = read(&format!("{name}.{extension}"), &pack(text.as_bytes()), Reading::default());
         let article = found[0].as_ref().expect(extension);

@@ -93,6 +93,9 @@ fn by_rarity(segments: &[Segment]) -> FxHashMap<u64, (u32, u32)> {
     words
 }
 
+/// The passages of a segment with what they are compared by, and their rare words.
+type Scanned = (Vec<(Passage, Candidate)>, Vec<Rare>);
+
 impl<'s> Segment<'s> {
     /// Counts the words of each document.
     fn count(ordinal: u32, reader: &'s SegmentReader, fields: &Fields) -> Result<Segment<'s>> {
@@ -125,11 +128,7 @@ impl<'s> Segment<'s> {
     }
 
     /// Its passages that have words, with the rarest of these.
-    fn read(
-        mut self,
-        words: &FxHashMap<u64, (u32, u32)>,
-        speakers: &Speakers,
-    ) -> Result<(Vec<(Passage, Candidate)>, Vec<Rare>)> {
+    fn read(mut self, words: &FxHashMap<u64, (u32, u32)>, speakers: &Speakers) -> Result<Scanned> {
         let mut terms: Vec<((u32, u32), InSegment)> = std::mem::take(&mut self.terms)
             .into_iter()
             .map(|term| (words.get(&term.hash).copied().unwrap_or_default(), term))

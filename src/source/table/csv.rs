@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 /// Reads a table whose cells are parted by commas, or by semicolons where its first line has more of these.
 pub(in crate::source) fn commas(input: Input<'_>) -> Drafts<'_> {
-    read(input, &[b',', b';', b'\t', b'|'])
+    read(input, b",;\t|")
 }
 
 /// Reads a table whose cells are parted by tabs.
