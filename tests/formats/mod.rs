@@ -7,6 +7,7 @@ mod containers;
 mod epub;
 mod hostile;
 mod parquet;
+mod same;
 mod story;
 mod web;
 mod wires;

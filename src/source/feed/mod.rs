@@ -81,19 +81,12 @@ fn next_item(text: &str, from: usize) -> Option<(usize, usize)> {
 
 fn article(item: &Item, feed: &Item, source: String, position: u64) -> Article {
     let paragraphs = html::paragraphs(item.content());
-    let headline = item
-        .first(&["title"])
-        .map(|title| html::paragraphs(title).join(" "))
-        .filter(|title| !title.is_empty());
-    let parts = headline.iter().filter(|headline| paragraphs.first() != Some(headline)).chain(&paragraphs);
-    let mut article = Article::of_text(&source, &parts.map(String::as_str).collect::<Vec<_>>().join("\n\n"));
+    let headline = item.first(&["title"]).map(line).filter(|title| !title.is_empty());
+    let mut article = Article::of_text(&source, &paragraphs.join("\n\n"));
     article.position = position;
     article.title_span = headline.as_deref().and_then(|headline| title::at_head(&article.text, 0, headline));
     article.title = headline;
-    article.publisher = feed
-        .first(&["title"])
-        .map(|title| html::paragraphs(title).join(" "))
-        .filter(|title| !title.is_empty());
+    article.publisher = feed.first(&["title"]).map(line).filter(|title| !title.is_empty());
     article.authors = item.authors();
     article.language = item.language().or_else(|| feed.language());
     article.url = item.link();
@@ -108,6 +101,27 @@ fn article(item: &Item, feed: &Item, source: String, position: u64) -> Article {
         }
     }
     article
+}
+
+/// Tags that are found in headlines; anything else between angle brackets is words, such as the sign of a share.
+const TAGS_OF_A_LINE: &[&str] =
+    &["a", "b", "br", "cite", "em", "i", "p", "q", "small", "span", "strong", "sub", "sup", "u"];
+
+/// A title in one line. Feeds do not agree on whether it is HTML.
+fn line(title: &str) -> String {
+    let is_tag = |after: &str| {
+        let name = after
+            .trim_start_matches('/')
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        TAGS_OF_A_LINE.contains(&name.to_ascii_lowercase().as_str())
+    };
+    if title.match_indices('<').any(|(at, _)| !is_tag(&title[at + 1..])) {
+        let words = html_escape::decode_html_entities(title);
+        return words.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    html::paragraphs(title).join(" ")
 }
 
 #[cfg(test)]
