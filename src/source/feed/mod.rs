@@ -148,12 +148,13 @@ mod tests {
         );
         let first = found[0].as_ref().unwrap();
         assert_eq!((first.id.as_str(), first.url.as_deref()), ("q-1", Some("https://quay.example/1")));
-        assert_eq!(first.text, "Harbour & quay open\n\nThe harbour opened.\n\nShips left at noon.");
+        assert_eq!(first.title.as_deref(), Some("Harbour & quay open"));
+        assert_eq!(first.text, "The harbour opened.\n\nShips left at noon.");
         assert_eq!((first.date, first.date_field.as_deref()), (Some(date(2025, 3, 9)), Some("pubDate")));
         assert_eq!((first.publisher.as_deref(), first.language.as_deref()), (Some("The Quay"), Some("en")));
         assert_eq!(first.authors, ["Jane Doe"]);
         let second = found[1].as_ref().unwrap();
-        assert_eq!((second.id.as_str(), second.text.as_str()), ("a.xml#2", "Ferry\n\nIt was late."));
+        assert_eq!((second.id.as_str(), second.text.as_str()), ("a.xml#2", "It was late."));
         assert_eq!(second.date_refused.as_deref(), Some("soon: not a date"));
     }
 
@@ -166,10 +167,17 @@ mod tests {
              <content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>O porto <b>abriu</b>.</p><p>Fim.</p></div></content></entry></feed>",
         );
         let entry = found[0].as_ref().unwrap();
-        assert_eq!(entry.text, "Porto abre\n\nO porto abriu.\n\nFim.");
+        assert_eq!(entry.title.as_deref(), Some("Porto abre"));
+        assert_eq!(entry.text, "O porto abriu.\n\nFim.");
         assert_eq!((entry.id.as_str(), entry.url.as_deref()), ("tag:2", Some("https://quay.example/2")));
         assert_eq!((entry.date, entry.language.as_deref()), (Some(date(2025, 3, 9)), Some("pt")));
         assert_eq!(entry.authors, ["Jane Doe"]);
+    }
+
+    #[test]
+    fn signs_in_a_title_are_words_and_tags_are_none() {
+        assert_eq!(line("Quay <QUY> &amp; ferry"), "Quay <QUY> & ferry");
+        assert_eq!(line("Quay <em>open</em> &amp; shut"), "Quay open & shut");
     }
 
     #[test]
@@ -178,7 +186,7 @@ mod tests {
             "<rss><channel><item><title>One</tit</item><item><title>Two</title><description>x</description></item><item><title>Thr",
         );
         assert!(found[0].as_ref().is_err_and(|error| error.starts_with("a.xml, item 1")), "{found:?}");
-        assert_eq!(found[1].as_ref().unwrap().text, "Two\n\nx");
+        assert_eq!(found[1].as_ref().unwrap().text, "x");
         assert!(found[2].is_err());
     }
 }
