@@ -31,8 +31,7 @@ impl ReadingArgs {
             map: self.map.clone(),
             article_bytes: self.max_article.max(1),
             ratio: self.max_ratio.max(1),
-            // It may be tomorrow already where an article was published.
-            last_day: jiff::ZonedDateTime::now().date().tomorrow().ok(),
+            ..Reading::as_of_today()
         }
     }
 }

@@ -61,7 +61,7 @@ impl Options {
             strict: false,
             rebuild: false,
             date_from_file_time: false,
-            reading: Reading::default(),
+            reading: Reading::as_of_today(),
             standard_input: "stdin".to_owned(),
         }
     }

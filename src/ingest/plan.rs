@@ -4,9 +4,6 @@ use super::Options;
 use crate::error::{Error, Result};
 use crate::index::{KnownSource, Manifest, Root, Roots, source_key};
 use crate::source::{Format, Reading, STANDARD_INPUT, SourceFile, walk};
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::fs;
@@ -70,7 +67,7 @@ impl Plan {
                 roots.read_as(path, &options.reading);
             }
         }
-        let readings = Readings::new(&options.reading, today());
+        let readings = Readings::new(&options.reading);
         if options.rebuild {
             paths.extend(all_of(&roots)?);
         }
@@ -183,10 +180,8 @@ struct Readings {
 }
 
 impl Readings {
-    fn new(asked: &Reading, today: Date) -> Readings {
-        // It may be tomorrow already where an article was published.
-        let last_day = asked.last_day.or_else(|| today.tomorrow().ok());
-        Readings { asked: Reading { last_day, ..asked.clone() }, by_root: RefCell::default() }
+    fn new(asked: &Reading) -> Readings {
+        Readings { asked: asked.clone(), by_root: RefCell::default() }
     }
 
     fn of(&self, file: &SourceFile, roots: &Roots) -> Arc<Reading> {
@@ -201,10 +196,6 @@ impl Readings {
         };
         self.by_root.borrow_mut().entry(name).or_insert_with(reading).clone()
     }
-}
-
-fn today() -> Date {
-    TimeZone::UTC.to_datetime(Timestamp::now()).date()
 }
 
 /// What tells a changed file, or one to be read otherwise, from the one that was read.

@@ -1,5 +1,7 @@
 //! Takes the names out of a line that says who wrote an article.
 
+use super::layout::one_line;
+
 /// Words that such a line begins with.
 const BY: &[&str] = &["by ", "von ", "par ", "por ", "di ", "de ", "door ", "av "];
 /// What parts two names.
@@ -32,7 +34,7 @@ const NAME_WORDS: usize = 5;
 
 /// Reads `By Jane Doe and John Roe, Reuters` or `Jane Doe, John Roe`.
 pub(super) fn names(line: &str) -> Vec<String> {
-    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = one_line(line);
     let by = BY.iter().find(|by| line.get(..by.len()).is_some_and(|word| word.eq_ignore_ascii_case(by)));
     let mut parts = vec![&line[by.map_or(0, |by| by.len())..]];
     for between in BETWEEN {

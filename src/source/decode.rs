@@ -2,11 +2,15 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
 
 /// Fewest bytes beyond ASCII that an encoding is told by; of fewer, most are the quotation marks of windows-1252.
 const TELLING_BYTES: usize = 12;
 /// How many bytes of a text are looked at to tell its encoding.
 const LOOKED_AT: usize = 64 * 1024;
+
+/// The byte order mark of UTF-8.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Decodes a file.
 ///
@@ -22,6 +26,14 @@ pub(crate) fn decode(bytes: Vec<u8>) -> String {
         [0xfe, 0xff, ..] => UTF_16BE.decode_with_bom_removal(&bytes).0.into_owned(),
         _ if is_broken_utf8(&bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         _ => looks_like(&bytes).decode_without_bom_handling(&bytes).0.into_owned(),
+    }
+}
+
+/// Decodes what need not be taken apart from its bytes where it is UTF-8.
+pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.into(),
+        Err(_) => decode(bytes.to_vec()).into(),
     }
 }
 
@@ -43,7 +55,7 @@ pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
 }
 
 /// Tells a text that is UTF-8 but for a few bytes: more characters of several bytes are sound than not.
-fn is_broken_utf8(bytes: &[u8]) -> bool {
+pub(crate) fn is_broken_utf8(bytes: &[u8]) -> bool {
     let (mut sound, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();

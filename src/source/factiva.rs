@@ -4,10 +4,12 @@
 //! a field a row.
 
 use super::facts::{Fact, Facts};
+use super::layout::one_line;
+use super::open::only;
 use super::reading::Input;
 use super::sniff::First;
 use super::tags::tags;
-use super::{Drafts, byline, decode, document};
+use super::{Drafts, decode, document};
 
 /// The codes that begin a field.
 const CODES: &[&str] = &[
@@ -34,12 +36,12 @@ pub(crate) fn read(mut input: Input<'_>) -> Drafts<'_> {
     }
     let page = match input.all() {
         Ok(bytes) => decode::decode(bytes),
-        Err(error) => return Box::new(std::iter::once(Err(error))),
+        Err(error) => return only(Err(error)),
     };
     let text = lines(&page);
     let articles = articles(&text.lines().collect::<Vec<_>>());
     if articles.is_empty() {
-        return Box::new(std::iter::once(Err(input.malformed(None, "no article in it"))));
+        return only(Err(input.malformed(None, "no article in it")));
     }
     document::exported(articles.into_iter().map(Ok).collect(), &input, "article")
 }
@@ -130,22 +132,19 @@ pub(super) fn articles(lines: &[&str]) -> Vec<Facts> {
 fn article(fields: &[(&str, Vec<&str>)]) -> Option<Facts> {
     let words = |code: &str| {
         let found = fields.iter().find(|(known, words)| *known == code && !words.is_empty())?;
-        Some(found.1.join(" ").split_whitespace().collect::<Vec<_>>().join(" "))
+        Some(one_line(&found.1.join(" ")))
     };
     let mut facts = Facts::default();
-    let mut offer = |fact, key: &str, word: Option<String>| {
-        facts.offer(fact, 1, key, word.into_iter().collect());
-    };
-    offer(Fact::Title, "HD", words("HD"));
-    offer(Fact::Date, "PD", words("PD"));
-    offer(Fact::Publisher, "SN", words("SN"));
-    offer(Fact::Language, "LA", words("LA"));
+    facts.offer_word(Fact::Title, 1, "HD", words("HD"));
+    facts.offer_word(Fact::Date, 1, "PD", words("PD"));
+    facts.offer_word(Fact::Publisher, 1, "SN", words("SN"));
+    facts.offer_word(Fact::Language, 1, "LA", words("LA"));
     let number = words("AN").map(|number| number.trim_start_matches("Document ").to_owned());
-    offer(Fact::Id, "AN", number.filter(|number| !number.contains(' ')));
-    facts.offer(Fact::Authors, 1, "BY", words("BY").map(|line| byline::names(&line)).unwrap_or_default());
+    facts.offer_word(Fact::Id, 1, "AN", number.filter(|number| !number.contains(' ')));
+    facts.offer_byline(1, "BY", words("BY").as_deref());
     let text = fields.iter().filter(|(code, _)| matches!(*code, "LP" | "TD"));
-    let one_line = |line: &&str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    let paragraphs: Vec<String> = text.flat_map(|(_, lines)| lines.iter().map(one_line)).collect();
+    let paragraphs: Vec<String> =
+        text.flat_map(|(_, lines)| lines.iter().map(|line| one_line(line))).collect();
     facts.offer(Fact::Text, 1, "LP", vec![paragraphs.join("\n\n")]);
     facts.is_article().then_some(facts)
 }

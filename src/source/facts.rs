@@ -3,9 +3,9 @@
 //! A fact may stand under several names; the table says in which order they are asked, and a user's own come first. A
 //! field that says nothing (empty, no date) leaves the fact to the next.
 
-use super::date;
-use super::reading::Input;
+use super::reading::{Input, numbered};
 use super::{Article, DateFrom, plain, title};
+use super::{byline, date};
 use crate::{Error, Result};
 use jiff::civil::Date;
 use std::borrow::Cow;
@@ -218,6 +218,16 @@ impl Facts {
         }
     }
 
+    /// Takes in one word, or nothing.
+    pub(crate) fn offer_word(&mut self, fact: Fact, turn: usize, key: &str, word: Option<impl Into<String>>) {
+        self.offer(fact, turn, key, word.map(Into::into).into_iter().collect());
+    }
+
+    /// Takes in the authors that a line names, such as `By Jane Doe and John Roe`.
+    pub(crate) fn offer_byline(&mut self, turn: usize, key: &str, line: Option<&str>) {
+        self.offer(Fact::Authors, turn, key, line.map(byline::names).unwrap_or_default());
+    }
+
     fn offer_date(&mut self, turn: usize, key: &str, words: Vec<String>) {
         let Some(word) = one(words) else { return };
         match date::day_in_field(&word) {
@@ -233,7 +243,7 @@ impl Facts {
 
     /// The same for a source whose input is read on meanwhile.
     pub(crate) fn article_at(mut self, source: &str, name: &str, position: u64, alone: bool) -> Article {
-        let numbered = || if alone { name.to_owned() } else { format!("{name}#{}", position + 1) };
+        let other = || if alone { name.to_owned() } else { numbered(name, position) };
         let by_field = self.date.take();
         let date_refused = if by_field.is_none() { self.unread.take() } else { None };
         let (by_field, date_field) = by_field.map(|(day, key)| ((day, DateFrom::Metadata), key)).unzip();
@@ -241,7 +251,7 @@ impl Facts {
         let (date, date_from) = by_field.or_else(|| alone.then(|| plain::dated_by_name(name))?).unzip();
         let (title, text) = (self.title.take(), self.text.take().unwrap_or_default());
         Article {
-            id: self.id.take().unwrap_or_else(numbered),
+            id: self.id.take().unwrap_or_else(other),
             source: source.to_owned(),
             position,
             publisher: self.publisher.take(),

@@ -73,6 +73,11 @@ pub fn articles_from<'r>(
     Box::new(distinct(readers::read(format, input)).map(|draft| draft?.article()))
 }
 
+/// The drafts of a source that is one article, or none for the reason told.
+pub(super) fn only<'r>(draft: Result<Draft>) -> Drafts<'r> {
+    Box::new(std::iter::once(draft))
+}
+
 /// Makes the ids of a source distinct.
 fn distinct<'r>(drafts: Drafts<'r>) -> Drafts<'r> {
     let mut distinct = Distinct::new();

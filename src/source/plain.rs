@@ -1,5 +1,6 @@
 //! Reads a plain text file: one article, whose text is the file's content, to the byte.
 
+use super::open::only;
 use super::reading::Input;
 use super::{Article, DateFrom, Draft, Drafts, date, decode, head, title};
 use jiff::civil::Date;
@@ -16,7 +17,7 @@ pub(crate) fn read(mut input: Input<'_>) -> Drafts<'_> {
         let article = Article { source: input.source.clone(), ..article(bytes, &input.name) };
         Draft::made(article, &input.reading)
     });
-    Box::new(std::iter::once(draft))
+    only(draft)
 }
 
 /// Makes the article of a file's bytes; `name` is the file as shown, with `/` between folders.

@@ -8,6 +8,7 @@
 //!    has a `tells`, which must be sure: it is asked before the file's extension is looked at.
 //! 3. Add the story to `tests/formats/story.rs` in the new format; every test there then holds it to the same.
 
+use super::open::only;
 use super::reading::Input;
 use super::sniff::First;
 use super::{
@@ -212,7 +213,7 @@ fn reader(format: Format) -> Option<&'static Reader> {
 pub(super) fn read(format: Format, input: Input<'_>) -> Drafts<'_> {
     match reader(format) {
         Some(reader) => (reader.read)(input),
-        None => Box::new(std::iter::once(Err(input.not_articles("not a format that is read")))),
+        None => only(Err(input.not_articles("not a format that is read"))),
     }
 }
 

@@ -1,7 +1,9 @@
 //! How sources are to be read: what a user may set, and the limits that no input gets past.
 
+use super::decode::BYTE_ORDER_MARK;
 use super::{FieldMap, Format};
 use crate::{Error, Result};
+use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -22,6 +24,26 @@ pub struct Reading {
     pub ratio: u64,
     /// The last day that an article may be of; a later date is refused. None where the clock is not to be asked.
     pub last_day: Option<Date>,
+}
+
+/// Up to here a stream may unfold as it likes, in bytes; a short text of one letter does no harm.
+const FREE_BYTES: u64 = 16 << 20;
+
+impl Reading {
+    /// The usual way, with no article of a day later than tomorrow: it may be tomorrow already where one was published.
+    pub fn as_of_today() -> Reading {
+        Reading { last_day: ZonedDateTime::now().date().tomorrow().ok(), ..Reading::default() }
+    }
+
+    /// Most bytes of one article that so many may unpack to.
+    pub(crate) fn unpacked_article_bytes(&self, packed: u64) -> u64 {
+        unpacked_bytes(packed, self.ratio).min(self.article_bytes as u64)
+    }
+}
+
+/// Most bytes that so many may unpack to.
+pub(crate) fn unpacked_bytes(packed: u64, ratio: u64) -> u64 {
+    packed.saturating_mul(ratio).max(FREE_BYTES)
 }
 
 impl Default for Reading {
@@ -50,7 +72,19 @@ pub(crate) struct Input<'r> {
     pub(crate) file: Option<PathBuf>,
 }
 
-impl Input<'_> {
+impl<'r> Input<'r> {
+    /// Takes the bytes, for a reader that wraps them; the rest is still of use.
+    pub(crate) fn take_reader(&mut self) -> Box<dyn BufRead + 'r> {
+        std::mem::replace(&mut self.reader, Box::new(std::io::empty()))
+    }
+
+    /// Steps over a byte order mark of UTF-8.
+    pub(crate) fn skip_mark(&mut self) {
+        if self.reader.fill_buf().is_ok_and(|bytes| bytes.starts_with(BYTE_ORDER_MARK)) {
+            self.reader.consume(BYTE_ORDER_MARK.len());
+        }
+    }
+
     /// Reads all there is.
     ///
     /// # Errors
@@ -78,6 +112,11 @@ impl Input<'_> {
     pub(crate) fn not_articles(&self, reason: &str) -> Error {
         Error::NotArticles { source_name: self.name.clone(), reason: reason.to_owned() }
     }
+}
+
+/// The id of the article at `position`, from 0, of a source whose articles have none of their own.
+pub(crate) fn numbered(name: &str, position: u64) -> String {
+    format!("{name}#{}", position + 1)
 }
 
 /// Says that something is larger than an article may be.

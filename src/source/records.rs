@@ -4,7 +4,7 @@
 
 use super::cut::{Cut, Cutter};
 use super::facts::Facts;
-use super::reading::{Input, too_large};
+use super::reading::{Input, numbered, too_large};
 use super::{Article, Draft, Drafts, decode};
 use crate::{Error, Result};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -47,8 +47,7 @@ pub(super) struct Spot {
 
 /// Reads the articles of a source of elements.
 pub(super) fn read<'r>(mut input: Input<'r>, kind: &'static Kind) -> Drafts<'r> {
-    let reader = std::mem::replace(&mut input.reader, Box::new(std::io::empty()));
-    let cutter = Cutter::new(reader, kind.tags, kind.any_case, input.reading.article_bytes);
+    let cutter = Cutter::new(input.take_reader(), kind.tags, kind.any_case, input.reading.article_bytes);
     Box::new(Records { input, kind, cutter, encoding: None, position: 0, next: None, ended: false })
 }
 
@@ -84,8 +83,8 @@ impl Records<'_> {
             Cut::TooLarge => return Err(self.input.malformed(place, &too_large(reading.article_bytes))),
         };
         let spot = Spot { source: source.clone(), name: name.clone(), position: self.position, alone };
-        let numbered = || if alone { name.clone() } else { format!("{name}#{}", self.position + 1) };
-        let id = (self.kind.id)(&bytes).unwrap_or_else(numbered);
+        let other = || if alone { name.clone() } else { numbered(name, self.position) };
+        let id = (self.kind.id)(&bytes).unwrap_or_else(other);
         let (make, encoding) = (self.kind.make, self.encoding);
         Ok(Draft::later(id, bytes.len(), reading, move || {
             let text = decoded(bytes, encoding);
@@ -134,7 +133,7 @@ pub(super) fn article(made: Result<Facts, Fault>, spot: Spot, place: Option<Stri
 
 /// The encoding that an XML declaration names; not UTF-16, out of which a source has been brought already.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = bytes.strip_prefix(decode::BYTE_ORDER_MARK).unwrap_or(bytes);
     let declaration = bytes.strip_prefix(b"<?xml")?.split(|b| *b == b'>').next()?;
     let declaration = std::str::from_utf8(declaration).ok()?;
     let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();

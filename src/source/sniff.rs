@@ -40,7 +40,6 @@ impl<'f> First<'f> {
 }
 
 const MARKDOWN: &[&str] = &["markdown", "md"];
-const JSON_LINES: &[&str] = &["jsonl", "jsonlines", "ndjson"];
 /// Names of files that go with a collection and are no part of it.
 const ABOUT_FILES: &[&str] = &["changelog", "copying", "licence", "license", "notice", "readme"];
 
@@ -64,7 +63,8 @@ pub(crate) fn sniff(first: &First) -> Result<Format> {
         return Err(Error::Malformed { source_name: name, place: None, reason: reason.to_owned() });
     }
     let markdown = first.is(MARKDOWN);
-    if let Some(format) = json(&first.text, first.is(JSON_LINES)).filter(|_| read_in_walk && !markdown) {
+    let named_lines = of_extension.is_some_and(|reader| reader.format == Format::JsonLines);
+    if let Some(format) = json(&first.text, named_lines).filter(|_| read_in_walk && !markdown) {
         return Ok(format);
     }
     if let Some(reader) = of_extension.filter(|reader| reader.format != Format::Plain) {
@@ -105,7 +105,8 @@ fn json(text: &str, named_lines: bool) -> Option<Format> {
     begins_object(text).then_some(if lines { Format::JsonLines } else { Format::Json })
 }
 
-fn begins_with(text: &str, mark: &str) -> bool {
+/// Whether a text begins with a mark, in capitals or not.
+pub(crate) fn begins_with(text: &str, mark: &str) -> bool {
     text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark))
 }
 
@@ -127,9 +128,8 @@ fn is_object(line: &str) -> bool {
 /// The first bytes as text; a character cut in two at their end is left out.
 fn prefix_text(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(cut) if cut.error_len().is_none() => decode::decode(bytes[..cut.valid_up_to()].to_vec()),
-        Err(_) => decode::decode(bytes.to_vec()),
+        Err(cut) if cut.error_len().is_none() => decode::text(&bytes[..cut.valid_up_to()]).into_owned(),
+        _ => decode::text(bytes).into_owned(),
     }
 }
 

@@ -2,14 +2,13 @@
 
 use super::members::Members;
 use crate::source::Reading;
+use crate::source::reading::unpacked_bytes;
 use bzip2::bufread::MultiBzDecoder;
 use lzma_rust2::XzReader;
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
-/// Up to here a stream may unfold as it likes, in bytes; a short text of one letter does no harm.
-const FREE_BYTES: u64 = 16 << 20;
 /// The most memory that unpacking one stream may take, in bytes.
 const WINDOW_BYTES: u32 = 128 << 20;
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -136,8 +135,7 @@ impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
         self.given += read as u64;
-        let most = self.taken.get().saturating_mul(self.ratio).max(FREE_BYTES);
-        if self.given > most {
+        if self.given > unpacked_bytes(self.taken.get(), self.ratio) {
             return Err(io::Error::other(format!("unpacks to more than {} times its size", self.ratio)));
         }
         Ok(read)

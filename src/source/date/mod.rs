@@ -108,6 +108,11 @@ pub(crate) fn day_in_field(field: &str) -> Option<Date> {
     }
 }
 
+/// Whether a field is a day of which nobody can tell which number is the month.
+pub(crate) fn may_be_two_days(field: &str) -> bool {
+    written::read(field) == Some(Written::Unclear(written::EITHER))
+}
+
 /// Says why a field that should be a date is not taken for one, such as `1492-10-12: before 1600` or
 /// `09/04/2025: day or month first?`.
 pub(crate) fn refusal(field: &str) -> String {

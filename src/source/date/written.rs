@@ -89,7 +89,7 @@ fn by_name(tokens: &[Token], at: usize) -> Option<Written> {
 
 const TWO_DIGITS: &str = "a year of two digits";
 const NO_DAY: &str = "not a date";
-const EITHER: &str = "day or month first?";
+pub(super) const EITHER: &str = "day or month first?";
 
 fn is_link(token: &Token) -> bool {
     match token {

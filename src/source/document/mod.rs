@@ -6,6 +6,7 @@ mod rtf;
 pub(super) use docx::is_docx;
 
 use super::facts::Facts;
+use super::open::only;
 use super::reading::Input;
 use super::records::{Fault, Spot, article};
 use super::sniff::First;
@@ -35,7 +36,7 @@ pub(super) fn is_packed(bytes: &[u8]) -> bool {
 pub(crate) fn read(mut input: Input<'_>) -> Drafts<'_> {
     match lines(&mut input) {
         Ok(lines) => drafts(&lines, &input),
-        Err(error) => Box::new(std::iter::once(Err(error))),
+        Err(error) => only(Err(error)),
     }
 }
 
@@ -58,7 +59,7 @@ fn drafts(lines: &[String], input: &Input) -> Drafts<'static> {
     } else {
         let article = of_paragraphs(&lines, input);
         let draft = article.map(|article| Draft::made(article, &input.reading));
-        return Box::new(std::iter::once(draft));
+        return only(draft);
     };
     exported(found, input, "article")
 }

@@ -4,7 +4,8 @@
 mod package;
 
 use super::html::{self, Chapter};
-use super::reading::Input;
+use super::open::only;
+use super::reading::{Input, numbered};
 use super::sniff::First;
 use super::{Article, DateFrom, Draft, Drafts, date, title};
 use crate::Result;
@@ -23,7 +24,7 @@ pub(super) fn tells(first: &First) -> bool {
 pub(super) fn read(mut input: Input<'_>) -> Drafts<'_> {
     match articles(&mut input) {
         Ok(drafts) => Box::new(drafts.into_iter()),
-        Err(fault) => Box::new(std::iter::once(Err(fault))),
+        Err(fault) => only(Err(fault)),
     }
 }
 
@@ -57,8 +58,8 @@ fn made(book: &Book, chapters: Vec<Chapter>, input: &Input) -> Vec<Result<Draft>
     let articles: Vec<Article> = if dated >= 2 && dated * 2 > chapters.len() {
         let of_chapter = |(at, chapter): (usize, Chapter)| {
             let mut article = article(book, chapter.title, &chapter.paragraphs, input);
-            article.id = format!("{}#{}", input.name, at + 1);
             article.position = at as u64;
+            article.id = numbered(&input.name, article.position);
             if let Some(day) = chapter.date {
                 (article.date, article.date_from, article.date_field) =
                     (Some(day), Some(DateFrom::Page), None);

@@ -8,9 +8,6 @@ use std::collections::HashMap;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// Up to here a file may unfold as it likes, in bytes.
-const FREE_BYTES: u64 = 16 << 20;
-
 /// What is known of a book.
 #[derive(Default)]
 pub(super) struct Book {
@@ -32,10 +29,7 @@ pub(super) struct Package {
 
 impl Package {
     pub(super) fn open(bytes: Vec<u8>, reading: &Reading) -> Result<Package, String> {
-        let left = (bytes.len() as u64)
-            .saturating_mul(reading.ratio)
-            .max(FREE_BYTES)
-            .min(reading.article_bytes as u64);
+        let left = reading.unpacked_article_bytes(bytes.len() as u64);
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
         Ok(Package { zip, left })
     }

@@ -5,7 +5,9 @@
 mod item;
 
 use super::html::charset;
-use super::reading::Input;
+use super::layout::one_line;
+use super::open::only;
+use super::reading::{Input, numbered};
 use super::sniff::First;
 use super::title;
 use super::{Article, DateFrom, Draft, Drafts, date, html};
@@ -30,23 +32,24 @@ pub(super) fn tells(first: &First) -> bool {
 pub(super) fn read(mut input: Input<'_>) -> Drafts<'_> {
     let text: Arc<str> = match input.all() {
         Ok(bytes) => charset::decode(&bytes, None).into(),
-        Err(fault) => return Box::new(std::iter::once(Err(fault))),
+        Err(fault) => return only(Err(fault)),
     };
     let first = next_item(&text, 0).map_or(text.len(), |(start, _)| start);
     let feed = Arc::new(Item::parse(&about(&text[..first])));
     let mut at = first;
-    let mut position = 0;
+    let mut next = 0;
     Box::new(std::iter::from_fn(move || {
         let (start, end) = next_item(&text, at)?;
         at = end.max(start + 1);
-        position += 1;
-        let place = Some(format!("item {position}"));
+        let position = next;
+        next += 1;
+        let place = Some(format!("item {next}"));
         let item = Item::parse(&text[start..end]);
         if let Some(reason) = item.fault() {
             return Some(Err(input.malformed(place, reason)));
         }
-        let id = item.id().unwrap_or_else(|| format!("{}#{position}", input.name));
-        let (source, position, feed) = (input.source.clone(), position - 1, feed.clone());
+        let id = item.id().unwrap_or_else(|| numbered(&input.name, position));
+        let (source, feed) = (input.source.clone(), feed.clone());
         let make = move || Ok(article(&item, &feed, source, position));
         Some(Ok(Draft::later(id, end - start, &input.reading, make)))
     }))
@@ -118,8 +121,7 @@ fn line(title: &str) -> String {
         TAGS_OF_A_LINE.contains(&name.to_ascii_lowercase().as_str())
     };
     if title.match_indices('<').any(|(at, _)| !is_tag(&title[at + 1..])) {
-        let words = html_escape::decode_html_entities(title);
-        return words.split_whitespace().collect::<Vec<_>>().join(" ");
+        return one_line(&html_escape::decode_html_entities(title));
     }
     html::paragraphs(title).join(" ")
 }

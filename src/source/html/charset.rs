@@ -1,5 +1,6 @@
 //! Decodes a page: by its byte order mark, by what was said when it was sent, by what it says itself, else by detection.
 
+use crate::source::decode::is_broken_utf8;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
@@ -33,12 +34,7 @@ fn fits(said: &'static Encoding, bytes: &[u8]) -> bool {
     if said != UTF_8 {
         return said != UTF_16LE && said != UTF_16BE;
     }
-    let (mut sound, mut broken) = (0, 0);
-    for chunk in bytes.utf8_chunks() {
-        sound += chunk.valid().bytes().filter(|b| *b >= 0xc0).count();
-        broken += usize::from(!chunk.invalid().is_empty());
-    }
-    sound > broken
+    is_broken_utf8(bytes)
 }
 
 /// The encoding of `<meta charset=…>`, `<meta … content="text/html; charset=…">` or `<?xml … encoding=…?>`.

@@ -17,8 +17,9 @@ mod when;
 mod whole;
 mod words;
 
+use super::open::only;
 use super::reading::Input;
-use super::sniff::First;
+use super::sniff::{First, begins_with};
 use super::{Article, Draft, Drafts, plain};
 use crate::{Error, Result};
 
@@ -32,8 +33,8 @@ pub(super) fn tells(first: &First) -> bool {
     while let Some(rest) = after_comment(text) {
         text = rest.trim_start();
     }
-    let begins = |mark: &str| text.get(..mark.len()).is_some_and(|begun| begun.eq_ignore_ascii_case(mark));
-    begins("<!doctype html") || (begins("<html") && !text[5..].starts_with(|c: char| c.is_alphanumeric()))
+    begins_with(text, "<!doctype html")
+        || (begins_with(text, "<html") && !text[5..].starts_with(|c: char| c.is_alphanumeric()))
 }
 
 /// Steps over an XML declaration or a comment.
@@ -45,7 +46,7 @@ fn after_comment(text: &str) -> Option<&str> {
 
 /// The article of a page.
 pub(super) fn read(mut input: Input<'_>) -> Drafts<'_> {
-    Box::new(std::iter::once(input.all().map(|bytes| draft(bytes, &input))))
+    only(input.all().map(|bytes| draft(bytes, &input)))
 }
 
 fn draft(bytes: Vec<u8>, input: &Input) -> Draft {

@@ -63,7 +63,7 @@ impl Lines<'_> {
     }
 
     fn draft(&self) -> Option<Result<Draft>> {
-        let line = without_mark(&self.buffer).trim_ascii();
+        let line = self.buffer.strip_prefix(decode::BYTE_ORDER_MARK).unwrap_or(&self.buffer).trim_ascii();
         (!line.is_empty()).then(|| {
             let malformed = |reason: &str| self.input.malformed(Some(format!("line {}", self.lines)), reason);
             if self.is_too_long() {
@@ -104,22 +104,11 @@ fn draft(record: Record, input: &Input, position: u64, alone: bool) -> Option<Dr
 }
 
 fn parse(bytes: &[u8], input: &Input) -> serde_json::Result<Below> {
-    let decoded;
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(_) => {
-            decoded = decode::decode(bytes.to_vec());
-            &decoded
-        }
-    };
+    let text = decode::text(bytes);
     match &input.reading.map {
-        map if map.is_empty() => serde_json::from_str(text),
-        map => serde_json::from_str(text).map(|value| Below::mapped(&value, map)),
+        map if map.is_empty() => serde_json::from_str(&text),
+        map => serde_json::from_str(&text).map(|value| Below::mapped(&value, map)),
     }
-}
-
-fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 /// What serde_json says, without its ` at line 1 column 5`: the place is told in the source's own terms.
@@ -134,18 +123,9 @@ fn without_place(error: &serde_json::Error) -> String {
 
 /// The articles of a JSON document; several documents after one another are read as one array.
 pub(crate) fn document(mut input: Input<'_>) -> Drafts<'_> {
-    let mut reader: Box<dyn BufRead> = Box::new(std::io::empty());
-    std::mem::swap(&mut input.reader, &mut reader);
-    let values = Values::new(skip_mark(reader), input.reading.article_bytes);
+    input.skip_mark();
+    let values = Values::new(input.take_reader(), input.reading.article_bytes);
     Box::new(Document { input, values, position: 0, waiting: VecDeque::new(), ended: false })
-}
-
-/// Steps over a byte order mark.
-fn skip_mark<'r>(mut reader: Box<dyn BufRead + 'r>) -> Box<dyn BufRead + 'r> {
-    if reader.fill_buf().is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf")) {
-        reader.consume(3);
-    }
-    reader
 }
 
 /// A record on its way, or why there is none.

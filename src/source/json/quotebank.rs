@@ -5,6 +5,7 @@
 
 use super::without_place;
 use crate::source::facts::{Fact, Facts};
+use crate::source::layout::one_line;
 use crate::source::reading::Input;
 use crate::source::sniff::First;
 use crate::source::{Draft, GivenQuote, Span, decode};
@@ -57,16 +58,8 @@ pub(crate) fn tells(first: &First) -> bool {
 
 /// Makes the draft of a line.
 pub(super) fn draft(line: &[u8], input: &Input, position: u64) -> Result<Draft, String> {
-    let decoded;
-    let text = match std::str::from_utf8(line) {
-        Ok(text) => text,
-        Err(_) => {
-            decoded = decode::decode(line.to_vec());
-            &decoded
-        }
-    };
-    let said: Quotation = serde_json::from_str(text).map_err(|error| without_place(&error))?;
-    let words = said.quotation.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said: Quotation = serde_json::from_str(&decode::text(line)).map_err(|error| without_place(&error))?;
+    let words = one_line(&said.quotation);
     if words.is_empty() {
         return Err("a quotation without words".to_owned());
     }
@@ -76,13 +69,11 @@ pub(super) fn draft(line: &[u8], input: &Input, position: u64) -> Result<Draft, 
         GivenQuote { span: Span::new(0, words.len()), certainty: speaker.as_ref().and_then(share), speaker };
     let mut facts = Facts::default();
     let url = said.urls.into_iter().next();
-    let mut offer =
-        |fact, key: &str, word: Option<String>| facts.offer(fact, 1, key, word.into_iter().collect());
-    offer(Fact::Id, "quoteID", Some(said.id));
-    offer(Fact::Date, "date", said.date);
-    offer(Fact::Publisher, "urls", url.as_deref().and_then(host).map(str::to_owned));
-    offer(Fact::Url, "urls", url);
-    offer(Fact::Text, "quotation", Some(words));
+    facts.offer_word(Fact::Id, 1, "quoteID", Some(said.id));
+    facts.offer_word(Fact::Date, 1, "date", said.date);
+    facts.offer_word(Fact::Publisher, 1, "urls", url.as_deref().and_then(host));
+    facts.offer_word(Fact::Url, 1, "urls", url);
+    facts.offer_word(Fact::Text, 1, "quotation", Some(words));
     let mut article = facts.article(input, position, false);
     article.given = vec![given];
     Ok(Draft::made(article, &input.reading))

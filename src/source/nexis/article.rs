@@ -1,9 +1,10 @@
 //! Reads one article of an export out of its lines.
 
 use super::labels::{Label, of_end, of_head};
+use crate::source::date;
 use crate::source::facts::{Fact, Facts};
+use crate::source::layout::{self, one_line};
 use crate::source::xml::with_dateline;
-use crate::source::{byline, date, layout};
 
 /// A line that is no more than a day has no more words.
 const DAY_WORDS: usize = 9;
@@ -34,18 +35,14 @@ pub(super) fn read(lines: &[&str], numbered: bool, wrapped: bool) -> Option<Fact
         found.map(|(_, lines)| lines.join(" ")).filter(|value| !value.is_empty())
     };
     let mut facts = Facts::default();
-    let mut offer = |fact, turn, key: &str, word: Option<String>| {
-        facts.offer(fact, turn, key, word.into_iter().collect());
-    };
-    offer(Fact::Date, 1, "date line", head.day);
-    offer(Fact::Publisher, 1, "publication line", head.publisher);
-    offer(Fact::Title, 1, "HEADLINE", field(Label::Title));
-    offer(Fact::Title, 2, "headline", head.title);
-    offer(Fact::Url, 1, "URL", field(Label::Url));
+    facts.offer_word(Fact::Date, 1, "date line", head.day);
+    facts.offer_word(Fact::Publisher, 1, "publication line", head.publisher);
+    facts.offer_word(Fact::Title, 1, "HEADLINE", field(Label::Title));
+    facts.offer_word(Fact::Title, 2, "headline", head.title);
+    facts.offer_word(Fact::Url, 1, "URL", field(Label::Url));
     let language = field(Label::Language).and_then(|line| line.split(';').next().map(str::to_owned));
-    offer(Fact::Language, 1, "LANGUAGE", language);
-    let authors = field(Label::Byline).map(|line| byline::names(&line)).unwrap_or_default();
-    facts.offer(Fact::Authors, 1, "BYLINE", authors);
+    facts.offer_word(Fact::Language, 1, "LANGUAGE", language);
+    facts.offer_byline(1, "BYLINE", field(Label::Byline).as_deref());
     let text = with_dateline(field(Label::Dateline), paragraphs(&parts.body, wrapped));
     facts.offer(Fact::Text, 1, "BODY", vec![text]);
     Some(facts)
@@ -131,7 +128,7 @@ fn block_below(lines: &[&str]) -> Option<String> {
 fn is_day(line: &str) -> bool {
     let short = !line.is_empty() && line.split_whitespace().nth(DAY_WORDS).is_none();
     let digits = || line.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '.' | '-'));
-    short && (date::day_in_field(line).is_some() || (digits() && date::refusal(line).ends_with("first?")))
+    short && (date::day_in_field(line).is_some() || (digits() && date::may_be_two_days(line)))
 }
 
 fn is_copyright(line: &str) -> bool {
@@ -141,7 +138,6 @@ fn is_copyright(line: &str) -> bool {
 }
 
 fn paragraphs(lines: &[&str], wrapped: bool) -> Vec<String> {
-    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut paragraphs: Vec<String> = if wrapped {
         let text = lines.join("\n");
         let blocks = layout::blocks(&text, 0).into_iter().map(|block| block.of(&text));

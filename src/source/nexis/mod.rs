@@ -8,7 +8,7 @@ mod article;
 mod labels;
 
 use super::facts::Facts;
-use super::reading::{Input, too_large};
+use super::reading::{Input, numbered, too_large};
 use super::records::{Fault, Spot, article};
 use super::sniff::First;
 use super::{Draft, Drafts, decode, document};
@@ -18,7 +18,6 @@ use std::io::{BufRead, Read};
 
 /// No line that parts articles is longer, in bytes.
 const LINE_BYTES: u64 = 4096;
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Tells an export by its labels.
 pub(crate) fn tells(first: &First) -> bool {
@@ -26,13 +25,10 @@ pub(crate) fn tells(first: &First) -> bool {
 }
 
 /// Whether lines are of such an export: lengths are told, and one more sign of it.
-pub(super) fn is_export<'l>(lines: impl Iterator<Item = &'l str>) -> bool {
-    let (mut length, mut signs) = (false, 0);
-    for line in lines {
-        length |= labels::is_length(line);
-        signs += usize::from(is_start(line) || is_end(line) || labels::is_sign(line));
-    }
-    length && signs > 0
+pub(super) fn is_export<'l>(mut lines: impl Iterator<Item = &'l str> + Clone) -> bool {
+    // Every text is asked this, and hardly any has a line that tells a length.
+    lines.clone().any(labels::is_length)
+        && lines.any(|line| is_start(line) || is_end(line) || labels::is_sign(line))
 }
 
 /// Reads the articles of an export, in whichever form it is.
@@ -40,9 +36,7 @@ pub(crate) fn read(mut input: Input<'_>) -> Drafts<'_> {
     if input.reader.fill_buf().is_ok_and(document::is_packed) {
         return document::read(input);
     }
-    if input.reader.fill_buf().is_ok_and(|bytes| bytes.starts_with(BYTE_ORDER_MARK)) {
-        input.reader.consume(BYTE_ORDER_MARK.len());
-    }
+    input.skip_mark();
     Box::new(Exported { input, chunks: 0, position: 0, buffer: Vec::new(), numbered: false, ended: false })
 }
 
@@ -100,7 +94,7 @@ impl Exported<'_> {
             return Err(self.input.malformed(place, &too_large(reading.article_bytes)));
         }
         let spot = Spot { source: source.clone(), name: name.clone(), position: self.position, alone: false };
-        let id = format!("{name}#{}", self.position + 1);
+        let id = numbered(name, self.position);
         Ok(Draft::later(id, chunk.bytes.len(), reading, move || {
             let text = decode::decode(chunk.bytes);
             let lines: Vec<&str> = text.lines().collect();

@@ -6,6 +6,7 @@
 
 mod wire;
 
+use super::layout::one_line;
 use super::reading::Input;
 use super::sniff::First;
 use super::{Article, Draft, Drafts, Span, byline, date, decode, title};
@@ -205,10 +206,6 @@ fn words(story: &str) -> String {
         // All that a brief has beside its title is the collection's filler.
         None => String::new(),
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Reads `26-FEB-1987 15:01:01.79`, also with one digit of the day or something beside it.

@@ -21,17 +21,13 @@ pub(in crate::source) fn tabs(input: Input<'_>) -> Drafts<'_> {
 }
 
 fn read<'r>(mut input: Input<'r>, delimiters: &[u8]) -> Drafts<'r> {
-    let mut reader: Box<dyn BufRead> = Box::new(io::empty());
-    std::mem::swap(&mut input.reader, &mut reader);
+    input.skip_mark();
+    let mut reader = input.take_reader();
     let first = reader.fill_buf().unwrap_or_default();
-    let mark = first.starts_with(b"\xef\xbb\xbf");
     let line = first.split(|b| *b == b'\n').next().unwrap_or_default();
     let count = |delimiter: &u8| line.iter().filter(|b| *b == delimiter).count();
     // Of several that stand equally often the last would be taken, and the first is the usual one.
     let delimiter = delimiters.iter().rev().copied().max_by_key(count).unwrap_or(b',');
-    if mark {
-        reader.consume(3);
-    }
     let taken = Rc::new(Cell::new(0));
     let bounded = Bounded { reader, taken: taken.clone(), most: input.reading.article_bytes };
     let rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bounded);
@@ -145,7 +141,7 @@ impl Iterator for Rows<'_> {
 }
 
 fn cell(bytes: &[u8]) -> String {
-    decode::decode(bytes.to_vec())
+    decode::text(bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use super::{columns, fault, offer};
 use crate::source::facts::Facts;
 use crate::source::handed::{Out, handed};
+use crate::source::open::only;
 use crate::source::reading::Input;
 use crate::source::sniff::First;
 use crate::source::{Draft, Drafts};
@@ -39,7 +40,7 @@ pub(in crate::source) fn read(mut input: Input<'_>) -> Drafts<'_> {
     }
     match input.all() {
         Ok(bytes) => handed(&input.name, move |out| rows(bytes::Bytes::from(bytes), &given(None), out)),
-        Err(fault) => Box::new(std::iter::once(Err(fault))),
+        Err(fault) => only(Err(fault)),
     }
 }
 
@@ -102,7 +103,7 @@ fn words(field: &Field) -> Vec<String> {
 }
 
 fn text(bytes: &ByteArray) -> String {
-    crate::source::decode::decode(bytes.data().to_vec())
+    crate::source::decode::text(bytes.data()).into_owned()
 }
 
 fn moment(moment: Result<Timestamp, jiff::Error>) -> Vec<String> {

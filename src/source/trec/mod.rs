@@ -6,7 +6,6 @@
 mod number;
 mod sgml;
 
-use super::byline;
 use super::facts::{Fact, Facts};
 use super::reading::Input;
 use super::records::{self, Fault, Kind, NO_END, Spot};
@@ -97,19 +96,15 @@ fn facts(text: &str, _: &Spot, ends: bool) -> Result<Facts, Fault> {
     }
     let number = number_of(text, &fields).unwrap_or_default();
     let mut facts = Facts::default();
-    let mut offer = |fact, turn, key: &str, word: Option<String>| {
-        facts.offer(fact, turn, key, word.into_iter().collect());
-    };
     for (turn, name) in DATES.iter().enumerate() {
         let day = one(&fields, &[name]).map(|day| number::day_of_field(&day, &number).unwrap_or(day));
-        offer(Fact::Date, turn, name, day);
+        facts.offer_word(Fact::Date, turn, name, day);
     }
-    offer(Fact::Date, DATES.len(), "DOCNO", number::day(&number).map(|day| day.to_string()));
-    offer(Fact::Title, 1, "HEADLINE", TITLES.iter().find_map(|name| one(&fields, &[name])));
-    offer(Fact::Publisher, 1, "PUB", one(&fields, PUBLISHERS));
-    offer(Fact::Publisher, 2, "DOCNO", number::publisher(&number).map(str::to_owned));
-    let authors = one(&fields, AUTHORS).map(|line| byline::names(&line)).unwrap_or_default();
-    facts.offer(Fact::Authors, 1, "BYLINE", authors);
+    facts.offer_word(Fact::Date, DATES.len(), "DOCNO", number::day(&number).map(|day| day.to_string()));
+    facts.offer_word(Fact::Title, 1, "HEADLINE", TITLES.iter().find_map(|name| one(&fields, &[name])));
+    facts.offer_word(Fact::Publisher, 1, "PUB", one(&fields, PUBLISHERS));
+    facts.offer_word(Fact::Publisher, 2, "DOCNO", number::publisher(&number).map(str::to_owned));
+    facts.offer_byline(1, "BYLINE", one(&fields, AUTHORS).as_deref());
     let dateline = one(&fields, &["DATELINE"]);
     facts.offer(Fact::Text, 1, "TEXT", vec![with_dateline(dateline, paragraphs(text, &fields))]);
     Ok(facts)

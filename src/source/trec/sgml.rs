@@ -1,6 +1,7 @@
 //! Finds fields and paragraphs in SGML that nobody checked: tags in capitals or not, end tags that lack.
 
 use super::is_field as is_any_field;
+use crate::source::layout::one_line;
 use crate::source::tags::{Tag, tags};
 use std::borrow::Cow;
 
@@ -91,7 +92,7 @@ pub(super) fn attribute(text: &str, name: &str) -> Option<String> {
 
 /// The words of a field in a row; none where there are none.
 pub(super) fn words(content: &str) -> Option<String> {
-    let words = clean(&without_tags(content)).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = one_line(&clean(&without_tags(content)));
     (!words.is_empty()).then_some(words)
 }
 

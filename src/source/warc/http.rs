@@ -3,10 +3,8 @@
 //! Archives are not of one mind on whether the body they keep is still wrapped, whatever the head says; so each
 //! wrapping is taken off where it is there.
 
+use crate::source::Reading;
 use std::io::{self, Read};
-
-/// Up to here a body may unfold as it likes, in bytes.
-const FREE_BYTES: u64 = 16 << 20;
 
 /// The head of an answer.
 #[derive(Debug, Default)]
@@ -45,14 +43,14 @@ impl Answer {
         charset(&self.kind)
     }
 
-    /// Unwraps a body, to at most so many bytes, each byte to at most so many.
+    /// Unwraps a body, to no more than it may unpack to.
     ///
     /// # Errors
     ///
     /// Where the body is broken, or unfolds to more.
-    pub(super) fn unwrapped(&self, body: Vec<u8>, most: usize, ratio: u64) -> io::Result<Vec<u8>> {
+    pub(super) fn unwrapped(&self, body: Vec<u8>, reading: &Reading) -> io::Result<Vec<u8>> {
         let body = if self.chunked { joined(&body).unwrap_or(body) } else { body };
-        let most = (most as u64).min((body.len() as u64).saturating_mul(ratio).max(FREE_BYTES));
+        let most = reading.unpacked_article_bytes(body.len() as u64);
         self.encoding.rsplit(',').map(str::trim).try_fold(body, |body, encoding| match encoding {
             "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => {
                 bounded(flate2::read::MultiGzDecoder::new(&*body), most)
@@ -130,7 +128,8 @@ mod tests {
     }
 
     fn unwrapped(head: &str, body: &[u8]) -> String {
-        let body = answer(head).unwrapped(body.to_vec(), 1000, 200);
+        let body =
+            answer(head).unwrapped(body.to_vec(), &Reading { article_bytes: 1000, ..Reading::default() });
         body.map_or_else(|error| error.to_string(), |body| String::from_utf8(body).unwrap())
     }
 

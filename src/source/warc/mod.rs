@@ -8,7 +8,7 @@ mod http;
 mod record;
 
 use super::html::{self, Sent};
-use super::reading::{Input, too_large};
+use super::reading::{Input, numbered, too_large};
 use super::sniff::First;
 use super::{DateFrom, Draft, Drafts};
 use crate::{Error, Result};
@@ -172,13 +172,15 @@ impl Records<'_> {
         let position = self.pages;
         self.pages += 1;
         let input = &self.input;
-        let id = head.id.clone().unwrap_or_else(|| format!("{}#{}", input.name, position + 1));
+        let id = head.id.clone().unwrap_or_else(|| numbered(&input.name, position));
         let (source, url, reading) = (input.source.clone(), head.url.clone(), input.reading.clone());
         let name = format!("{}, {}", input.name, url.as_deref().unwrap_or(&id));
         let (fetched, field, length) = (head.fetched, head.fetched_field, body.len());
         let make = move || {
-            let body = answer.unwrapped(body, reading.article_bytes, reading.ratio).map_err(|cause| {
-                Error::Malformed { source_name: name.clone(), place: None, reason: cause.to_string() }
+            let body = answer.unwrapped(body, &reading).map_err(|cause| Error::Malformed {
+                source_name: name.clone(),
+                place: None,
+                reason: cause.to_string(),
             })?;
             let sent = Sent { bytes: &body, charset: charset.as_deref(), url: url.as_deref() };
             let mut article = html::article(&sent, &name)?;

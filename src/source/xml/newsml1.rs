@@ -5,7 +5,6 @@
 use super::nitf;
 use super::prose::{paragraphs, with_dateline};
 use super::tree::{Element, read};
-use crate::source::byline;
 use crate::source::facts::{Fact, Facts};
 use crate::source::records::{Fault, Kind, NO_END, Spot};
 
@@ -31,50 +30,34 @@ fn of_corpus(item: &Element, facts: &mut Facts) {
         found.and_then(|dc| dc.attribute("value")).map(str::to_owned)
     };
     let given = |name: &str| item.attribute(name).map(str::to_owned);
-    let mut offer = |fact, turn, key: &str, word: Option<String>| {
-        facts.offer(fact, turn, key, word.into_iter().collect());
-    };
-    offer(Fact::Date, 1, "date", given("date"));
-    offer(Fact::Date, 2, "dc.date.published", dc("dc.date.published"));
-    offer(Fact::Title, 1, "headline", words("headline"));
-    offer(Fact::Title, 2, "title", words("title"));
-    offer(Fact::Language, 1, "lang", given("lang"));
+    facts.offer_word(Fact::Date, 1, "date", given("date"));
+    facts.offer_word(Fact::Date, 2, "dc.date.published", dc("dc.date.published"));
+    facts.offer_word(Fact::Title, 1, "headline", words("headline"));
+    facts.offer_word(Fact::Title, 2, "title", words("title"));
+    facts.offer_word(Fact::Language, 1, "lang", given("lang"));
     // The corpus is of one house, whatever name its company went by.
     let publisher = dc("dc.publisher").filter(|name| !name.starts_with("Reuters"));
-    offer(Fact::Publisher, 1, "dc.publisher", publisher.or_else(|| Some("Reuters".to_owned())));
-    facts.offer(
-        Fact::Authors,
-        1,
-        "byline",
-        words("byline").map(|line| byline::names(&line)).unwrap_or_default(),
-    );
+    facts.offer_word(Fact::Publisher, 1, "dc.publisher", publisher.or_else(|| Some("Reuters".to_owned())));
+    facts.offer_byline(1, "byline", words("byline").as_deref());
     let text = item.first("text").map(paragraphs).unwrap_or_default();
     facts.offer(Fact::Text, 1, "text", vec![with_dateline(words("dateline"), text)]);
 }
 
 fn of_agency(item: &Element, facts: &mut Facts) -> Result<(), Fault> {
     let words = |name: &str| item.first(name).and_then(Element::words);
-    let mut offer = |fact, turn, key: &str, word: Option<String>| {
-        facts.offer(fact, turn, key, word.into_iter().collect());
-    };
     if let Some(status @ ("Canceled" | "Withheld")) =
         item.first("Status").and_then(|status| status.attribute("FormalName"))
     {
         return Err(Fault::Other(format!("not published: {status}")));
     }
     for (turn, key) in [(1, "FirstCreated"), (2, "ThisRevisionCreated"), (3, "DateId")] {
-        offer(Fact::Date, turn, key, words(key));
+        facts.offer_word(Fact::Date, turn, key, words(key));
     }
-    offer(Fact::Title, 1, "HeadLine", words("HeadLine"));
-    offer(Fact::Publisher, 1, "ProviderId", words("ProviderId"));
+    facts.offer_word(Fact::Title, 1, "HeadLine", words("HeadLine"));
+    facts.offer_word(Fact::Publisher, 1, "ProviderId", words("ProviderId"));
     let language = item.first("Language").and_then(|language| language.attribute("FormalName"));
-    offer(Fact::Language, 1, "Language", language.map(str::to_owned));
-    facts.offer(
-        Fact::Authors,
-        1,
-        "ByLine",
-        words("ByLine").map(|line| byline::names(&line)).unwrap_or_default(),
-    );
+    facts.offer_word(Fact::Language, 1, "Language", language.map(str::to_owned));
+    facts.offer_byline(1, "ByLine", words("ByLine").as_deref());
     if let Some(content) = item.all("DataContent").into_iter().find(|content| !paragraphs(content).is_empty())
     {
         if let Some(nitf) = content.first("nitf") {

@@ -7,7 +7,6 @@ use super::nitf;
 use super::prose::paragraphs;
 use super::prose::with_dateline;
 use super::tree::{Element, read};
-use crate::source::byline;
 use crate::source::date::day_in_field;
 use crate::source::facts::{Fact, Facts};
 use crate::source::records::{Fault, Kind, NO_END, Spot};
@@ -63,20 +62,16 @@ fn offer_meta(item: &Element, facts: &mut Facts) {
     let none = Element::default();
     let meta = item.first("contentMeta").unwrap_or(&none);
     offer_days(item, facts);
-    let mut offer = |fact, turn, key: &str, word: Option<String>| {
-        facts.offer(fact, turn, key, word.into_iter().collect());
-    };
-    offer(Fact::Title, 1, "headline", meta.first("headline").and_then(Element::words));
+    facts.offer_word(Fact::Title, 1, "headline", meta.first("headline").and_then(Element::words));
     let language =
         meta.first("language").and_then(|language| language.attribute("tag")).or(item.attribute("lang"));
-    offer(Fact::Language, 1, "language", language.map(str::to_owned));
-    offer(Fact::Publisher, 1, "provider", item.first("provider").and_then(named));
-    offer(Fact::Publisher, 2, "creditline", words("creditline"));
-    offer(Fact::Publisher, 3, "copyrightHolder", item.first("copyrightHolder").and_then(named));
+    facts.offer_word(Fact::Language, 1, "language", language.map(str::to_owned));
+    facts.offer_word(Fact::Publisher, 1, "provider", item.first("provider").and_then(named));
+    facts.offer_word(Fact::Publisher, 2, "creditline", words("creditline"));
+    facts.offer_word(Fact::Publisher, 3, "copyrightHolder", item.first("copyrightHolder").and_then(named));
     let creators: Vec<String> =
         meta.elements().filter(|element| element.name == "creator").filter_map(named).collect();
-    let by = meta.first("by").and_then(Element::words).map(|line| byline::names(&line));
-    facts.offer(Fact::Authors, 1, "by", by.unwrap_or_default());
+    facts.offer_byline(1, "by", meta.first("by").and_then(Element::words).as_deref());
     facts.offer(Fact::Authors, 3, "creator", creators);
 }
 
@@ -88,10 +83,10 @@ fn offer_days(item: &Element, facts: &mut Facts) {
     let later =
         embargo.as_deref().and_then(day_in_field).filter(|day| created.is_none_or(|created| *day > created));
     if later.is_some() {
-        facts.offer(Fact::Date, 1, "embargoed", embargo.into_iter().collect());
+        facts.offer_word(Fact::Date, 1, "embargoed", embargo);
     }
     for (turn, key) in DATES.iter().enumerate() {
-        facts.offer(Fact::Date, turn + 2, key, words(key).into_iter().collect());
+        facts.offer_word(Fact::Date, turn + 2, key, words(key));
     }
 }
 

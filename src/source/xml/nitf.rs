@@ -18,20 +18,22 @@ fn facts(text: &str, _: &Spot, ends: bool) -> Result<Facts, Fault> {
     let nitf = root.first("nitf").ok_or_else(|| Fault::Broken("no <nitf> in it".to_owned()))?;
     let mut facts = Facts::default();
     let data = nitf.first("pubdata");
-    let offer = &mut |fact, turn, key: &str, word: Option<&str>| {
-        facts.offer(fact, turn, key, word.map(str::to_owned).into_iter().collect());
-    };
-    offer(Fact::Date, 1, "date.publication", data.and_then(|data| data.attribute("date.publication")));
+    facts.offer_word(
+        Fact::Date,
+        1,
+        "date.publication",
+        data.and_then(|data| data.attribute("date.publication")),
+    );
     for (turn, key) in [(2, "date.issue"), (3, "date.release"), (4, "story.date")] {
-        offer(Fact::Date, turn, key, nitf.first(key).and_then(|date| date.attribute("norm")));
+        facts.offer_word(Fact::Date, turn, key, nitf.first(key).and_then(|date| date.attribute("norm")));
     }
     let holder = nitf.first("doc.copyright").and_then(|copyright| copyright.attribute("holder"));
-    offer(Fact::Publisher, 1, "pubdata", data.and_then(|data| data.attribute("name")));
-    offer(Fact::Publisher, 2, "doc.copyright", holder);
+    facts.offer_word(Fact::Publisher, 1, "pubdata", data.and_then(|data| data.attribute("name")));
+    facts.offer_word(Fact::Publisher, 2, "doc.copyright", holder);
     let distributor = nitf.first("distributor").and_then(Element::words);
-    offer(Fact::Publisher, 3, "distributor", distributor.as_deref());
-    offer(Fact::Url, 1, "ex-ref", data.and_then(|data| data.attribute("ex-ref")));
-    offer(Fact::Language, 1, "lang", nitf.attribute("lang"));
+    facts.offer_word(Fact::Publisher, 3, "distributor", distributor);
+    facts.offer_word(Fact::Url, 1, "ex-ref", data.and_then(|data| data.attribute("ex-ref")));
+    facts.offer_word(Fact::Language, 1, "lang", nitf.attribute("lang"));
     offer_story(nitf, &mut facts);
     Ok(facts)
 }
@@ -39,7 +41,7 @@ fn facts(text: &str, _: &Spot, ends: bool) -> Result<Facts, Fault> {
 /// Takes in headline, authors and text of an element that is NITF.
 pub(super) fn offer_story(nitf: &Element, facts: &mut Facts) {
     let title = nitf.first("hl1").or_else(|| nitf.first("hedline")).or_else(|| nitf.first("title"));
-    facts.offer(Fact::Title, 2, "hl1", title.and_then(Element::words).into_iter().collect());
+    facts.offer_word(Fact::Title, 2, "hl1", title.and_then(Element::words));
     facts.offer(Fact::Authors, 2, "byline", authors(nitf));
     let content = nitf.first("body.content");
     let full = content.map(|content| content.all("block")).unwrap_or_default();

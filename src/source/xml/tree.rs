@@ -3,6 +3,7 @@
 //! Entities that a document declares are never expanded: the five of XML and those of HTML are known, any other stays
 //! as it is written. Names are taken without their prefix; comments and processing instructions are left out.
 
+use crate::source::layout::one_line;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -67,7 +68,7 @@ impl Element {
     pub(super) fn words(&self) -> Option<String> {
         let mut text = String::new();
         self.push_text(&mut text);
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = one_line(&text);
         (!words.is_empty()).then_some(words)
     }
 
