@@ -167,10 +167,17 @@ impl Run<'_, '_> {
     fn write(&self, article: Article, source: &Source, tally: &mut Summary) -> Result<u64> {
         let (key, hash) = (article_key(&article), article_hash(&article)?);
         let known = self.manifest.articles.get(&key);
-        source.count(|report| report.undated += u64::from(article.date.is_none()));
-        if known.is_some_and(|k| k.hash == hash) {
-            tally.unchanged += 1;
-            source.count(|report| report.unchanged += 1);
+        let undated = u64::from(article.date.is_none());
+        let unchanged = known.is_some_and(|k| k.hash == hash);
+        source.count(|report| {
+            report.undated += undated;
+            match known {
+                Some(_) if unchanged => report.unchanged += 1,
+                Some(_) => report.replaced += 1,
+                None => report.new += 1,
+            }
+        });
+        if unchanged {
             return Ok(key);
         }
         if let Some(reason) = &article.date_refused {
@@ -185,16 +192,9 @@ impl Run<'_, '_> {
         tally.text_bytes += article.text.len() as u64;
         tally.passages += passages.len() as u64;
         tally.quotes += extract.quotes.len() as u64;
-        tally.undated += u64::from(article.date.is_none());
+        tally.undated += undated;
         let read = ReadArticle { article, key, hash, extract, passages };
         self.writer.read().unwrap_or_else(PoisonError::into_inner).put(&read, known.is_some())?;
-        if known.is_some() {
-            tally.replaced += 1;
-            source.count(|report| report.replaced += 1);
-        } else {
-            tally.added += 1;
-            source.count(|report| report.new += 1);
-        }
         Ok(key)
     }
 
@@ -204,6 +204,7 @@ impl Run<'_, '_> {
             return;
         }
         let report = source.report();
+        lock(&self.summary).add_source(&report);
         self.progress.event(&Event::Source(report.clone()));
         if source.file.is_standard_input() {
             // It cannot be looked at again, and what it does not hold today is not gone.
@@ -312,7 +313,6 @@ impl Run<'_, '_> {
         if let Error::NotArticles { source_name, reason } = problem {
             source.count(|report| report.passed_over += 1);
             let mut summary = lock(&self.summary);
-            summary.passed_over += 1;
             if summary.passed_over_first.len() < Summary::NAMED {
                 summary.passed_over_first.push(source_name.clone());
             }

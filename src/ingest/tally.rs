@@ -1,5 +1,6 @@
 //! What an ingest did, in exact numbers.
 
+use super::report::SourceReport;
 use std::time::Duration;
 
 /// What an ingest did.
@@ -53,11 +54,16 @@ impl Summary {
     /// Names of files passed over that are kept for the summary.
     pub(super) const NAMED: usize = 3;
 
-    /// Takes in what one thread counted.
+    /// Takes in what became of a source.
+    pub(super) fn add_source(&mut self, report: &SourceReport) {
+        self.added += report.new;
+        self.replaced += report.replaced;
+        self.unchanged += report.unchanged;
+        self.passed_over += report.passed_over;
+    }
+
+    /// Takes in what one thread counted beside that.
     pub(super) fn add(&mut self, other: &Summary) {
-        self.added += other.added;
-        self.replaced += other.replaced;
-        self.unchanged += other.unchanged;
         self.passages += other.passages;
         self.quotes += other.quotes;
         self.undated += other.undated;
