@@ -121,8 +121,7 @@ impl People {
             .flatten()
             .copied()
             .find(|p| self.agrees(*p, &first) || self.ends_with(*p, &name));
-        let body =
-            !run.titled && (run.of_body || is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
+        let body = is_of_body(tokens, run, lexicon);
         let gender_of_name = lexicon.given_names().get(&first);
         let at = known.unwrap_or_else(|| self.add(name.clone(), last, body));
         self.by_first.entry(first).or_insert(at);
@@ -195,8 +194,7 @@ impl People {
             None
         };
         let at = chosen.or(by_first).unwrap_or_else(|| {
-            let body =
-                !run.titled && (run.of_body || is_body(tokens, &run.name) || is_place(tokens, run, lexicon));
+            let body = is_of_body(tokens, run, lexicon);
             let at = self.add(text(tokens, &run.name), last.clone(), body);
             self.list[at].words = 1;
             self.list[at].sure = run.titled;
@@ -275,6 +273,11 @@ pub(crate) struct Part {
 
 fn opens_sentence(tokens: &Tokens, at: usize, floor: usize) -> bool {
     at == floor || matches!(tokens[at - 1].shape, Shape::Stop | Shape::Asks | Shape::Mark(_))
+}
+
+/// Whether a run names a body, or a place that speaks as one, rather than a person.
+fn is_of_body(tokens: &Tokens, run: &Run, lexicon: &Lexicon) -> bool {
+    !run.titled && (run.of_body || is_body(tokens, &run.name) || is_place(tokens, run, lexicon))
 }
 
 /// Whether a name is a country's or a city's, and nothing else.
