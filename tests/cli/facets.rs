@@ -1,4 +1,4 @@
-use super::FILES;
+use super::{FILES, MATCHINGS};
 use crate::testenv::TestEnv;
 use onrecord::render::{FacetJson, SearchJson};
 use std::collections::BTreeMap;
@@ -189,12 +189,7 @@ fn kept_speakers_are_never_wrong() {
 #[test]
 fn words_match_and_articles_count_as_in_a_search() {
     let env = TestEnv::ingested(&FILES);
-    for how in [
-        &[][..],
-        &["--match", "any"],
-        &["--match", "any", "--expand"],
-        &["--match", "any", "--group", "article"],
-    ] {
+    for how in MATCHINGS {
         let search = [&["search", "guarantees grain", "--facets", "--format", "json"], how].concat();
         let facets = [&["facets", "guarantees grain", "--by", "speaker", "--format", "json"], how].concat();
         let found: SearchJson = env.run(&search).json();

@@ -21,6 +21,10 @@ mod trace;
 mod train;
 mod verify;
 
+/// The ways in which words can be asked to match, which every command that counts hits has as a search has them.
+pub(crate) const MATCHINGS: [&[&str]; 4] =
+    [&[], &["--match", "any"], &["--match", "any", "--expand"], &["--match", "any", "--group", "article"]];
+
 /// Three invented articles that the tests of several commands ask about.
 pub(crate) const FILES: [(&str, &str); 4] = [
     (

@@ -1,4 +1,4 @@
-use super::FILES;
+use super::{FILES, MATCHINGS};
 use crate::testenv::TestEnv;
 use onrecord::render::{SearchJson, TimelineJson};
 
@@ -44,12 +44,7 @@ fn under_all_filters_in_every_form() {
 #[test]
 fn words_match_as_they_do_in_a_search() {
     let env = TestEnv::ingested(&FILES);
-    for how in [
-        &[][..],
-        &["--match", "any"],
-        &["--match", "any", "--expand"],
-        &["--match", "any", "--group", "article"],
-    ] {
+    for how in MATCHINGS {
         let search = [&["search", "guarantees grain", "--all-copies", "--format", "json"], how].concat();
         let line = [&["timeline", "guarantees grain", "--by", "year", "--format", "json"], how].concat();
         let (found, line): (SearchJson, TimelineJson) = (env.run(&search).json(), env.run(&line).json());

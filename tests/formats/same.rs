@@ -77,7 +77,8 @@ fn table(stories: &[Story], delimiter: char) -> String {
 fn trec(stories: &[Story]) -> String {
     let mut out = String::new();
     for (i, s) in stories.iter().enumerate() {
-        let (title, text) = (xml(&s.title), each_p(s).to_uppercase_tags());
+        let title = xml(&s.title);
+        let text = each_p(s).replace("<p>", "<P>").replace("</p>", "</P>");
         let _ = writeln!(
             out,
             "<DOC>\n<DOCNO> Q-{i} </DOCNO>\n<DATE> {} </DATE>\n<HEADLINE>\n{title}\n</HEADLINE>\n<TEXT>\n{text}</TEXT>\n</DOC>",
@@ -85,16 +86,6 @@ fn trec(stories: &[Story]) -> String {
         );
     }
     out
-}
-
-trait Tags {
-    fn to_uppercase_tags(&self) -> String;
-}
-
-impl Tags for String {
-    fn to_uppercase_tags(&self) -> String {
-        self.replace("<p>", "<P>").replace("</p>", "</P>")
-    }
 }
 
 fn feed(stories: &[Story]) -> String {
