@@ -46,6 +46,9 @@ pub struct Timeline {
 const MOST_BARS: i64 = 62;
 
 impl By {
+    /// All there are, the shortest first.
+    pub const ALL: [By; 4] = [By::Day, By::Week, By::Month, By::Year];
+
     /// Its name as a user writes it.
     pub fn name(self) -> &'static str {
         match self {

@@ -73,15 +73,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
             input.iter().take(1).map(|_| Ok((SourceFile::standard_input("stdin"), "stdin".to_owned())));
         for file in input.chain(files) {
             let opened = file.and_then(|(file, name)| articles(&file, &name, &reading));
-            let articles = match opened {
-                Ok(articles) => articles,
-                Err(Error::NotArticles { .. }) => continue,
-                Err(problem) => {
-                    skip(&problem);
-                    continue;
-                }
-            };
-            for article in articles {
+            for article in opened.unwrap_or_else(|problem| Box::new(std::iter::once(Err(problem)))) {
                 match article {
                     Ok(article) => {
                         if format == FormatArg::Text && !std::mem::take(&mut first) {

@@ -143,7 +143,7 @@ impl Args {
             SortArg::Oldest => Sort::Oldest,
         };
         if self.facets {
-            query.facets = FacetField::SHOWN.to_vec();
+            query.facets = FacetField::shown();
         }
         Ok(query)
     }

@@ -7,7 +7,7 @@ use onrecord::index::{Found, Index, Searcher};
 use onrecord::lang::Lexicon;
 use onrecord::passage;
 use onrecord::quote::Quote;
-use onrecord::render::{ReadArticle, renderer};
+use onrecord::render::renderer;
 use std::collections::HashMap;
 
 /// Shows one article, its quotes marked with speaker and certainty.
@@ -40,16 +40,9 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
         }
         note_otherwise(explain(&mut found, &context.lexicon), context);
     }
-    found.quotes.iter_mut().for_each(|(quote, _)| context.aliases.apply(quote, found.article.date));
-    let read = ReadArticle {
-        article: &found.article,
-        hash: found.hash,
-        countries: &found.countries,
-        mentions: &found.mentions,
-        quotes: &found.quotes,
-    };
+    found.name_as(&context.aliases);
     let renderer = renderer(args.format.format(), &context.lexicon);
-    context.output.results(|out| renderer.article(&read, out))?;
+    context.output.results(|out| renderer.article(&(&found).into(), out))?;
     Ok(Exit::Success)
 }
 

@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     query.limit = args.limit;
     query.offset = args.offset;
     if args.facets {
-        query.facets = FacetField::SHOWN.to_vec();
+        query.facets = FacetField::shown();
     }
     let (format, filters) = (args.format, &args.filters);
     answer(&query, &Asked { explain: false, format, filters, save: None }, context)

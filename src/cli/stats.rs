@@ -3,7 +3,7 @@
 use super::error::CommandError;
 use super::output::FormatArg;
 use super::{Context, Exit};
-use onrecord::index::{Index, Stats};
+use onrecord::index::{Index, Searcher};
 use onrecord::render::renderer;
 
 /// Says what the index holds: articles, passages, quotes, speakers, countries, dates, size.
@@ -16,7 +16,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
     let index = Index::open(&context.index)?;
-    let stats = Stats::of(&index, &context.lexicon)?;
+    let stats = Searcher::new(&index, &context.lexicon)?.stats()?;
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.stats(&stats, out))?;
     Ok(Exit::Success)

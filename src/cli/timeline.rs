@@ -9,7 +9,7 @@ use super::{Context, Exit, nothing, update};
 use onrecord::index::{Index, Searcher};
 use onrecord::query::{Copies, Query};
 use onrecord::render::renderer;
-use onrecord::timeline::{By, Timeline};
+use onrecord::timeline::By;
 use std::path::PathBuf;
 
 /// Draws the hits over time.
@@ -55,20 +55,18 @@ enum ByArg {
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
     let mut query = Query::new(args.query.as_deref().unwrap_or_default(), args.filters.checked(context)?)?;
     args.matching.ask(&mut query);
-    // How much was printed when: a story that goes on being printed goes on being counted.
+    // What is said of an empty answer is counted as the bars would be.
     query.copies = Copies::Each;
     update(args.corpus.as_deref(), context)?;
     let index = Index::open(&context.index)?;
     let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
-    let (results, days) = searcher.days(&query)?;
-    let by = match args.by {
-        None => By::fitting(&days),
-        Some(ByArg::Day) => By::Day,
-        Some(ByArg::Week) => By::Week,
-        Some(ByArg::Month) => By::Month,
-        Some(ByArg::Year) => By::Year,
-    };
-    let timeline = Timeline::new(&days, results.total, by);
+    let by = args.by.map(|by| match by {
+        ByArg::Day => By::Day,
+        ByArg::Week => By::Week,
+        ByArg::Month => By::Month,
+        ByArg::Year => By::Year,
+    });
+    let (results, timeline) = searcher.timeline(&query, by)?;
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.timeline(&timeline, out))?;
     note_reading(&results, context);
@@ -76,7 +74,11 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     if args.format == FormatArg::Text {
         let undated =
             if timeline.undated == 0 { String::new() } else { format!(", {} undated", timeline.undated) };
-        context.output.note(&format!("\n{} by {}{undated}", hits(timeline.total, query.group), by.name()));
+        context.output.note(&format!(
+            "\n{} by {}{undated}",
+            hits(timeline.total, query.group),
+            timeline.by.name()
+        ));
         if timeline.total == 0 {
             nothing::note(&searcher.nothing(&query)?, query.group, &args.filters, context);
         }

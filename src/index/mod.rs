@@ -75,12 +75,15 @@ use schema::Fields;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// The version of the index's form; an index of another version is refused.
 pub const FORMAT: u32 = 7;
 
 const HEAD_FILE: &str = "onrecord.json";
 const LOCK_FILE: &str = "lock";
+/// The engine's own, which every commit writes anew.
+const META_FILE: &str = "meta.json";
 
 /// Blocks of stored records, of 16 KB, that a searcher keeps at hand: those of a few dozen pages of results.
 const CACHED_BLOCKS: usize = 512;
@@ -91,6 +94,21 @@ struct Head {
     format: u32,
     written_by: String,
     generation: u64,
+}
+
+/// What tells one commit from the next, without the index being opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommitStamp {
+    generation: u64,
+    modified: SystemTime,
+    bytes: u64,
+}
+
+/// The stamp of the last commit to the index at `dir`; none where there is no index that can be read.
+pub fn commit_stamp(dir: &Path) -> Option<CommitStamp> {
+    let generation = read_head(dir).ok()??.generation;
+    let meta = fs::metadata(generation_dir(dir, generation).join(META_FILE)).ok()?;
+    Some(CommitStamp { generation, modified: meta.modified().ok()?, bytes: meta.len() })
 }
 
 /// An open index.
@@ -221,7 +239,7 @@ impl Index {
         }
         let Some(head) = read_head(dir)? else { return Ok(Roots::default()) };
         // Read from tantivy's own file, which is JSON in every version, since the index may not open.
-        let path = generation_dir(dir, head.generation).join("meta.json");
+        let path = generation_dir(dir, head.generation).join(META_FILE);
         let bytes = fs::read(&path).map_err(|cause| Error::Read { path, cause })?;
         let payload = serde_json::from_slice::<Meta>(&bytes).ok().and_then(|meta| meta.payload);
         Ok(payload.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())

@@ -4,6 +4,7 @@ use super::facet::FacetCounts;
 use crate::country::{Code, Mention};
 use crate::quote::{Kind, Quote};
 use crate::source::{Article, Span};
+use crate::speaker::Aliases;
 use jiff::civil::Date;
 
 /// What a hit is.
@@ -138,4 +139,11 @@ pub struct Found {
     pub mentions: Vec<Mention>,
     /// Its quotes in order, each with the countries named in it.
     pub quotes: Vec<(Quote, Vec<Code>)>,
+}
+
+impl Found {
+    /// Gives its speakers the names that a user has for them.
+    pub fn name_as(&mut self, aliases: &Aliases) {
+        self.quotes.iter_mut().for_each(|(quote, _)| aliases.apply(quote, self.article.date));
+    }
 }

@@ -21,6 +21,7 @@ use crate::error::Result;
 use crate::lang::Lexicon;
 use crate::query::{self, FacetField, Field, Group, Matching, Meanings, Query};
 use crate::speaker::{Aliases, Speakers};
+use crate::timeline::{By, Timeline};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use tantivy::DocAddress;
@@ -153,6 +154,18 @@ impl<'i> Searcher<'i> {
         let mut days: DayCounts = days.collect();
         days.sort_unstable();
         Ok((self.without_hits(found, values, read_as)?, days))
+    }
+
+    /// The hits over time under all filters, by `by` or what fits; a story that goes on being printed goes on being counted.
+    /// With the answer, without its hits.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::search`].
+    pub fn timeline(&self, query: &Query, by: Option<By>) -> Result<(Results<()>, Timeline)> {
+        let (results, days) = self.days(&Query { copies: query::Copies::Each, ..query.clone() })?;
+        let timeline = Timeline::new(&days, results.total, by.unwrap_or_else(|| By::fitting(&days)));
+        Ok((results, timeline))
     }
 
     /// What is said of an answer beside its hits and facets.

@@ -4,7 +4,6 @@ use super::search::Searcher;
 use super::writer::day_of;
 use super::{FORMAT, Index};
 use crate::error::{Error, Result};
-use crate::lang::Lexicon;
 use crate::query::{FacetField, Filters, Query};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -46,25 +45,25 @@ pub struct Stats {
     pub written_by: String,
 }
 
-impl Stats {
-    /// Counts what `index` holds.
+impl Searcher<'_> {
+    /// Counts what the index holds.
     ///
     /// # Errors
     ///
     /// Where the index cannot be read.
-    pub fn of(index: &Index, lexicon: &Lexicon) -> Result<Stats> {
-        let searcher = Searcher::new(index, lexicon)?;
+    pub fn stats(&self) -> Result<Stats> {
         let mut query = Query::new("", Filters::default()).map_err(|e| Error::Record(e.to_string()))?;
         query.limit = 0;
         query.facets = vec![FacetField::Speaker, FacetField::Country, FacetField::Publisher];
-        let facets = searcher.search(&query)?.facets;
-        let quotes = count(&searcher, index, "quote", None)?;
-        let (first, last) = days(&searcher)?;
+        let facets = self.search(&query)?.facets;
+        let index = self.index();
+        let quotes = count(self, index, "quote", None)?;
+        let (first, last) = days(self)?;
         Ok(Stats {
-            sources: count(&searcher, index, "source", None)?,
-            articles: count(&searcher, index, "article", None)?,
-            undated: count(&searcher, index, "article", Some(super::facet::UNDATED))?,
-            passages: quotes + count(&searcher, index, "paragraph", None)?,
+            sources: count(self, index, "source", None)?,
+            articles: count(self, index, "article", None)?,
+            undated: count(self, index, "article", Some(super::facet::UNDATED))?,
+            passages: quotes + count(self, index, "paragraph", None)?,
             quotes,
             speakers: facets[0].counts.len(),
             countries: facets[1].counts.iter().filter(|c| c.depth == 2).count(),

@@ -116,16 +116,10 @@ impl FacetField {
         FacetField::DateFrom,
     ];
 
-    /// Those that a list of hits is shown with.
-    pub const SHOWN: [FacetField; 7] = [
-        FacetField::Speaker,
-        FacetField::Country,
-        FacetField::NamesCountry,
-        FacetField::Date,
-        FacetField::Publisher,
-        FacetField::Language,
-        FacetField::Kind,
-    ];
+    /// Those that a list of hits is shown with: all but where dates were found.
+    pub fn shown() -> Vec<FacetField> {
+        FacetField::ALL.into_iter().filter(|field| *field != FacetField::DateFrom).collect()
+    }
 
     /// Whether its values are countries, in their regions.
     pub fn is_place(self) -> bool {

@@ -31,7 +31,7 @@ pub use timeline::{BucketJson, TimelineJson};
 pub use trace::{ChangeJson, PrintingJson, TraceAnswer, TraceJson};
 
 use crate::country::{Code, Mention};
-use crate::index::{FacetCounts, Hits, Nothing, Results, SpeakerRow, Stats};
+use crate::index::{FacetCounts, Found, Hits, Nothing, Results, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::query::Query;
 use crate::quote::Quote;
@@ -107,6 +107,18 @@ pub struct ReadArticle<'a> {
     pub mentions: &'a [Mention],
     /// Its quotes with the countries named in each.
     pub quotes: &'a [(Quote, Vec<Code>)],
+}
+
+impl<'a> From<&'a Found> for ReadArticle<'a> {
+    fn from(found: &'a Found) -> ReadArticle<'a> {
+        ReadArticle {
+            article: &found.article,
+            hash: found.hash,
+            countries: &found.countries,
+            mentions: &found.mentions,
+            quotes: &found.quotes,
+        }
+    }
 }
 
 /// Writes answers in one form.

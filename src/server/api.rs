@@ -2,21 +2,21 @@
 
 use super::Shared;
 use super::engine::Desk;
-use super::http::{answer, problem, unanswered};
+use super::http::{answer, no_answer, problem};
 use super::params::{Fault, Params};
 use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use onrecord::query::{Copies, FacetField, Query};
-use onrecord::render::{Answer, Format, ReadArticle, RenderError, renderer};
-use onrecord::timeline::{By, Timeline};
+use onrecord::query::FacetField;
+use onrecord::render::{Answer, Format, RenderError, Renderer, renderer};
+use onrecord::timeline::By;
 use std::time::Instant;
 
 /// Most hits of an export in one answer.
 const MOST_EXPORTED: usize = 10_000;
 
 /// Bytes of this type.
-type Made = Result<(&'static str, Vec<u8>), Fault>;
+pub(super) type Made = Result<(&'static str, Vec<u8>), Fault>;
 
 impl From<RenderError> for Fault {
     fn from(error: RenderError) -> Fault {
@@ -27,11 +27,13 @@ impl From<RenderError> for Fault {
     }
 }
 
-async fn made(
+/// The answer that `make` has for the address, or why there is none.
+pub(super) async fn made(
     state: Shared,
-    params: Params,
+    RawQuery(query): RawQuery,
     make: impl FnOnce(&Desk<'_>, &Params) -> Made + Send + 'static,
 ) -> Response {
+    let params = Params::read(query.as_deref());
     let answered = state.engine.ask(move |desk| match desk {
         Ok(desk) => make(desk, &params).map_err(|fault| Box::new(fault.response())),
         Err(error) => Err(Box::new(problem(StatusCode::SERVICE_UNAVAILABLE, &error.to_string(), None))),
@@ -39,20 +41,38 @@ async fn made(
     match answered.await {
         Ok(Ok((content_type, bytes))) => answer(content_type, bytes),
         Ok(Err(response)) => *response,
-        Err(why) => {
-            let (status, reason) = unanswered(why);
-            problem(status, reason, None)
-        }
+        Err(why) => no_answer(why),
     }
 }
 
-/// The form asked for under `format`, with its type.
-fn form(params: &Params) -> Result<(Format, &'static str), Fault> {
-    match params.get("format").unwrap_or("json") {
-        "json" => Ok((Format::Json, "application/json")),
-        "jsonl" => Ok((Format::JsonLines, "application/x-ndjson")),
-        "csv" => Ok((Format::Csv, "text/csv; charset=utf-8")),
-        other => Err(Fault::Value(format!("format must be one of json, jsonl, csv, not {other:?}"))),
+/// The form that an answer is asked for in.
+struct Form {
+    format: Format,
+    content_type: &'static str,
+}
+
+impl Form {
+    const JSON: Form = Form { format: Format::Json, content_type: "application/json" };
+
+    /// The one named under `format`.
+    fn of(params: &Params) -> Result<Form, Fault> {
+        match params.get("format").unwrap_or("json") {
+            "json" => Ok(Form::JSON),
+            "jsonl" => Ok(Form { format: Format::JsonLines, content_type: "application/x-ndjson" }),
+            "csv" => Ok(Form { format: Format::Csv, content_type: "text/csv; charset=utf-8" }),
+            other => Err(Fault::Value(format!("format must be one of json, jsonl, csv, not {other:?}"))),
+        }
+    }
+
+    /// What `write` writes in it.
+    fn written<E: Into<RenderError>>(
+        &self,
+        desk: &Desk<'_>,
+        write: impl FnOnce(&dyn Renderer, &mut Vec<u8>) -> Result<(), E>,
+    ) -> Made {
+        let mut out = Vec::new();
+        write(&*renderer(self.format, desk.lexicon), &mut out).map_err(Into::into)?;
+        Ok((self.content_type, out))
     }
 }
 
@@ -62,7 +82,7 @@ fn fields(params: &Params, name: &str) -> Result<Vec<FacetField>, Fault> {
     let mut fields = Vec::new();
     for written in params.all(name).flat_map(|value| value.split(',')).map(str::trim) {
         match (written, known(written)) {
-            ("all", _) => fields.extend(FacetField::SHOWN),
+            ("all", _) => fields.extend(FacetField::shown()),
             (_, Some(field)) if !fields.contains(&field) => fields.push(field),
             (_, Some(_)) => {}
             (other, None) => return Err(Fault::Value(format!("nothing is counted by {other:?}"))),
@@ -71,13 +91,12 @@ fn fields(params: &Params, name: &str) -> Result<Vec<FacetField>, Fault> {
     Ok(fields)
 }
 
-pub(super) async fn search(state: Shared, RawQuery(query): RawQuery) -> Response {
-    let params = Params::read(query.as_deref());
-    made(state, params, |desk, params| {
-        let (format, content_type) = form(params)?;
+pub(super) async fn search(state: Shared, query: RawQuery) -> Response {
+    made(state, query, |desk, params| {
+        let form = Form::of(params)?;
         let mut query = params.without("facets").query(desk.lexicon, super::today())?;
         query.facets = fields(params, "facets")?;
-        if format != Format::Json && params.get("limit").is_none() {
+        if form.format != Format::Json && params.get("limit").is_none() {
             query.limit = MOST_EXPORTED;
         }
         let begun = Instant::now();
@@ -86,86 +105,63 @@ pub(super) async fn search(state: Shared, RawQuery(query): RawQuery) -> Response
         let read_as = desk.searcher.read_as(&query);
         let answer =
             Answer { query: &query, id: None, results: &results, took: begun.elapsed(), read_as, nothing };
-        let mut out = Vec::new();
-        renderer(format, desk.lexicon).hits(&answer, hits, &mut out)?;
-        Ok((content_type, out))
+        form.written(desk, |renderer, out| renderer.hits(&answer, hits, out))
     })
     .await
 }
 
-pub(super) async fn facets(state: Shared, RawQuery(query): RawQuery) -> Response {
-    let params = Params::read(query.as_deref());
-    made(state, params, |desk, params| {
-        let (format, content_type) = form(params)?;
+pub(super) async fn facets(state: Shared, query: RawQuery) -> Response {
+    made(state, query, |desk, params| {
+        let form = Form::of(params)?;
         let mut query = params.without("by").query(desk.lexicon, super::today())?;
         query.limit = 0;
         query.facets = fields(params, "by")?;
         if query.facets.is_empty() {
-            query.facets = FacetField::SHOWN.to_vec();
+            query.facets = FacetField::shown();
         }
         let results = desk.searcher.search(&query)?;
-        let mut out = Vec::new();
-        renderer(format, desk.lexicon).facets(&results.facets, &mut out).map_err(RenderError::from)?;
-        Ok((content_type, out))
+        form.written(desk, |renderer, out| renderer.facets(&results.facets, out))
     })
     .await
 }
 
-pub(super) async fn timeline(state: Shared, RawQuery(query): RawQuery) -> Response {
-    let params = Params::read(query.as_deref());
-    made(state, params, |desk, params| {
-        let (format, content_type) = form(params)?;
+pub(super) async fn timeline(state: Shared, query: RawQuery) -> Response {
+    made(state, query, |desk, params| {
+        let form = Form::of(params)?;
+        let by = params.get("by").map(stretch).transpose()?;
         let query = params.without("by").query(desk.lexicon, super::today())?;
-        let (results, days) = desk.searcher.days(&Query { copies: Copies::Each, ..query })?;
-        let by = match params.get("by") {
-            None => By::fitting(&days),
-            Some("day") => By::Day,
-            Some("week") => By::Week,
-            Some("month") => By::Month,
-            Some("year") => By::Year,
-            Some(other) => {
-                return Err(Fault::Value(format!("by must be one of day, week, month, year, not {other:?}")));
-            }
-        };
-        let timeline = Timeline::new(&days, results.total, by);
-        let mut out = Vec::new();
-        renderer(format, desk.lexicon).timeline(&timeline, &mut out).map_err(RenderError::from)?;
-        Ok((content_type, out))
+        let (_, timeline) = desk.searcher.timeline(&query, by)?;
+        form.written(desk, |renderer, out| renderer.timeline(&timeline, out))
     })
     .await
+}
+
+/// What a bar stands for, by its name.
+fn stretch(name: &str) -> Result<By, Fault> {
+    By::ALL.into_iter().find(|by| by.name() == name).ok_or_else(|| {
+        let known = By::ALL.map(By::name).join(", ");
+        Fault::Value(format!("by must be one of {known}, not {name:?}"))
+    })
 }
 
 pub(super) async fn article(state: Shared, Path(id): Path<String>) -> Response {
-    made(state, Params::default(), move |desk, _| {
+    made(state, RawQuery(None), move |desk, _| {
         let mut found = desk.searcher.article(&id)?;
-        let date = found.article.date;
-        found.quotes.iter_mut().for_each(|(quote, _)| desk.aliases.apply(quote, date));
-        let read = ReadArticle {
-            article: &found.article,
-            hash: found.hash,
-            countries: &found.countries,
-            mentions: &found.mentions,
-            quotes: &found.quotes,
-        };
-        let mut out = Vec::new();
-        renderer(Format::Json, desk.lexicon).article(&read, &mut out).map_err(RenderError::from)?;
-        Ok(("application/json", out))
+        found.name_as(desk.aliases);
+        Form::JSON.written(desk, |renderer, out| renderer.article(&(&found).into(), out))
     })
     .await
 }
 
-pub(super) async fn speakers(state: Shared, RawQuery(query): RawQuery) -> Response {
-    let params = Params::read(query.as_deref());
-    made(state, params, |desk, params| {
-        let (format, content_type) = form(params)?;
+pub(super) async fn speakers(state: Shared, query: RawQuery) -> Response {
+    made(state, query, |desk, params| {
+        let form = Form::of(params)?;
         let certain = params.get("min-certainty").map(onrecord::query::hundredths).transpose()?;
         let mut rows = desk.searcher.roster(certain)?;
         if let Some(prefix) = params.get("prefix") {
             rows.retain(|row| row.begins_with(prefix));
         }
-        let mut out = Vec::new();
-        renderer(format, desk.lexicon).speakers(&rows, &mut out).map_err(RenderError::from)?;
-        Ok((content_type, out))
+        form.written(desk, |renderer, out| renderer.speakers(&rows, out))
     })
     .await
 }
@@ -176,7 +172,7 @@ pub(super) async fn health(state: Shared) -> Response {
     match well {
         Ok(Ok(())) => answer("application/json", "{\"status\":\"ok\"}"),
         Ok(Err(reason)) => problem(StatusCode::SERVICE_UNAVAILABLE, &reason, None),
-        Err(why) => problem(StatusCode::SERVICE_UNAVAILABLE, unanswered(why).1, None),
+        Err(why) => no_answer(why),
     }
 }
 

@@ -5,21 +5,20 @@
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use onrecord::Error;
-use onrecord::index::{Index, Searcher};
+use onrecord::index::{CommitStamp, Index, Searcher, commit_stamp};
 use onrecord::lang::Lexicon;
 use onrecord::speaker::Aliases;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// Questions that may wait for each thread.
 const QUEUE: usize = 16;
 
-/// What a question is answered with: an open index and the tables.
+/// What a question is answered with: a searcher and the tables.
 pub(super) struct Desk<'d> {
-    pub(super) index: &'d Index,
     pub(super) searcher: &'d Searcher<'d>,
     pub(super) lexicon: &'d Lexicon,
     pub(super) aliases: &'d Aliases,
@@ -96,7 +95,7 @@ impl Shared {
     fn answer(&self) {
         let mut waiting = None;
         loop {
-            let stamp = stamp(&self.dir);
+            let stamp = commit_stamp(&self.dir);
             let ended = match Index::open(&self.dir) {
                 Ok(index) => self.answer_from(&index, stamp, &mut waiting),
                 Err(error) => self.refuse(&error, stamp, &mut waiting),
@@ -108,24 +107,29 @@ impl Shared {
     }
 
     /// Answers from an open index; true when nobody can ask any more, false when there is a newer commit.
-    fn answer_from(&self, index: &Index, stamp: Stamp, waiting: &mut Option<Question>) -> bool {
+    fn answer_from(&self, index: &Index, stamp: Option<CommitStamp>, waiting: &mut Option<Question>) -> bool {
         let searcher = match Searcher::new(index, &self.lexicon) {
             Ok(searcher) => searcher.with_aliases(self.aliases.clone()),
             Err(error) => return self.refuse(&error, stamp, waiting),
         };
-        let desk = Desk { index, searcher: &searcher, lexicon: &self.lexicon, aliases: &self.aliases };
+        let desk = Desk { searcher: &searcher, lexicon: &self.lexicon, aliases: &self.aliases };
         self.each(stamp, waiting, |question| question(Ok(&desk)))
     }
 
-    fn refuse(&self, error: &Error, stamp: Stamp, waiting: &mut Option<Question>) -> bool {
+    fn refuse(&self, error: &Error, stamp: Option<CommitStamp>, waiting: &mut Option<Question>) -> bool {
         self.each(stamp, waiting, |question| question(Err(error)))
     }
 
-    fn each(&self, stamp: Stamp, waiting: &mut Option<Question>, answer: impl Fn(Question)) -> bool {
+    fn each(
+        &self,
+        stamp: Option<CommitStamp>,
+        waiting: &mut Option<Question>,
+        answer: impl Fn(Question),
+    ) -> bool {
         loop {
             let next = waiting.take().map_or_else(|| self.questions.recv(), Ok);
             let Ok(question) = next else { return true };
-            if self::stamp(&self.dir) != stamp {
+            if commit_stamp(&self.dir) != stamp {
                 *waiting = Some(question);
                 return false;
             }
@@ -133,15 +137,4 @@ impl Shared {
             let _ = catch_unwind(AssertUnwindSafe(|| answer(question)));
         }
     }
-}
-
-/// What tells one commit from the next: the two small files that every commit writes anew.
-type Stamp = Option<(SystemTime, Option<(SystemTime, u64)>)>;
-
-fn stamp(dir: &Path) -> Stamp {
-    let head = std::fs::metadata(dir.join("onrecord.json")).ok()?.modified().ok()?;
-    let generations = std::fs::read_dir(dir).ok()?.flatten();
-    let metas = generations.filter_map(|entry| std::fs::metadata(entry.path().join("meta.json")).ok());
-    let newest = metas.filter_map(|meta| Some((meta.modified().ok()?, meta.len()))).max();
-    Some((head, newest))
 }

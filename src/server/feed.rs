@@ -1,12 +1,12 @@
 //! Any search as an Atom feed (RFC 4287), newest first, so that a feed reader is an alert.
 
 use super::Shared;
-use super::http::{answer, problem, unanswered};
+use super::api::made;
 use super::pages::article_href;
-use super::params::{Fault, Params};
+use super::params::Params;
 use axum::extract::RawQuery;
+use axum::http::HeaderMap;
 use axum::http::header::HOST;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use maud::{Markup, PreEscaped, html};
 use onrecord::index::{Hit, Results};
@@ -15,28 +15,17 @@ use onrecord::query::Sort;
 /// Entries of a feed.
 const ENTRIES: usize = 50;
 
-pub(super) async fn feed(state: Shared, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
-    let params = Params::read(query.as_deref()).without("offset").without("limit");
+pub(super) async fn feed(state: Shared, headers: HeaderMap, query: RawQuery) -> Response {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost").to_owned();
-    let made = state.engine.ask(move |desk| {
-        let desk = desk
-            .map_err(|error| Box::new(problem(StatusCode::SERVICE_UNAVAILABLE, &error.to_string(), None)))?;
-        let made = || -> Result<String, Fault> {
-            let mut query = params.query(desk.lexicon, super::today())?;
-            query.sort = Sort::Newest;
-            query.limit = ENTRIES;
-            Ok(written(&desk.searcher.search(&query)?, &params, &format!("http://{host}")).into_string())
-        };
-        made().map_err(|fault| Box::new(fault.response()))
-    });
-    match made.await {
-        Ok(Ok(feed)) => answer("application/atom+xml; charset=utf-8", feed),
-        Ok(Err(response)) => *response,
-        Err(why) => {
-            let (status, reason) = unanswered(why);
-            problem(status, reason, None)
-        }
-    }
+    made(state, query, move |desk, params| {
+        let params = params.without("offset").without("limit");
+        let mut query = params.query(desk.lexicon, super::today())?;
+        query.sort = Sort::Newest;
+        query.limit = ENTRIES;
+        let feed = written(&desk.searcher.search(&query)?, &params, &format!("http://{host}"));
+        Ok(("application/atom+xml; charset=utf-8", feed.into_string().into_bytes()))
+    })
+    .await
 }
 
 fn written(results: &Results, params: &Params, base: &str) -> Markup {

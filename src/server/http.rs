@@ -150,6 +150,12 @@ pub(super) fn unanswered(why: Unanswered) -> (StatusCode, &'static str) {
     }
 }
 
+/// The same as an answer.
+pub(super) fn no_answer(why: Unanswered) -> Response {
+    let (status, reason) = unanswered(why);
+    problem(status, reason, None)
+}
+
 /// An answer of this type.
 pub(super) fn answer(content_type: &'static str, body: impl Into<Body>) -> Response {
     ([(header::CONTENT_TYPE, content_type)], body.into()).into_response()

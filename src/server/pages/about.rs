@@ -4,18 +4,15 @@ use super::{Made, Page, chart, count, grouped};
 use crate::server::engine::Desk;
 use crate::server::params::Params;
 use maud::html;
-use onrecord::index::Stats;
 use onrecord::query::{Copies, FacetField, Filters, Group, Query};
-use onrecord::timeline::{By, Timeline};
 
 pub(super) fn page(desk: &Desk<'_>, _: &Params) -> Made {
-    let stats = Stats::of(desk.index, desk.lexicon)?;
+    let stats = desk.searcher.stats()?;
     let mut query = Query::new("", Filters::default())?;
     query.group = Group::Articles;
     query.copies = Copies::Each;
     query.limit = 0;
-    let (results, days) = desk.searcher.days(&query)?;
-    let timeline = Timeline::new(&days, results.total, By::fitting(&days));
+    let (_, timeline) = desk.searcher.timeline(&query, None)?;
     query.facets = vec![FacetField::Publisher, FacetField::DateFrom, FacetField::Language];
     let counted = desk.searcher.search(&query)?;
     let body = html! {

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use onrecord::index::Found;
 use onrecord::paragraph::{ParagraphKind, split};
 use onrecord::quote::Quote;
-use onrecord::render::{Format, ReadArticle, renderer};
+use onrecord::render::{Format, renderer};
 use onrecord::source::Span;
 use std::collections::HashMap;
 
@@ -18,8 +18,7 @@ const COLOURS: usize = 6;
 pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
     let id = params.get("id").ok_or_else(|| Fault::Value("which article? give its id".to_owned()))?;
     let mut found = desk.searcher.article(id)?;
-    let date = found.article.date;
-    found.quotes.iter_mut().for_each(|(quote, _)| desk.aliases.apply(quote, date));
+    found.name_as(desk.aliases);
     let title = found.article.title.clone().unwrap_or_else(|| found.article.id.clone());
     let colours = colours(&found);
     let body = html! {
@@ -62,16 +61,9 @@ fn who(found: &Found, colours: &[(String, usize, usize)]) -> Markup {
 /// What is known of the article, and how to cite it.
 fn frame(found: &Found, desk: &Desk<'_>) -> Markup {
     let article = &found.article;
-    let read = ReadArticle {
-        article,
-        hash: found.hash,
-        countries: &found.countries,
-        mentions: &found.mentions,
-        quotes: &found.quotes,
-    };
     let cited = |format| {
         let mut out = Vec::new();
-        renderer(format, desk.lexicon).article(&read, &mut out).ok()?;
+        renderer(format, desk.lexicon).article(&found.into(), &mut out).ok()?;
         String::from_utf8(out).ok()
     };
     html! {

@@ -5,8 +5,7 @@ use crate::server::engine::Desk;
 use crate::server::params::Params;
 use maud::{Markup, html};
 use onrecord::index::{Covered, Nothing, Results};
-use onrecord::query::{Copies, FacetField, Group, Query};
-use onrecord::timeline::{By, Timeline};
+use onrecord::query::{FacetField, Group, Query};
 
 /// Fields that hits are counted by on the page.
 const FACETS: [FacetField; 6] = [
@@ -23,9 +22,7 @@ pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
     query.facets = FACETS.to_vec();
     let results = desk.searcher.search(&query)?;
     let nothing = if results.total == 0 { Some(desk.searcher.nothing(&query)?) } else { None };
-    let (_, days) =
-        desk.searcher.days(&Query { copies: Copies::Each, facets: Vec::new(), ..query.clone() })?;
-    let timeline = Timeline::new(&days, results.total, By::fitting(&days));
+    let (_, timeline) = desk.searcher.timeline(&query, None)?;
     let read_as = desk.searcher.read_as(&query);
     let title = params.get("q").map_or_else(|| "The news record".to_owned(), |q| format!("“{q}”"));
     let body = html! {

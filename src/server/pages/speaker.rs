@@ -4,8 +4,7 @@ use super::{Made, Page, chart, count, hit};
 use crate::server::engine::Desk;
 use crate::server::params::{Fault, Params};
 use maud::html;
-use onrecord::query::{Copies, FacetField, Query, Sort};
-use onrecord::timeline::{By, Timeline};
+use onrecord::query::{FacetField, Sort};
 
 /// Countries shown.
 const COUNTRIES: usize = 12;
@@ -17,9 +16,7 @@ pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
     query.facets = vec![FacetField::Country];
     query.sort = Sort::Newest;
     let results = desk.searcher.search(&query)?;
-    let (_, days) =
-        desk.searcher.days(&Query { copies: Copies::Each, facets: Vec::new(), ..query.clone() })?;
-    let timeline = Timeline::new(&days, results.total, By::fitting(&days));
+    let (_, timeline) = desk.searcher.timeline(&query, None)?;
     let people = desk.searcher.speakers()?.named(name);
     let variants: Vec<&str> =
         people.iter().flat_map(|speaker| speaker.forms.iter().map(|form| form.name.as_str())).collect();
