@@ -1,5 +1,6 @@
 //! The commands of the README are run, and what it says they print is what they print.
 
+use crate::server::Served;
 use crate::testenv::{Outcome, TestEnv};
 use std::process::Command;
 
@@ -65,6 +66,13 @@ fn commands_print_what_the_readme_shows() {
             other => panic!("the README shows a command that no test runs: {other:?}"),
         };
         let mut program = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        if args[0] == "serve" {
+            // It goes on until it is interrupted, at a port that may be taken.
+            program.args(args).args(["--port", "0"]).current_dir(root).env("ONRECORD_INDEX", &index);
+            Served::started(program).get("/healthz").status(200);
+            ran += 1;
+            continue;
+        }
         program.args(args).current_dir(root).env("ONRECORD_INDEX", &index).env("COLUMNS", "100");
         let outcome = Outcome::of(command.clone(), program.output().unwrap());
         assert!(outcome.status < 2, "{outcome}");

@@ -3,27 +3,30 @@
 use crate::cli::FILES;
 use crate::testenv::TestEnv;
 use onrecord::render::{ArticleJson, SearchJson};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A running server; ended with the value.
-struct Served {
+pub(crate) struct Served {
     child: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 /// An answer.
-struct Got {
-    status: u16,
+pub(crate) struct Got {
+    pub(crate) status: u16,
     head: String,
-    body: String,
+    pub(crate) body: String,
 }
 
 impl Served {
-    fn start(env: &TestEnv, args: &[&str]) -> Served {
-        let mut command = env.command(&[&["serve", "--port", "0"], args].concat());
+    pub(crate) fn start(env: &TestEnv, args: &[&str]) -> Served {
+        Served::started(env.command(&[&["serve", "--port", "0"], args].concat()))
+    }
+
+    /// Runs a command that serves, and waits until it listens.
+    pub(crate) fn started(mut command: Command) -> Served {
         let mut child = command.stderr(Stdio::piped()).spawn().expect("the program starts");
         let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
         let listening = lines.find(|line| line.contains("listening at")).expect("it listens");
@@ -33,21 +36,24 @@ impl Served {
         Served { child, address }
     }
 
-    fn get(&self, path: &str) -> Got {
+    pub(crate) fn get(&self, path: &str) -> Got {
         self.ask(path, "")
     }
 
     fn ask(&self, path: &str, headers: &str) -> Got {
-        let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        let request =
-            format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n", self.address);
-        stream.write_all(request.as_bytes()).expect("asked");
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).expect("answered");
-        let text = String::from_utf8(bytes).expect("UTF-8");
-        let (head, body) = text.split_once("\r\n\r\n").expect("a head");
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        Got { status, head: head.to_lowercase(), body: body.to_owned() }
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut request = agent.get(format!("http://{}{path}", self.address));
+        for (name, value) in headers.lines().filter_map(|line| line.split_once(": ")) {
+            request = request.header(name, value);
+        }
+        let mut answer = request.call().expect("answered");
+        let status = answer.status().as_u16();
+        let header = |(name, value): (_, &ureq::http::HeaderValue)| {
+            format!("{name}: {}\n", value.to_str().expect("a header of ASCII"))
+        };
+        let head: String = answer.headers().iter().map(header).collect();
+        let body = answer.body_mut().with_config().limit(u64::MAX).read_to_string().expect("UTF-8");
+        Got { status, head: head.to_lowercase(), body }
     }
 }
 
@@ -60,7 +66,7 @@ impl Drop for Served {
 
 impl Got {
     #[track_caller]
-    fn status(self, status: u16) -> Got {
+    pub(crate) fn status(self, status: u16) -> Got {
         assert_eq!(self.status, status, "{}\n{}", self.head, self.body);
         self
     }
@@ -201,4 +207,83 @@ fn a_new_commit_is_found_and_a_missing_index_is_told() {
         assert!(begun.elapsed() < Duration::from_secs(10), "the second commit is not found");
         std::thread::sleep(Duration::from_millis(50));
     }
+}
+
+/// An answer against the schema that the API's own document has for it.
+#[track_caller]
+fn check(document: &serde_json::Value, operation: &str, status: &str, form: &str, body: &str) {
+    let path = operation.replace('/', "~1");
+    let form = form.replace('/', "~1");
+    let pointer = format!("/paths/{path}/get/responses/{status}/content/{form}/schema");
+    let schema = document.pointer(&pointer).unwrap_or_else(|| panic!("no {pointer}"));
+    // References lead into the document, so the schema is looked at as a part of it.
+    let whole = serde_json::json!({ "allOf": [schema], "components": document["components"] });
+    let validator = jsonschema::validator_for(&whole).expect("a schema");
+    let answer = serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {body}"));
+    let faults: Vec<String> =
+        validator.iter_errors(&answer).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+    assert!(faults.is_empty(), "{operation}: {}\n{body}", faults.join("\n"));
+}
+
+#[test]
+fn answers_are_as_the_api_says() {
+    let env = TestEnv::ingested(&FILES);
+    let served = Served::start(&env, &[]);
+    let document = served.get("/api/openapi.json").status(200);
+    assert!(document.head.contains("content-type: application/json"));
+    let document: serde_json::Value = serde_json::from_str(&document.body).expect("JSON");
+    assert_eq!(document["openapi"], "3.1.0");
+    let article: SearchJson = serde_json::from_str(&served.get("/api/v1/search").body).expect("hits");
+    let article = format!("/api/v1/articles/{}", article.hits[0].article);
+    let json = "application/json";
+    for (operation, asked) in [
+        ("/api/v1/search", "/api/v1/search?q=record&facets=all"),
+        ("/api/v1/search", "/api/v1/search?q=zzzunheard&speaker=Lima"),
+        ("/api/v1/search", "/api/v1/search?group=article&copies=each&sort=newest&limit=2"),
+        ("/api/v1/facets", "/api/v1/facets"),
+        ("/api/v1/timeline", "/api/v1/timeline?by=month"),
+        ("/api/v1/articles/{id}", &article),
+        ("/api/v1/speakers", "/api/v1/speakers"),
+    ] {
+        let answer = served.get(asked);
+        if answer.status == 200 {
+            check(&document, operation, "200", json, &answer.body);
+        } else {
+            check(&document, operation, &answer.status.to_string(), "application/problem+json", &answer.body);
+        }
+    }
+    let problem = "application/problem+json";
+    check(&document, "/api/v1/search", "400", problem, &served.get("/api/v1/search?q=%22a").status(400).body);
+    let missing = served.get("/api/v1/articles/nothing").status(404);
+    check(&document, "/api/v1/articles/{id}", "404", problem, &missing.body);
+}
+
+#[test]
+fn exports_have_all_hits() {
+    let env = TestEnv::new();
+    let line =
+        |n: usize| serde_json::json!({"id": n, "date": "2025-09-04", "text": format!("Quay {n} opened.")});
+    let lines: Vec<String> = (0..12_000).map(|n| line(n).to_string()).collect();
+    env.write("corpus/a.jsonl", lines.join("\n"));
+    env.run(&["ingest"]).status(0);
+    let served = Served::start(&env, &[]);
+    let lines = served.get("/api/v1/search?q=quay&format=jsonl&copies=each").status(200);
+    assert_eq!(lines.body.matches("\"article\":").count(), 12_000);
+    let some = served.get("/api/v1/search?q=quay&format=csv&copies=each&limit=7").status(200);
+    assert_eq!(
+        some.body.matches("opened.").count()
+            / some.body.lines().nth(1).map_or(1, |l| l.matches("opened.").count()),
+        7
+    );
+    served.get("/api/v1/search?q=%22a&format=csv").status(400);
+    served.get("/api/v1/search?q=quay&format=csv&limit=few").status(400);
+}
+
+#[test]
+fn what_was_left_out_is_told() {
+    let env = TestEnv::ingested(&FILES);
+    env.write("corpus/broken.jsonl", "{\"text\": \"The quay\n");
+    env.run(&["ingest"]);
+    let served = Served::start(&env, &[]);
+    served.get("/about").status(200).says(&["Left out", "broken.jsonl"]);
 }

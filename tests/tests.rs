@@ -2,6 +2,8 @@
 
 /// Figures measured on articles that are not part of the repository.
 mod accuracy;
+/// The pages in a real browser.
+mod browser;
 /// Every command and flag, through the binary.
 mod cli;
 /// The contract that every format is held to, random input included.

@@ -29,7 +29,7 @@ const NEAR_GEORGIA: [Code; 6] =
     [Code(*b"AM"), Code(*b"AZ"), Code(*b"RU"), Code(*b"SU"), Code(*b"TR"), Code(*b"UA")];
 
 /// An ISO 3166-1 alpha-2 code, upper case; of a state that is no more the one it had (ISO 3166-3): `SU`, `YU`, `DD`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 pub struct Code([u8; 2]);
 

@@ -10,7 +10,6 @@
 //! Roots are those of the text's language. The engine hands the analyzer a text and nothing else, so one that is not
 //! English is handed over with its language before it ([`in_language`]).
 
-use super::again::{AgainStream, Last, Met};
 use super::inflect::Spoken;
 use super::stem::Stems;
 use crate::lang::{fold, rows};
@@ -66,29 +65,13 @@ pub(crate) struct NewsTokenizer {
     token: Token,
     stems: Stems,
     abbreviations: Arc<OnceLock<FxHashSet<&'static str>>>,
-    last: Last,
 }
 
 impl Tokenizer for NewsTokenizer {
-    type TokenStream<'a> = AgainStream<'a>;
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> AgainStream<'a> {
-        match self.last.met(text) {
-            Met::Known => AgainStream::again(&self.last, &mut self.token),
-            Met::Again => {
-                let mut last = std::mem::take(&mut self.last);
-                let (spoken, words) = language_of(text);
-                let mut stream = self.stream(spoken, words);
-                while stream.advance() {
-                    last.keep(stream.token());
-                }
-                self.last = last;
-                AgainStream::again(&self.last, &mut self.token)
-            }
-            Met::Never => {
-                let (spoken, text) = language_of(text);
-                AgainStream::New(self.stream(spoken, text))
-            }
-        }
+    type TokenStream<'a> = NewsStream<'a>;
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> NewsStream<'a> {
+        let (spoken, text) = language_of(text);
+        self.stream(spoken, text)
     }
 }
 

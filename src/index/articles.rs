@@ -1,9 +1,10 @@
 //! Reads articles back from an index: by id with their quotes, and of a passage.
 
-use super::columns::article_doc;
+use super::of_articles::Which;
 use super::record::{self, ArticleRecord, PassageRecord};
 use super::results::Found;
 use super::search::Searcher;
+use super::writer::documents_of;
 use crate::error::{Error, Result};
 use crate::source::Article;
 use tantivy::collector::DocSetCollector;
@@ -41,8 +42,9 @@ impl Searcher<'_> {
         }
     }
 
+    /// The key of the article whose document this is.
     pub(super) fn article_key(&self, address: DocAddress) -> u64 {
-        self.columns()[address.segment_ord as usize].article.get_val(address.doc_id)
+        self.columns()[address.segment_ord as usize].key(address.doc_id)
     }
 
     fn articles(&self, id: &str) -> Result<Vec<(DocAddress, ArticleRecord)>> {
@@ -56,7 +58,7 @@ impl Searcher<'_> {
         let key = self.article_key(address);
         let fields = self.fields();
         let quotes = BooleanQuery::intersection(vec![
-            Box::new(TermQuery::new(Term::from_field_u64(fields.article, key), IndexRecordOption::Basic)),
+            Box::new(documents_of(key, Which::Passages, self.layout())),
             Box::new(TermQuery::new(
                 Term::from_facet(fields.kind, &Facet::from_path(["quote"])),
                 IndexRecordOption::Basic,
@@ -76,12 +78,8 @@ impl Searcher<'_> {
 
     /// The article of a passage, which stands right before its passages; and its hash.
     pub(super) fn article_at(&self, passage: DocAddress) -> Result<(Article, u64)> {
-        let columns = &self.columns()[passage.segment_ord as usize];
-        let doc = article_doc(passage.doc_id, columns.place.get_val(passage.doc_id));
-        if columns.article.get_val(doc) != columns.article.get_val(passage.doc_id) {
-            return Err(Error::Record("a passage has no article".into()));
-        }
-        let at = DocAddress::new(passage.segment_ord, doc);
+        let article = self.columns()[passage.segment_ord as usize].article(passage.doc_id);
+        let at = DocAddress::new(passage.segment_ord, article);
         Ok((record::decode_article(&self.record(at)?)?, self.hash(at)))
     }
 

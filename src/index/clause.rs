@@ -1,12 +1,13 @@
 //! Turns the parts of a query's text into the engine's queries.
 
 use super::analyzer::{self, root_term};
+use super::any_of::AnyOf;
 use super::columns::Columns;
 use super::compile::{any_country, kinds_named, on_days, speakers, unscored};
 use super::expand;
 use super::inflect::Tongue;
+use super::of_articles::Layout;
 use super::proximity::Proximity;
-use super::schema::Fields;
 use super::stem::Stems;
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
@@ -17,10 +18,10 @@ use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as EngineQuery,
     TermQuery, TermSetQuery,
 };
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::{Facet, Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-/// What a word in the headline counts beside the same word in the passage itself: the headline stands with every
+/// What a word in the headline counts beside the same word in the passage itself: the headline counts for every
 /// passage of its article, so it may lift the right article but not outweigh the words of the passage.
 const TITLE_WEIGHT: f32 = 0.5;
 
@@ -29,6 +30,9 @@ const FORM_WEIGHT: f32 = 0.6;
 
 /// What a word that a pattern stands for counts; about as much as a word that is neither rare nor common.
 const PATTERN_WEIGHT: f32 = 4.0;
+
+/// Most lists that are merged document by document.
+const MOST_MERGED: usize = 8;
 
 pub(super) type Boxed = Box<dyn EngineQuery>;
 
@@ -39,7 +43,7 @@ pub(crate) type Named = HashMap<String, Vec<Form>>;
 pub(crate) struct Clauses<'a> {
     pub(crate) searcher: &'a Searcher,
     pub(crate) columns: &'a [Columns],
-    pub(crate) fields: &'a Fields,
+    pub(crate) layout: Layout<'a>,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) named: &'a Named,
     pub(crate) stems: Stems,
@@ -116,8 +120,8 @@ impl Clauses<'_> {
             }
             Node::All(parts) => self.all(parts, place)?,
             Node::Any(parts) => {
-                let parts = parts.iter().map(|part| Ok((Occur::Should, self.node(part, place)?)));
-                both(parts.collect::<Result<_>>()?)
+                let parts = parts.iter().map(|part| self.node(part, place));
+                any_of(parts.collect::<Result<_>>()?)
             }
         })
     }
@@ -138,7 +142,7 @@ impl Clauses<'_> {
 
     /// Every passage.
     fn passages(&self) -> Boxed {
-        kinds_named(&[KindName::Quote, KindName::Paragraph], self.fields)
+        kinds_named(&[KindName::Quote, KindName::Paragraph], self.layout.fields)
     }
 
     /// A word in any form, or where it is several to the index (`São-Paulo`) those in a row.
@@ -156,48 +160,66 @@ impl Clauses<'_> {
         forms.extend(self.tongues.iter().flat_map(|tongue| tongue.roots(written)));
         let mut any = Vec::new();
         for (field, weight) in self.places(place) {
-            let documents = |term: &Term| self.searcher.doc_freq(term).unwrap_or(0);
-            let own = Term::from_field_text(field, word);
-            let own_documents = documents(&own);
-            for form in &forms {
-                let form = Term::from_field_text(field, form);
-                let form_documents = documents(&form);
-                if form_documents > 0 {
-                    let weight = weight * FORM_WEIGHT * self.rarity(own_documents, form_documents);
-                    any.push((Occur::Should, weighed(one(form), weight)));
-                }
-            }
-            if own_documents > 0 {
-                any.push((Occur::Should, weighed(one(own), weight)));
+            let of_field = self.in_any_form(word, &forms, field, weight);
+            match field == self.layout.fields.title {
+                true if of_field.is_empty() => {}
+                true => any.push(self.of_passages(field, any_of(of_field))),
+                false => any.extend(of_field),
             }
         }
-        let text = self.fields.text;
+        let text = self.layout.fields.text;
         let elsewhere = || forms.iter().chain([word]).any(|form| self.has(text, form));
         if any.is_empty() && (place == Place::Anywhere || !elsewhere()) {
             self.unknown.push(word.clone());
         }
-        both(any)
+        any_of(any)
     }
 
-    /// What a form that is in `form` documents must be weighed with so as not to count for being rarer than the word.
-    fn rarity(&self, own: u64, form: u64) -> f32 {
-        let all = self.searcher.num_docs() as f32;
-        let idf =
-            |documents: u64| (1.0 + (all - documents as f32 + 0.5).max(0.0) / (documents as f32 + 0.5)).ln();
-        if own == 0 { 1.0 } else { (idf(own) / idf(form)).min(1.0) }
+    /// The terms of a word and of its forms that a field has.
+    fn in_any_form(&self, word: &str, forms: &[String], field: Field, weight: f32) -> Vec<Boxed> {
+        let documents = |term: &Term| self.searcher.doc_freq(term).unwrap_or(0);
+        let own = Term::from_field_text(field, word);
+        let own_documents = documents(&own);
+        let mut any = Vec::new();
+        for form in forms {
+            let form = Term::from_field_text(field, form);
+            let form_documents = documents(&form);
+            if form_documents > 0 {
+                let weight = weight * FORM_WEIGHT * rarity(own_documents, form_documents, self.having(field));
+                any.push(weighed(one(form), weight));
+            }
+        }
+        if own_documents > 0 {
+            any.push(weighed(one(own), weight));
+        }
+        any
+    }
+
+    /// How many documents may have words in a field: only articles have headlines.
+    fn having(&self, field: Field) -> u64 {
+        if field == self.layout.fields.title {
+            let article = Term::from_facet(self.layout.fields.kind, &Facet::from_path(["article"]));
+            return self.searcher.doc_freq(&article).unwrap_or(0);
+        }
+        self.searcher.num_docs()
+    }
+
+    /// The passages that match where a field does: those of the article, for its headline.
+    fn of_passages(&self, field: Field, query: Boxed) -> Boxed {
+        if field == self.layout.fields.title { self.layout.passages_of(query) } else { query }
     }
 
     fn places(&self, place: Place) -> Vec<(Field, f32)> {
         match place {
-            Place::Anywhere => vec![(self.fields.text, 1.0), (self.fields.title, TITLE_WEIGHT)],
-            Place::Headline => vec![(self.fields.title, 1.0)],
+            Place::Anywhere => vec![(self.layout.fields.text, 1.0), (self.layout.fields.title, TITLE_WEIGHT)],
+            Place::Headline => vec![(self.layout.fields.title, 1.0)],
         }
     }
 
     fn phrase(&mut self, words: &[String], place: Place) -> Boxed {
         if let [word] = words
-            && !self.has(self.fields.text, word)
-            && !self.has(self.fields.title, word)
+            && !self.has(self.layout.fields.text, word)
+            && !self.has(self.layout.fields.title, word)
         {
             self.unknown.push(word.clone());
         }
@@ -214,7 +236,8 @@ impl Clauses<'_> {
 
     fn in_places(&self, place: Place, make: impl Fn(Field) -> Boxed) -> Boxed {
         let any = self.places(place).into_iter();
-        both(any.map(|(field, weight)| (Occur::Should, weighed(make(field), weight))).collect())
+        let part = |(field, weight)| self.of_passages(field, weighed(make(field), weight));
+        any_of(any.map(part).collect())
     }
 
     /// Words of which the last is a beginning.
@@ -234,8 +257,8 @@ impl Clauses<'_> {
         let key = (word, edits);
         if !self.expanded.contains_key(&key) {
             let found = match edits {
-                0 => expand::beginning_with(self.searcher, self.fields, &key.0)?,
-                _ => expand::like(self.searcher, self.fields, &key.0, edits)?,
+                0 => expand::beginning_with(self.searcher, self.layout.fields, &key.0)?,
+                _ => expand::like(self.searcher, self.layout.fields, &key.0, edits)?,
             };
             self.expanded.insert(key.clone(), found.into_keys().collect());
         }
@@ -258,25 +281,26 @@ impl Clauses<'_> {
         Ok(match field {
             query::Field::Speaker(typed) => {
                 let names = self.named.get(typed).map(Vec::as_slice).unwrap_or_default();
-                speakers(names, self.fields).unwrap_or_else(|| Box::new(EmptyQuery))
+                speakers(names, self.layout).unwrap_or_else(|| Box::new(EmptyQuery))
             }
             query::Field::Names(typed) => self.name(typed),
             query::Field::Country(typed) => match self.lexicon.area(typed) {
-                Some(area) => any_country(&[area], self.fields.country, self.lexicon),
+                Some(area) => any_country(&[area], self.layout.fields.country, self.lexicon),
                 None => {
                     let nearest = self.lexicon.nearest_country(typed).map(str::to_owned);
                     let nearest = nearest.into_iter().collect();
                     return Err(Error::UnknownValue { field: "country", value: typed.clone(), nearest });
                 }
             },
-            query::Field::Date { from, to } => on_days(*from, *to, self.fields),
-            query::Field::Kind(kind) => kinds_named(&[*kind], self.fields),
+            query::Field::Date { from, to } => on_days(*from, *to, self.layout),
+            query::Field::Kind(kind) => kinds_named(&[*kind], self.layout.fields),
         })
     }
 
     /// A name in the passage itself, whichever way a Slavic ending of its last word is written.
     fn name(&self, typed: &str) -> Boxed {
-        let any = spellings(typed).into_iter().map(|words| (Occur::Should, row(&words, self.fields.text)));
+        let any =
+            spellings(typed).into_iter().map(|words| (Occur::Should, row(&words, self.layout.fields.text)));
         let any = any.collect();
         unscored(both(any))
     }
@@ -310,6 +334,13 @@ pub(super) fn words_of(text: &str) -> Vec<String> {
     analyzer::terms(text).into_iter().map(|term| term.text).collect()
 }
 
+/// What a form that is in `form` documents must be weighed with so as not to count for being rarer than the word.
+fn rarity(own: u64, form: u64, all: u64) -> f32 {
+    let rest = |documents: u64| all.saturating_sub(documents) as f32 + 0.5;
+    let idf = |documents: u64| (1.0 + rest(documents) / (documents as f32 + 0.5)).ln();
+    if own == 0 { 1.0 } else { (idf(own) / idf(form)).min(1.0) }
+}
+
 fn one(term: Term) -> Boxed {
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
@@ -326,6 +357,16 @@ fn row(words: &[String], field: Field) -> Boxed {
 
 pub(super) fn weighed(query: Boxed, weight: f32) -> Boxed {
     if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) }
+}
+
+/// What matches any of some parts.
+fn any_of(mut parts: Vec<Boxed>) -> Boxed {
+    match parts.len() {
+        0 => Box::new(EmptyQuery),
+        1 => parts.remove(0),
+        2..=MOST_MERGED => Box::new(AnyOf::new(parts)),
+        _ => Box::new(BooleanQuery::union(parts)),
+    }
 }
 
 fn both(mut parts: Vec<(Occur, Boxed)>) -> Boxed {

@@ -7,11 +7,12 @@
 //! as soon as the next one begins. Copies may lie in any segment, and are brought together when all are there
 //! ([`super::shared`]). Totals and facet counts are of the hits that are left, exactly.
 
-use super::columns::{Columns, article_doc};
+use super::columns::Columns;
 use super::copies::{Copies, SegmentCopies};
 use super::evidence::Evidence;
-use super::facet::{RawValue, SegmentCounter};
+use super::facet::{Place, RawValue, SegmentCounter};
 use super::gather::Gathered;
+use super::of_articles::article_doc;
 use super::once::Spoken;
 use super::rank::{Best, Match, Ranked, Recency};
 use super::shared::{Copy, Shared, Tally};
@@ -201,15 +202,17 @@ impl SegmentHits {
         if group.is_none() && self.best.is_beyond(score) {
             return None;
         }
-        let day = self.columns.day(doc);
+        let place = self.columns.place.get_val(doc);
+        let article = article_doc(doc, place);
+        let day = self.columns.day(article);
         if let Some(recency) = &self.recency {
             score *= recency.factor(day);
         }
         let hit = Ranked {
             score,
             day,
-            article: self.columns.article.get_val(doc),
-            place: self.columns.place.get_val(doc),
+            article: self.columns.key(article),
+            place,
             address: DocAddress::new(self.segment, doc),
             passages: 1,
             more: Default::default(),
@@ -231,17 +234,19 @@ impl SegmentHits {
 
     /// Takes a passage into its article; the first of the next one ends it.
     fn gather(&mut self, doc: DocId, score: Score) {
-        let article = self.columns.article.get_val(doc);
-        if self.at_hand.as_ref().is_none_or(|at_hand| at_hand.key != article) {
+        let place = self.columns.place.get_val(doc);
+        let article = article_doc(doc, place);
+        if self.at_hand.as_ref().is_none_or(|at_hand| at_hand.article != article) {
             self.close();
-            self.copied = self.copies.as_ref().and_then(|copies| copies.of_article(article));
+            let key = self.columns.key(article);
+            self.copied = self.copies.as_ref().and_then(|copies| copies.of_article(key));
             self.total += u64::from(self.copied.is_none());
             self.at_hand = Some(Gathered::new(article));
         }
         let wanted = self.best.keeps() || self.copied.is_some();
         if let Some(at_hand) = self.at_hand.as_mut().filter(|_| wanted) {
             let score = self.columns.weigh(doc, score);
-            at_hand.add(Match { score, place: self.columns.place.get_val(doc), doc });
+            at_hand.add(Match { score, place, doc });
         }
     }
 
@@ -249,19 +254,19 @@ impl SegmentHits {
     fn close(&mut self) {
         let Some(gathered) = self.at_hand.take() else { return };
         let Some(first) = gathered.best() else { return };
-        let whole = self.evidence.as_ref().map(|e| e[article_doc(first.doc, first.place) as usize]);
+        let whole = self.evidence.as_ref().map(|e| e[gathered.article as usize]);
         let mut score = gathered.score(whole);
         if self.copied.is_none() && self.best.is_beyond(score) {
             return;
         }
-        let day = self.columns.day(first.doc);
+        let day = self.columns.day(gathered.article);
         if let Some(recency) = &self.recency {
             score *= recency.factor(day);
         }
         let hit = Ranked {
             score,
             day,
-            article: gathered.key,
+            article: self.columns.key(gathered.article),
             place: first.place,
             address: DocAddress::new(self.segment, first.doc),
             passages: gathered.passages,
@@ -269,6 +274,14 @@ impl SegmentHits {
             sort: self.sort,
         };
         self.offer(hit, self.copied);
+    }
+}
+
+/// Counts a document of the hit with this number or, where that has copies, of a group.
+fn count(facet: &mut SegmentCounter, at: Place, copied: Option<u32>, hit: u64) {
+    match copied {
+        Some(group) => facet.share(at, group),
+        None => facet.add(at, hit),
     }
 }
 
@@ -282,11 +295,10 @@ impl SegmentCollector for SegmentHits {
                 Group::Articles => self.copied,
             };
             // Asked for paragraphs alone, a user gets those as well that stand behind a quote here.
-            for kinds in self.facets.iter_mut().filter(|facet| facet.field == FacetField::Kind) {
-                match copied {
-                    Some(group) => kinds.share(doc, group),
-                    None => kinds.add(doc, self.total),
-                }
+            let kinds = |facet: &&mut SegmentCounter| facet.field == FacetField::Kind;
+            for kinds in self.facets.iter_mut().filter(kinds) {
+                // A kind is the passage's own.
+                count(kinds, Place { doc, article: doc }, copied, self.total);
             }
             return;
         }
@@ -297,11 +309,12 @@ impl SegmentCollector for SegmentHits {
                 self.copied
             }
         };
+        if self.facets.is_empty() {
+            return;
+        }
+        let at = Place { doc, article: self.columns.article(doc) };
         for facet in &mut self.facets {
-            match copied {
-                Some(group) => facet.share(doc, group),
-                None => facet.add(doc, self.total),
-            }
+            count(facet, at, copied, self.total);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Whose the quotes of a segment are, by the names in its columns and, where the user says so, by the day.
 
 use super::facet::{self, UNNAMED};
+use super::of_articles::{Places, article_doc, places};
 use super::writer::day_number;
 use crate::quote::SpeakerKind;
 use crate::speaker::{Days, Speakers};
@@ -36,7 +37,9 @@ type Range = (i64, i64);
 pub(crate) struct SpeakerColumn {
     names: Option<StrColumn>,
     described: Option<StrColumn>,
+    /// Of articles' own documents.
     day: Column<i64>,
+    places: Places,
     /// Names by ordinal whose speaker depends on the day; of unnamed sources, those that stand for somebody.
     split: FxHashMap<(bool, u64), Vec<Range>>,
 }
@@ -61,7 +64,7 @@ impl SpeakerColumn {
                 split.insert((is_described, ord), days.iter().map(range).collect());
             }
         }
-        Ok(SpeakerColumn { names, described, day, split })
+        Ok(SpeakerColumn { names, described, day, places: places(segment)?, split })
     }
 
     /// How many names there are.
@@ -69,9 +72,9 @@ impl SpeakerColumn {
         self.names.as_ref().map_or(0, |c| c.num_terms())
     }
 
-    /// The day of a document.
+    /// The day of a document's article.
     pub(crate) fn day(&self, doc: DocId) -> Option<i64> {
-        self.day.first(doc)
+        self.day.first(article_doc(doc, self.places.get_val(doc)))
     }
 
     /// Gives `take` what names the speakers of a document.

@@ -1,6 +1,7 @@
 //! The numbers that are kept of each passage, by segment: opened once for all that one searcher is asked, since opening
 //! them takes longer than a search for a rare word.
 
+use super::of_articles::{Places, article_doc, places};
 use super::rank::NO_DAY;
 use crate::error::Result;
 use std::sync::Arc;
@@ -12,10 +13,9 @@ use tantivy::{DocId, Searcher, SegmentReader};
 pub(crate) struct Columns {
     /// 0 for a quote, else 1 + how many passages back the first quote stands that covers a part of the paragraph.
     pub(super) fold: Arc<dyn ColumnValues<u64>>,
-    /// The article's key.
-    pub(super) article: Arc<dyn ColumnValues<u64>>,
-    /// A passage's ordinal in its article.
-    pub(super) place: Arc<dyn ColumnValues<u64>>,
+    /// A passage's ordinal in its article, from 1 on; 0 for the article itself.
+    pub(super) place: Places,
+    article: Arc<dyn ColumnValues<u64>>,
     /// Words of a passage or, on an article's own document, of all of it.
     pub(super) words: Arc<dyn ColumnValues<u64>>,
     /// Of an article's own document, the hash of all that was read of it.
@@ -36,8 +36,8 @@ impl Columns {
         let number = |name: &str| Ok::<_, tantivy::TantivyError>(fields.u64(name)?.first_or_default_col(0));
         Ok(Columns {
             fold: number("fold")?,
+            place: places(segment)?,
             article: number("article")?,
-            place: number("place")?,
             words: number("words")?,
             hash: number("hash")?,
             day: fields.i64("day")?,
@@ -46,9 +46,19 @@ impl Columns {
         })
     }
 
-    /// Days since 1970-01-01, [`NO_DAY`] for what is undated.
-    pub(super) fn day(&self, doc: DocId) -> i64 {
-        self.day.first(doc).unwrap_or(NO_DAY)
+    /// The document of the article of a passage, or the article's own.
+    pub(super) fn article(&self, doc: DocId) -> DocId {
+        article_doc(doc, self.place.get_val(doc))
+    }
+
+    /// The key of the article of this document, or of a source.
+    pub(super) fn key(&self, article: DocId) -> u64 {
+        self.article.get_val(article)
+    }
+
+    /// The day of the article of this document: days since 1970-01-01, [`NO_DAY`] where it is undated.
+    pub(super) fn day(&self, article: DocId) -> i64 {
+        self.day.first(article).unwrap_or(NO_DAY)
     }
 
     /// How well a quote's speaker is told: one with a name before one without, then by certainty; 0 for a paragraph.
@@ -60,11 +70,6 @@ impl Columns {
     /// The document of the article of a paragraph, and whether the paragraph is its first; nothing for a quote.
     pub(super) fn article_of(&self, paragraph: DocId) -> Option<(DocId, bool)> {
         let (fold, place) = (self.fold.get_val(paragraph), self.place.get_val(paragraph));
-        (fold > 0).then(|| (article_doc(paragraph, place), place + 1 == fold))
+        (fold > 0).then(|| (article_doc(paragraph, place), place == fold))
     }
-}
-
-/// The document of an article, which stands right before its passages.
-pub(super) fn article_doc(passage: DocId, place: u64) -> DocId {
-    passage.saturating_sub(place as DocId + 1)
 }

@@ -3,8 +3,10 @@
 use super::clause::{Boxed, Clauses, Compiled, Named, Place, weighed};
 use super::evidence::Weighted;
 use super::facet;
+use super::of_articles::{Layout, Which};
+use super::on_days::OnDays;
 use super::schema::Fields;
-use super::writer::day_number;
+use super::writer::{day_number, documents_of};
 use crate::country::Area;
 use crate::error::Result;
 use crate::lang::Lexicon;
@@ -14,9 +16,7 @@ use crate::speaker::{Days, Form};
 use jiff::civil::Date;
 use std::ops::Bound;
 use tantivy::Term;
-use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, ExistsQuery, Occur, RangeQuery, TermQuery, TermSetQuery,
-};
+use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Facet, Field, IndexRecordOption};
 
 /// The speakers and publishers that the filters stand for, as the index spells them, and what is looked for beside.
@@ -86,7 +86,7 @@ impl Asked {
         values: &Values,
         clauses: &mut Clauses<'_>,
     ) -> Result<Compiled> {
-        let filters = filters(&query.filters, values, clauses.fields, clauses.lexicon).into_iter();
+        let filters = filters(&query.filters, values, clauses.layout, clauses.lexicon).into_iter();
         let filters: Vec<Filter> =
             filters.filter(|filter| self.apart_from.is_none() || filter.field != self.apart_from).collect();
         let mut all = match &query.text {
@@ -95,7 +95,8 @@ impl Asked {
                 Compiled { parts: Vec::new(), optional: values.beside.len(), required: false }
             }
             None => {
-                let parts = all_passages(filters.iter().any(|f| f.occur == Occur::Must), clauses.fields);
+                let parts =
+                    all_passages(filters.iter().any(|f| f.occur == Occur::Must), clauses.layout.fields);
                 Compiled { parts, optional: 0, required: false }
             }
         };
@@ -106,8 +107,8 @@ impl Asked {
             }
         }
         if let Some(article) = values.like {
-            let article = Term::from_field_u64(clauses.fields.article, article);
-            all.parts.push((Occur::MustNot, Box::new(TermQuery::new(article, IndexRecordOption::Basic))));
+            let article = documents_of(article, Which::Passages, clauses.layout);
+            all.parts.push((Occur::MustNot, unscored(Box::new(article))));
         }
         all.parts.extend(filters.into_iter().map(|filter| (filter.occur, filter.query)));
         Ok(all)
@@ -136,10 +137,10 @@ impl Asked {
 pub(super) fn filtered(
     asked: &Filters,
     values: &Values,
-    fields: &Fields,
+    layout: Layout<'_>,
     lexicon: &Lexicon,
 ) -> Vec<(Occur, Boxed)> {
-    filters(asked, values, fields, lexicon).into_iter().map(|filter| (filter.occur, filter.query)).collect()
+    filters(asked, values, layout, lexicon).into_iter().map(|filter| (filter.occur, filter.query)).collect()
 }
 
 /// Every passage: what is neither an article's own document nor a source's, where something else says what to look for.
@@ -153,18 +154,19 @@ fn all_passages(among_others: bool, fields: &Fields) -> Vec<(Occur, Boxed)> {
 }
 
 /// The filters; none of them counts towards the score.
-fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexicon) -> Vec<Filter> {
+fn filters(filters: &Filters, values: &Values, layout: Layout<'_>, lexicon: &Lexicon) -> Vec<Filter> {
+    let fields = layout.fields;
     let mut out = Vec::new();
     let mut add = |field, occur, query| out.push(Filter { field, occur, query });
     for (forms, occur) in [(&values.speakers, Occur::Must), (&values.not_speakers, Occur::MustNot)] {
-        if let Some(query) = speakers(forms, fields) {
+        if let Some(query) = speakers(forms, layout) {
             add(Some(FacetField::Speaker), occur, query);
         }
     }
     for (names, occur) in [(&values.publishers, Occur::Must), (&values.not_publishers, Occur::MustNot)] {
         if !names.is_empty() {
             let query = any_of(fields.publisher, names.iter().map(|n| facet::name(n)));
-            add(Some(FacetField::Publisher), occur, query);
+            add(Some(FacetField::Publisher), occur, layout.passages_of(query));
         }
     }
     for (areas, field, facet, occur) in [
@@ -178,21 +180,22 @@ fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexico
     }
     if !filters.languages.is_empty() {
         let query = any_of(fields.language, filters.languages.iter().map(|code| facet::name(code)));
-        add(Some(FacetField::Language), Occur::Must, query);
+        add(Some(FacetField::Language), Occur::Must, layout.passages_of(query));
     }
     if !filters.dates_from.is_empty() {
         let query = any_of(fields.date_from, filters.dates_from.iter().map(|from| facet::dates_from(*from)));
-        add(Some(FacetField::DateFrom), Occur::Must, query);
+        add(Some(FacetField::DateFrom), Occur::Must, layout.passages_of(query));
     }
     if !filters.kinds.is_empty() {
         add(Some(FacetField::Kind), Occur::Must, kinds_named(&filters.kinds, fields));
     }
     if filters.from.is_some() || filters.to.is_some() {
-        let days = days(&Days { from: filters.from, to: filters.to }, fields);
+        let days = days(&Days { from: filters.from, to: filters.to }, layout);
         add(Some(FacetField::Date), Occur::Must, days);
     }
     if filters.undated {
-        add(Some(FacetField::Date), Occur::Must, any_of(fields.date, [facet::date(None)].into_iter()));
+        let undated = any_of(fields.date, [facet::date(None)].into_iter());
+        add(Some(FacetField::Date), Occur::Must, layout.passages_of(undated));
     }
     if let Some(least) = filters.least_certain {
         let least = Term::from_field_u64(fields.certainty, least);
@@ -202,20 +205,18 @@ fn filters(filters: &Filters, values: &Values, fields: &Fields, lexicon: &Lexico
     out
 }
 
-fn days(days: &Days, fields: &Fields) -> Boxed {
-    // The postings of a month are passed over in blocks; a range is checked against the day of each candidate.
+fn days(days: &Days, layout: Layout<'_>) -> Boxed {
+    // The postings of a month are passed over in blocks; of other ranges each candidate's day is looked at.
     if let Some(period) = days.from.zip(days.to).and_then(facet::period) {
-        return any_of(fields.date, [period].into_iter());
+        return layout.passages_of(any_of(layout.fields.date, [period].into_iter()));
     }
-    let bound = |day: Option<Date>| match day {
-        Some(day) => Bound::Included(Term::from_field_i64(fields.day, day_number(day))),
-        None => Bound::Unbounded,
-    };
-    unscored(Box::new(RangeQuery::new(bound(days.from), bound(days.to))))
+    let (first, last) = (days.from.map_or(i64::MIN, day_number), days.to.map_or(i64::MAX, day_number));
+    unscored(Box::new(OnDays::new(first, last, layout.places)))
 }
 
 /// The quotes of speakers: those under a name that is theirs always, and those under one that is theirs by the day.
-pub(super) fn speakers(forms: &[Form], fields: &Fields) -> Option<Boxed> {
+pub(super) fn speakers(forms: &[Form], layout: Layout<'_>) -> Option<Boxed> {
+    let fields = layout.fields;
     let term = |form: &Form| match facet::speaker(form.kind, &form.name) {
         Some(facet) => Term::from_facet(fields.speaker, &facet),
         None => Term::from_field_text(fields.described, &form.name),
@@ -232,8 +233,8 @@ pub(super) fn speakers(forms: &[Form], fields: &Fields) -> Option<Boxed> {
     let mut any = vec![(Occur::Should, plain)];
     for form in by_day {
         let mut all = vec![(Occur::Must, any_term(vec![term(form)]))];
-        all.extend(form.days.iter().map(|when| (Occur::Must, days(when, fields))));
-        all.extend(form.except.iter().map(|when| (Occur::MustNot, days(when, fields))));
+        all.extend(form.days.iter().map(|when| (Occur::Must, days(when, layout))));
+        all.extend(form.except.iter().map(|when| (Occur::MustNot, days(when, layout))));
         any.push((Occur::Should, Box::new(BooleanQuery::new(all))));
     }
     Some(unscored(Box::new(BooleanQuery::new(any))))
@@ -264,11 +265,8 @@ pub(super) fn any_country(areas: &[Area], field: Field, lexicon: &Lexicon) -> Bo
 }
 
 /// What was published on or between these days.
-pub(super) fn on_days(from: Option<Date>, to: Option<Date>, fields: &Fields) -> Boxed {
-    if from.is_none() && to.is_none() {
-        return Box::new(ExistsQuery::new("day".to_owned(), false));
-    }
-    days(&Days { from, to }, fields)
+pub(super) fn on_days(from: Option<Date>, to: Option<Date>, layout: Layout<'_>) -> Boxed {
+    days(&Days { from, to }, layout)
 }
 
 /// Passages of any of these kinds.

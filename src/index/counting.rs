@@ -71,7 +71,7 @@ impl Clauses<'_> {
         for (segment, columns) in self.searcher.segment_readers().iter().zip(self.columns) {
             let mut found = FxHashSet::default();
             for form in &forms {
-                each(segment, &Term::from_field_text(self.fields.text, form), TIMES, &mut |at| {
+                each(segment, &Term::from_field_text(self.layout.fields.text, form), TIMES, &mut |at| {
                     found.extend(columns.article_of(at.doc()).map(|(article, _)| article));
                 })?;
             }
@@ -90,7 +90,7 @@ impl Clauses<'_> {
         let root = self.stems.other(word).unwrap_or(word).to_owned();
         let mut forms = self.forms_of(root);
         forms.extend(self.tongues.iter().flat_map(|tongue| tongue.roots(word)));
-        let Fields { text, title, .. } = *self.fields;
+        let Fields { text, title, .. } = *self.layout.fields;
         let mut places = Vec::new();
         for form in &forms {
             let in_text = Term::from_field_text(text, form);
@@ -104,9 +104,7 @@ impl Clauses<'_> {
                 }
             })?;
             each(segment, &Term::from_field_text(title, form), TIMES, &mut |found| {
-                if let Some((article, true)) = columns.article_of(found.doc()) {
-                    tally.at(article).lead += found.term_freq();
-                }
+                tally.at(found.doc()).lead += found.term_freq();
             })?;
         }
         each(segment, &Term::from_field_text(text, word), TIMES, &mut |found| {
@@ -124,7 +122,7 @@ pub(super) fn count_country(
     tally: &mut Tally,
 ) -> Result<()> {
     for code in codes {
-        let about = Term::from_facet(clauses.fields.about, &facet::country(*code, clauses.lexicon));
+        let about = Term::from_facet(clauses.layout.fields.about, &facet::country(*code, clauses.lexicon));
         each(segment, &about, IndexRecordOption::Basic, &mut |found| tally.at(found.doc()).lead = 1)?;
     }
     Ok(())

@@ -174,6 +174,13 @@ pub(crate) fn passage_kind(quote: Option<&Quote>) -> Facet {
 /// A value as the index has it, and for a speaker's name which of its days it was found on.
 pub(crate) type RawValue = (String, Option<usize>);
 
+/// A document, and its article's own.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) doc: DocId,
+    pub(crate) article: DocId,
+}
+
 /// Counts one field's values over the hits of a segment.
 pub(crate) struct SegmentCounter {
     pub(crate) field: FacetField,
@@ -256,8 +263,14 @@ impl SegmentCounter {
         Ok(SegmentCounter { field, column, counts: vec![0; values], once, split, tree, shared })
     }
 
+    /// The document that has the field's value.
+    fn having_value(&self, at: Place) -> DocId {
+        if self.field.is_of_article() { at.article } else { at.doc }
+    }
+
     /// Counts the values of a document of the hit with this number.
-    pub(crate) fn add(&mut self, doc: DocId, hit: u64) {
+    pub(crate) fn add(&mut self, at: Place, hit: u64) {
+        let doc = self.having_value(at);
         let (counts, split, once) = (&mut self.counts, &mut self.split, &mut self.once);
         match &self.column {
             Counted::Values(column) => {
@@ -280,7 +293,8 @@ impl SegmentCounter {
     }
 
     /// Notes the values of a document of a hit that has copies, of the group with this number.
-    pub(crate) fn share(&mut self, doc: DocId, group: u32) {
+    pub(crate) fn share(&mut self, at: Place, group: u32) {
+        let doc = self.having_value(at);
         let shared = &mut self.shared;
         match &self.column {
             Counted::Values(column) => {

@@ -31,7 +31,7 @@ impl Searcher<'_> {
             self.engine().search(&TermQuery::new(article, IndexRecordOption::Basic), &DocSetCollector)?;
         let state = |address: &tantivy::DocAddress| {
             let columns = &self.columns()[address.segment_ord as usize];
-            [&columns.article, &columns.hash].map(|column| column.get_val(address.doc_id))
+            [columns.key(address.doc_id), columns.hash.get_val(address.doc_id)]
         };
         let mut states: Vec<[u64; 2]> = articles.iter().map(state).collect();
         states.sort_unstable();

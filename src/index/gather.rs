@@ -1,7 +1,7 @@
 //! The passages of one group, which are one hit: how many match, the best of them, what they are worth together.
 
 use super::rank::{Match, SHOWN};
-use tantivy::Score;
+use tantivy::{DocId, Score};
 
 /// What each further passage counts of the one before it.
 const DECAY: Score = 0.5;
@@ -11,8 +11,8 @@ const PASSAGES: Score = 0.1;
 
 /// Passages that belong together.
 pub(super) struct Gathered {
-    /// What they have in common: an article's key.
-    pub(super) key: u64,
+    /// What they have in common: an article, by its own document.
+    pub(super) article: DocId,
     /// How many there are.
     pub(super) passages: u32,
     /// The best of them, in order.
@@ -20,8 +20,8 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    pub(super) fn new(key: u64) -> Gathered {
-        Gathered { key, passages: 0, best: [None; SHOWN] }
+    pub(super) fn new(article: DocId) -> Gathered {
+        Gathered { article, passages: 0, best: [None; SHOWN] }
     }
 
     pub(super) fn add(&mut self, found: Match) {

@@ -1,14 +1,19 @@
 //! What an index holds, read from its fast fields: which sources, which articles, in which state.
 
 use super::record::{self, ArticleRecord, SourceRecord};
+use super::stored::Stored;
 use super::{Index, Root, Roots};
 use crate::error::Result;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 use tantivy::collector::DocSetCollector;
+use tantivy::directory::OwnedBytes;
 use tantivy::query::TermQuery;
-use tantivy::schema::{Facet, IndexRecordOption, Value};
-use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
+use tantivy::schema::{Facet, IndexRecordOption};
+use tantivy::{DocAddress, Searcher, Term};
+
+/// Blocks of stored records kept at hand.
+const BLOCKS: usize = 16;
 
 /// What is known of an article that has been ingested.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +42,7 @@ pub struct Manifest {
     /// The folders ingested so far.
     pub roots: Roots,
     searcher: Searcher,
-    index_record: tantivy::schema::Field,
+    stored: Stored,
 }
 
 impl Manifest {
@@ -52,7 +57,7 @@ impl Manifest {
             articles: FxHashMap::default(),
             sources: FxHashMap::default(),
             roots,
-            index_record: index.fields.record,
+            stored: Stored::new(&searcher, index.fields.record, BLOCKS)?,
             searcher,
         };
         let docs = |kind: &str| {
@@ -111,8 +116,7 @@ impl Manifest {
         Ok((article.id, article.source))
     }
 
-    fn record(&self, address: DocAddress) -> Result<Vec<u8>> {
-        let doc: TantivyDocument = self.searcher.doc(address)?;
-        Ok(doc.get_first(self.index_record).and_then(|v| v.as_bytes()).unwrap_or_default().to_vec())
+    fn record(&self, address: DocAddress) -> Result<OwnedBytes> {
+        self.stored.record(address)
     }
 }

@@ -9,8 +9,8 @@
 //! What has been ingested is known from the same tantivy commit as the passages ([`Manifest`]), so the two cannot
 //! disagree. A rebuild fills the next generation's folder and then replaces the small file in one step.
 
-mod again;
 mod analyzer;
+mod any_of;
 mod articles;
 mod beside;
 mod clause;
@@ -32,6 +32,8 @@ mod hits;
 mod inflect;
 mod manifest;
 mod nothing;
+mod of_articles;
+mod on_days;
 mod once;
 mod picked;
 mod proximity;
@@ -42,6 +44,7 @@ mod recount;
 mod results;
 mod roots;
 mod roster;
+mod saying;
 mod schema;
 mod search;
 mod shared;
@@ -63,6 +66,7 @@ pub use nothing::{Covered, FilterName, Nothing, Part, Without};
 pub use results::{CopiesOf, DayCounts, FirstPrinted, Found, Grouped, Hit, HitKind, Partly, ReadAs, Results};
 pub use roots::{Root, Roots};
 pub use roster::SpeakerRow;
+pub use saying::SaidWord;
 pub use search::Searcher;
 pub use stats::Stats;
 pub use trace::{MAX_TRACED_WORDS, Printing, Trace};
@@ -76,9 +80,11 @@ use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+use tantivy::IndexSettings;
+use tantivy::store::{Compressor, ZstdCompressor};
 
 /// The version of the index's form; an index of another version is refused.
-pub const FORMAT: u32 = 7;
+pub const FORMAT: u32 = 8;
 
 const HEAD_FILE: &str = "onrecord.json";
 const LOCK_FILE: &str = "lock";
@@ -253,8 +259,11 @@ impl Index {
             fs::remove_dir_all(&dir).map_err(fail)?;
         }
         fs::create_dir_all(&dir).map_err(fail)?;
-        let settings =
-            tantivy::IndexSettings { docstore_compress_dedicated_thread: false, ..Default::default() };
+        let settings = IndexSettings {
+            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
+            docstore_compress_dedicated_thread: false,
+            ..IndexSettings::default()
+        };
         let tantivy =
             tantivy::Index::builder().schema(schema::schema().0).settings(settings).create_in_dir(&dir)?;
         let head = Head { format: FORMAT, written_by: program(), generation };
@@ -304,7 +313,7 @@ impl Index {
         &self.dir
     }
 
-    fn files(&self) -> PathBuf {
+    pub(crate) fn files(&self) -> PathBuf {
         generation_dir(&self.dir, self.head.generation)
     }
 

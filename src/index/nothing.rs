@@ -271,7 +271,7 @@ impl Searcher<'_> {
     fn aliased(&self) -> Result<Option<Boxed>> {
         let forms = self.speakers()?.all().iter().flat_map(|speaker| &speaker.forms);
         let unnamed: Vec<Form> = forms.filter(|form| form.kind == SpeakerKind::Unnamed).cloned().collect();
-        Ok(speakers(&unnamed, &self.index().fields))
+        Ok(speakers(&unnamed, self.layout()))
     }
 
     fn covered(&self, query: &Query) -> Result<Covered> {

@@ -14,7 +14,7 @@ use serde::Serialize;
 use tantivy::SegmentReader;
 
 /// A speaker with what there is of them.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct SpeakerRow {
     /// The name shown.
     pub name: String,
@@ -23,8 +23,10 @@ pub struct SpeakerRow {
     /// Quotes, exactly.
     pub quotes: u64,
     /// The day of the first dated one.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub first: Option<Date>,
     /// The day of the last dated one.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub last: Option<Date>,
     /// All names that occur, the one shown first.
     pub variants: Vec<String>,

@@ -1,4 +1,7 @@
 //! The fields of the index. One document a passage, one an article, one a source file.
+//!
+//! Headline, date, day, publisher, language, where the date was found, key and countries of an article are its own
+//! document's alone, which stands right before those of its passages ([`super::of_articles`]).
 
 use tantivy::schema::{
     FAST, FacetOptions, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing,
@@ -10,7 +13,7 @@ use tantivy::schema::{
 pub(crate) struct Fields {
     /// The words of a passage.
     pub(crate) text: Field,
-    /// The headline of a passage's article.
+    /// The headline of an article.
     pub(crate) title: Field,
     /// `/paragraph`, `/quote/direct`, `/article`, `/source`.
     pub(crate) kind: Field,
@@ -24,7 +27,7 @@ pub(crate) struct Fields {
     pub(crate) country: Field,
     /// What a passage names: `/region/sub-region/code`.
     pub(crate) names_country: Field,
-    /// What an article is about, on its own document alone: `/region/sub-region/code`.
+    /// What an article is about: `/region/sub-region/code`.
     pub(crate) about: Field,
     /// `/2025/09/04`.
     pub(crate) date: Field,
@@ -36,13 +39,13 @@ pub(crate) struct Fields {
     pub(crate) date_from: Field,
     /// Days since 1970-01-01.
     pub(crate) day: Field,
-    /// The article's key, on each of its documents; the source's own on a source's.
+    /// The key of an article, or of a source.
     pub(crate) article: Field,
     /// The key of the source an article came from.
     pub(crate) source: Field,
     /// What tells a changed article, or a changed source, from the one that was read.
     pub(crate) hash: Field,
-    /// A passage's ordinal in its article.
+    /// Of a passage, its ordinal in its article, from 1 on; 0 of an article's own document or a source's.
     pub(crate) place: Field,
     /// 0 for a quote, else 1 + how many passages back the first quote stands that covers a part of the paragraph.
     pub(crate) fold: Field,

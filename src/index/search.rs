@@ -11,6 +11,7 @@ use super::facet;
 use super::first::FirstCollector;
 use super::hits::Hits;
 use super::inflect::{Tongue, tongues};
+use super::of_articles::{AllPlaces, Layout};
 use super::rank::Ranked;
 use super::results::{CopiesOf, DayCounts, FirstPrinted, Partly, ReadAs, Results};
 use super::schema::Fields;
@@ -24,7 +25,7 @@ use crate::speaker::{Aliases, Speakers};
 use crate::timeline::{By, Timeline};
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use tantivy::DocAddress;
+use tantivy::{DocAddress, SegmentReader};
 
 /// Most unknown words of a query for which others are suggested.
 const MOST_UNKNOWN: usize = 10;
@@ -39,6 +40,7 @@ pub struct Searcher<'i> {
     copies: OnceCell<Copies>,
     frame: OnceCell<Frame>,
     columns: Vec<Columns>,
+    places: AllPlaces,
     stored: Stored,
     /// The languages other than English that it has.
     tongues: Vec<Tongue>,
@@ -55,9 +57,23 @@ impl<'i> Searcher<'i> {
         let (copies, frame) = (OnceCell::new(), OnceCell::new());
         let searcher = index.searcher()?;
         let columns = Columns::of(&searcher)?;
+        let segments = searcher.segment_readers().iter().map(SegmentReader::segment_id);
+        let places = AllPlaces::new(segments.zip(columns.iter().map(|columns| columns.place.clone())));
         let stored = Stored::new(&searcher, index.fields.record, CACHED_BLOCKS)?;
         let tongues = tongues(&searcher, &index.fields)?;
-        Ok(Searcher { index, searcher, lexicon, aliases, speakers, copies, frame, columns, stored, tongues })
+        Ok(Searcher {
+            index,
+            searcher,
+            lexicon,
+            aliases,
+            speakers,
+            copies,
+            frame,
+            columns,
+            places,
+            stored,
+            tongues,
+        })
     }
 
     /// Joins speakers as the user's aliases say.
@@ -251,7 +267,7 @@ impl<'i> Searcher<'i> {
         Clauses {
             searcher: &self.searcher,
             columns: &self.columns,
-            fields: &self.index.fields,
+            layout: self.layout(),
             lexicon: self.lexicon,
             named,
             stems: Stems::default(),
@@ -326,7 +342,8 @@ impl<'i> Searcher<'i> {
         Ok(Some(CopiesOf { articles: group.articles, passages: group.passages, first }))
     }
 
-    pub(super) fn index(&self) -> &Index {
+    /// The index that is searched.
+    pub fn index(&self) -> &Index {
         self.index
     }
 
@@ -336,6 +353,10 @@ impl<'i> Searcher<'i> {
 
     pub(super) fn columns(&self) -> &[Columns] {
         &self.columns
+    }
+
+    pub(super) fn layout(&self) -> Layout<'_> {
+        Layout { fields: &self.index.fields, places: &self.places }
     }
 
     pub(super) fn frame(&self) -> Result<Frame> {

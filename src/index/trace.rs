@@ -121,7 +121,7 @@ impl Searcher<'_> {
         };
         let query = Query::new("", filters.clone()).map_err(|e| Error::Record(e.to_string()))?;
         let (values, read_as) = self.look_up(&query)?;
-        let mut all = compile::filtered(&query.filters, &values, fields, self.lexicon());
+        let mut all = compile::filtered(&query.filters, &values, self.layout(), self.lexicon());
         all.push((Occur::Must, own));
         all.push((Occur::Must, compile::kinds_named(&[KindName::Quote, KindName::Paragraph], fields)));
         Ok((BooleanQuery::new(all), read_as))
@@ -145,7 +145,7 @@ impl Searcher<'_> {
         if fold > 0 && before.iter().rev().find(|p| p.quote.is_some()).is_some_and(|p| is_covered(&p)) {
             return Ok(None);
         }
-        let key = columns.article.get_val(at.doc_id);
+        let key = columns.key(columns.article(at.doc_id));
         let article = match articles.get(&key) {
             Some(article) => article.clone(),
             None => articles.entry(key).or_insert(Rc::new(self.article_at(at)?.0)).clone(),
@@ -176,7 +176,7 @@ impl Searcher<'_> {
 }
 
 /// Words that say little by themselves.
-const FUNCTION: Is = Is::of(&[
+pub(super) const FUNCTION: Is = Is::of(&[
     Is::DET,
     Is::POSS,
     Is::SUBJECT,

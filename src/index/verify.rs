@@ -3,6 +3,7 @@
 use super::facet::FacetCounts;
 use super::record::{self, ArticleRecord, PassageRecord};
 use super::recount::{Recount, Stored, encoded};
+use super::stored as in_place;
 use super::{Index, Searcher, article_hash, article_key};
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
@@ -12,9 +13,8 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tantivy::columnar::Column;
-use tantivy::schema::{Facet, Value};
-use tantivy::store::StoreReader;
-use tantivy::{DocId, SegmentReader, TantivyDocument};
+use tantivy::schema::Facet;
+use tantivy::{DocAddress, DocId, SegmentReader};
 
 /// Blocks of the store kept at hand; documents are read in order.
 const BLOCKS: usize = 1;
@@ -96,8 +96,8 @@ impl Verifier<'_> {
     /// Gives `take` every article; with `check`, notes what is wrong with it.
     fn each_article(&mut self, take: &mut dyn FnMut(&Stored), check: bool) -> Result<()> {
         let engine = self.searcher.engine().clone();
-        for segment in engine.segment_readers() {
-            let store = segment.get_store_reader(BLOCKS).map_err(tantivy::TantivyError::from)?;
+        let stored = in_place::Stored::new(&engine, self.index.fields.record, BLOCKS)?;
+        for (ordinal, segment) in (0..).zip(engine.segment_readers()) {
             let facets = segment.facet_reader("kind")?;
             let numbers = Numbers::open(segment)?;
             let mut at_hand: Option<Stored> = None;
@@ -105,7 +105,7 @@ impl Verifier<'_> {
                 let mut kind = Facet::default();
                 let Some(ord) = facets.facet_ords(doc).next() else { continue };
                 facets.facet_from_ord(ord, &mut kind)?;
-                let bytes = self.record(&store, doc)?;
+                let bytes = stored.record(DocAddress::new(ordinal, doc))?;
                 match kind.to_path().first() {
                     Some(&"article") => {
                         at_hand.take().iter().for_each(&mut *take);
@@ -118,12 +118,6 @@ impl Verifier<'_> {
             at_hand.iter().for_each(&mut *take);
         }
         Ok(())
-    }
-
-    fn record(&self, store: &StoreReader, doc: DocId) -> Result<Vec<u8>> {
-        let doc: TantivyDocument = store.get(doc)?;
-        let record = doc.get_first(self.index.fields.record).and_then(|v| v.as_bytes().map(<[u8]>::to_vec));
-        Ok(record.unwrap_or_default())
     }
 
     fn article(
@@ -190,10 +184,7 @@ impl Verifier<'_> {
             (_, Err(error)) => fault(format!("document {doc}: {error}")),
             (Some(stored), Ok(passage)) => {
                 let (article, place) = (&stored.article.article, stored.passages.len());
-                if numbers.article.first(doc) != Some(article_key(article)) {
-                    fault(format!("document {doc}: it stands with another article, {}", article.id));
-                }
-                if numbers.place.first(doc) != Some(place as u64) {
+                if numbers.place.first(doc) != Some(1 + place as u64) {
                     fault(format!("{}, passage {place}: a passage is missing before it", article.id));
                 }
                 if let Some(what) = fault_of(&passage, &article.text) {

@@ -2,6 +2,7 @@
 
 use super::analyzer::in_language;
 use super::facet;
+use super::of_articles::{AllPlaces, Layout, OfArticles, Which};
 use super::record::{self, ArticleRecord, PassageRecord, SourceRecord};
 use super::schema::Fields;
 use super::{Index, Lock, Roots};
@@ -15,7 +16,8 @@ use crate::source::{Article, Span};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use tantivy::indexer::UserOperation;
-use tantivy::schema::Facet;
+use tantivy::query::TermQuery;
+use tantivy::schema::{Facet, IndexRecordOption};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 /// Days are counted from here.
@@ -39,6 +41,12 @@ pub fn article_key(article: &Article) -> u64 {
 /// The key of the article with this id in the source of this name.
 pub(super) fn key_of(source: &str, id: &str) -> u64 {
     hash64(&[b"article", source.as_bytes(), id.as_bytes()])
+}
+
+/// The documents of the article, or of the source, with this key.
+pub(super) fn documents_of(key: u64, which: Which, layout: Layout<'_>) -> OfArticles {
+    let key = Term::from_field_u64(layout.fields.article, key);
+    OfArticles::new(Box::new(TermQuery::new(key, IndexRecordOption::Basic)), which, layout)
 }
 
 /// The key of a source.
@@ -98,10 +106,10 @@ impl<'l> Writer<'l> {
     ///
     /// Where the engine cannot write.
     pub fn put(&self, read: &ReadArticle, replace: bool) -> Result<()> {
-        let mut operations = Vec::with_capacity(read.passages.len() + 2);
         if replace {
-            operations.push(UserOperation::Delete(Term::from_field_u64(self.fields.article, read.key)));
+            self.remove(read.key)?;
         }
+        let mut operations = Vec::with_capacity(read.passages.len() + 1);
         operations.push(UserOperation::Add(self.article_doc(read)?));
         for place in 0..read.passages.len() {
             operations.push(UserOperation::Add(self.passage_doc(read, place)?));
@@ -124,14 +132,21 @@ impl<'l> Writer<'l> {
         doc.add_u64(fields.words, 0);
         doc.add_u64(fields.hash, stamp);
         doc.add_bytes(fields.record, &record::encode(&SourceRecord { name: name.to_owned() })?);
-        let delete = UserOperation::Delete(Term::from_field_u64(fields.article, key));
-        self.writer.run([delete, UserOperation::Add(doc)])?;
+        self.remove(key)?;
+        self.writer.add_document(doc)?;
         Ok(())
     }
 
-    /// Removes an article or a source by its key.
-    pub fn remove(&self, key: u64) {
-        self.writer.delete_term(Term::from_field_u64(self.fields.article, key));
+    /// Removes an article with its passages, or a source, by its key.
+    ///
+    /// # Errors
+    ///
+    /// Where the engine cannot.
+    pub fn remove(&self, key: u64) -> Result<()> {
+        let layout = Layout { fields: &self.fields, places: &AllPlaces::default() };
+        let documents = documents_of(key, Which::All, layout);
+        self.writer.delete_query(Box::new(documents))?;
+        Ok(())
     }
 
     /// Makes all that was written so far visible and lasting, in one step, with the folders it came from.
@@ -171,6 +186,9 @@ impl<'l> Writer<'l> {
         self.add_no_place(&mut doc);
         doc.add_u64(fields.hash, read.hash);
         doc.add_text(fields.id, &article.id);
+        if let Some(title) = &article.title {
+            doc.add_text(fields.title, in_language(article.language.as_deref(), title));
+        }
         let body = read.passages.iter().filter(|p| p.kind == PassageKind::Paragraph).flat_map(|p| &p.spans);
         let words: usize = body.map(|span| span.of(&article.text).split_whitespace().count()).sum();
         doc.add_u64(fields.words, words as u64);
@@ -187,7 +205,7 @@ impl<'l> Writer<'l> {
         Ok(doc)
     }
 
-    /// What an article and each of its passages have in common: when, and by whom published.
+    /// What an article's passages have in common: when, and by whom published.
     fn add_frame(&self, doc: &mut TantivyDocument, article: &Article) {
         doc.add_facet(self.fields.date, facet::date(article.date));
         if let Some(date) = article.date {
@@ -209,8 +227,7 @@ impl<'l> Writer<'l> {
         let quote = read.quote(passage);
         let mut doc = TantivyDocument::default();
         doc.add_facet(fields.kind, facet::passage_kind(quote));
-        doc.add_u64(fields.article, read.key);
-        doc.add_u64(fields.place, place as u64);
+        doc.add_u64(fields.place, 1 + place as u64);
         doc.add_u64(fields.fold, if quote.is_some() { 0 } else { 1 + passage.quotes_back as u64 });
         let language = article.language.as_deref();
         let mut words = 0;
@@ -220,10 +237,6 @@ impl<'l> Writer<'l> {
             doc.add_text(fields.text, in_language(language, text));
         }
         doc.add_u64(fields.words, words as u64);
-        if let Some(title) = &article.title {
-            doc.add_text(fields.title, in_language(language, title));
-        }
-        self.add_frame(&mut doc, article);
         let speaker = quote.and_then(|q| q.speaker.as_ref());
         if let Some(facet) = speaker.and_then(|s| facet::speaker(s.kind, &s.name)) {
             doc.add_facet(fields.speaker, facet);

@@ -4,12 +4,14 @@
 //! writing threads; between them stands a bounded queue. What the index already holds is known from its [`Manifest`]; a source whose size and times are as they
 //! were is not opened, an article whose content is as it was is not extracted.
 
+mod last;
 mod plan;
 mod report;
 mod run;
 mod source;
 mod tally;
 
+pub use last::{LastIngest, LeftOut};
 pub use plan::Plan;
 pub use report::{Event, SourceReport};
 pub use tally::{Shares, Summary};
@@ -18,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::index::{Index, Lock, Manifest, Roots, Writer};
 use crate::lang::Lexicon;
 use crate::source::Reading;
+use last::Noting;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -116,8 +119,10 @@ pub fn ingest(dir: &Path, options: &Options, lexicon: &Lexicon, progress: &dyn P
     let plan = Plan::make(dir, options, known_roots, &manifest)?;
     let writers = options.threads.clamp(1, 4);
     let writer = Writer::new(&index, &lock, lexicon, writers, options.memory)?;
-    let mut summary = run::run(writer, &plan, &manifest, options, lexicon, progress)
+    let noting = Noting::new(progress);
+    let mut summary = run::run(writer, &plan, &manifest, options, lexicon, &noting)
         .map_err(|error| with_cause(error, dir))?;
+    noting.keep(&index);
     index.keep_speakers(&lock)?;
     index.keep_copies(&lock)?;
     if options.rebuild {

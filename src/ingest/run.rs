@@ -218,9 +218,12 @@ impl Run<'_, '_> {
             return;
         }
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
-        if source.is_barren() {
-            writer.remove(source.key);
-        } else if let Err(error) = writer.put_source(&source.name, stamp) {
+        let written = if source.is_barren() {
+            writer.remove(source.key)
+        } else {
+            writer.put_source(&source.name, stamp)
+        };
+        if let Err(error) = written {
             self.fail(error);
         }
     }
@@ -268,7 +271,7 @@ impl Run<'_, '_> {
                     summary.gone.push(name);
                 }
                 if self.options.prune || forgotten {
-                    writer.remove(*key);
+                    writer.remove(*key)?;
                 }
             } else if read_in_part.contains(&known.source) && not_met {
                 summary.unaccounted.push(named(self.manifest, known)?.0);
@@ -278,7 +281,7 @@ impl Run<'_, '_> {
             let known =
                 self.manifest.sources.get(source).map(|s| self.manifest.source_name(s)).transpose()?;
             if self.options.prune || known.is_some_and(|name| self.plan.forgets(&name)) {
-                writer.remove(*source);
+                writer.remove(*source)?;
             }
         }
         for (source, unchanged) in not_opened {

@@ -131,6 +131,12 @@ impl FacetField {
         self.is_place() || matches!(self, FacetField::Date | FacetField::Kind | FacetField::DateFrom)
     }
 
+    /// Whether all passages of an article have the same value of it.
+    pub fn is_of_article(self) -> bool {
+        use FacetField::{Date, DateFrom, Language, Publisher};
+        matches!(self, Date | DateFrom | Language | Publisher)
+    }
+
     /// Its name as a user writes it.
     pub fn name(self) -> &'static str {
         match self {

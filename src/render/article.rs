@@ -8,10 +8,11 @@ use crate::passage::words;
 use crate::quote::{Kind, Quote, SpeakerKind};
 use crate::source::{DateFrom, LanguageFrom, Span, Sureness};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An article with what was read from it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ArticleJson {
     /// Its id.
@@ -25,6 +26,7 @@ pub struct ArticleJson {
     /// Who wrote it.
     pub authors: Vec<String>,
     /// The day of publication.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub date: Option<Date>,
     /// Where the date was found.
     pub date_from: Option<DateFrom>,
@@ -53,7 +55,7 @@ pub struct ArticleJson {
 }
 
 /// A country an article is about.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CountryJson {
     /// ISO 3166-1 alpha-2.
@@ -65,7 +67,7 @@ pub struct CountryJson {
 }
 
 /// A country an article names.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NamedCountryJson {
     /// ISO 3166-1 alpha-2; ISO 3166-3 for a state that is no more.
@@ -79,7 +81,7 @@ pub struct NamedCountryJson {
 }
 
 /// A country's name in the text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CountryMentionJson {
     /// Where it stands.
@@ -89,7 +91,7 @@ pub struct CountryMentionJson {
 }
 
 /// One quote.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuoteJson {
     /// Its pieces.

@@ -2,10 +2,11 @@
 
 use super::CharOffsets;
 use crate::quote::{Because, Quote, Step};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Why a quote has its speaker.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BecauseJson {
     /// From the mention it is attributed to, by the nearest that names the speaker, to the fullest name.
@@ -24,7 +25,7 @@ pub struct BecauseJson {
 }
 
 /// A mention on the way to a name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepJson {
     /// Its words.

@@ -13,12 +13,13 @@ use crate::lang::Lexicon;
 use crate::quote::Kind;
 use crate::timeline::Timeline;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The answer to a search.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SearchJson<H = Vec<HitJson>> {
     /// What the query goes by, where it is one of many.
@@ -48,7 +49,7 @@ pub struct SearchJson<H = Vec<HitJson>> {
 }
 
 /// How much of a query its hits have.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PartlyJson {
     /// Words and phrases that each hit has at least.
@@ -58,7 +59,7 @@ pub struct PartlyJson {
 }
 
 /// A word that the index does not have.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnknownWordJson {
     /// The word.
@@ -68,7 +69,7 @@ pub struct UnknownWordJson {
 }
 
 /// One hit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HitJson {
     /// Its place among all hits, from 1.
@@ -88,6 +89,7 @@ pub struct HitJson {
     /// ISO codes of the countries it is about.
     pub countries: Vec<Code>,
     /// The day of publication.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub date: Option<Date>,
     /// The article's headline.
     pub title: Option<String>,
@@ -120,7 +122,7 @@ pub struct HitJson {
 }
 
 /// Where else the words of a hit are printed, whatever the query's filters.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CopiesJson {
     /// Articles that have them, this one included.
@@ -132,10 +134,11 @@ pub struct CopiesJson {
 }
 
 /// The first printing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FirstJson {
     /// The day.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub date: Option<Date>,
     /// The article's publisher.
     pub publisher: Option<String>,
@@ -159,7 +162,7 @@ impl CopiesJson {
 }
 
 /// The passages of an article that match.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PassagesJson {
     /// How many there are, the best included.
@@ -169,7 +172,7 @@ pub struct PassagesJson {
 }
 
 /// A further passage of an article; what it has of the article stands in the hit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PassageJson {
     /// How well it matches by itself.
@@ -219,7 +222,7 @@ impl PassageJson {
 }
 
 /// How often one value occurs among the hits.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FacetJson {
     /// The value as a filter takes it.

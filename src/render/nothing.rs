@@ -4,10 +4,11 @@ use super::json::PartlyJson;
 use crate::index::{Covered, Nothing, Part, Without};
 use crate::query::{Field, KindName};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Why there are no hits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NothingJson {
     /// What was searched.
@@ -21,7 +22,7 @@ pub struct NothingJson {
 }
 
 /// What was searched.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CoveredJson {
     /// Articles.
@@ -31,13 +32,15 @@ pub struct CoveredJson {
     /// Papers, agencies and sites.
     pub publishers: usize,
     /// The first day of publication.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub first: Option<Date>,
     /// The last day of publication.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub last: Option<Date>,
 }
 
 /// What there would be without a part of the query.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WithoutJson {
     /// A filter by its flag (`speaker`; `dates` for `from` and `to`), a field of the text (`speaker:lima`), `filters`

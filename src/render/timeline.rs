@@ -3,6 +3,7 @@
 use crate::timeline::{Bucket, Timeline};
 use anstyle::{AnsiColor, Style};
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 
@@ -19,7 +20,7 @@ const EMPTY_DRAWN: usize = 3;
 const LEAST_COLUMNS: usize = 10;
 
 /// Hits over time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TimelineJson {
     /// `day`, `week`, `month` or `year`.
@@ -33,14 +34,16 @@ pub struct TimelineJson {
 }
 
 /// A day, week, month or year.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BucketJson {
     /// `2025-09-04`, `2025-W36`, `2025-09` or `2025`.
     pub label: String,
     /// The first day.
+    #[schemars(with = "String", extend("format" = "date"))]
     pub first: Date,
     /// The last day.
+    #[schemars(with = "String", extend("format" = "date"))]
     pub last: Date,
     /// Hits.
     pub count: u64,

@@ -12,9 +12,6 @@ use onrecord::render::{Answer, Format, RenderError, Renderer, renderer};
 use onrecord::timeline::By;
 use std::time::Instant;
 
-/// Most hits of an export in one answer.
-const MOST_EXPORTED: usize = 10_000;
-
 /// Bytes of this type.
 pub(super) type Made = Result<(&'static str, Vec<u8>), Fault>;
 
@@ -91,14 +88,17 @@ fn fields(params: &Params, name: &str) -> Result<Vec<FacetField>, Fault> {
     Ok(fields)
 }
 
-pub(super) async fn search(state: Shared, query: RawQuery) -> Response {
-    made(state, query, |desk, params| {
+pub(super) async fn search(state: Shared, RawQuery(query): RawQuery) -> Response {
+    let params = Params::read(query.as_deref());
+    match Form::of(&params) {
+        Ok(Form { format: Format::Json, .. }) => {}
+        Ok(form) => return super::export::hits(state, params, form.format, form.content_type).await,
+        Err(fault) => return fault.response(),
+    }
+    made(state, RawQuery(query), |desk, params| {
         let form = Form::of(params)?;
         let mut query = params.without("facets").query(desk.lexicon, super::today())?;
         query.facets = fields(params, "facets")?;
-        if form.format != Format::Json && params.get("limit").is_none() {
-            query.limit = MOST_EXPORTED;
-        }
         let begun = Instant::now();
         let (results, hits) = desk.searcher.stream(&query)?.parted();
         let nothing = if results.total == 0 { Some(desk.searcher.nothing(&query)?) } else { None };

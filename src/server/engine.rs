@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// Questions that may wait for each thread.
 const QUEUE: usize = 16;
@@ -41,6 +41,7 @@ type Question = Box<dyn FnOnce(Result<&Desk<'_>, &Error>) + Send>;
 pub(super) struct Engine {
     ask: Sender<Question>,
     patience: Duration,
+    exports: Arc<Semaphore>,
 }
 
 /// What the threads share.
@@ -67,7 +68,8 @@ impl Engine {
             let shared = shared.clone();
             std::thread::Builder::new().name("search".to_owned()).spawn(move || shared.answer())?;
         }
-        Ok(Engine { ask, patience })
+        let exports = Arc::new(Semaphore::new(threads.div_ceil(2)));
+        Ok(Engine { ask, patience, exports })
     }
 
     /// Has a question answered by the next free thread.
@@ -75,8 +77,16 @@ impl Engine {
         &self,
         question: impl FnOnce(Result<&Desk<'_>, &Error>) -> T + Send + 'static,
     ) -> Result<T, Unanswered> {
+        self.ask_first(|desk, send| drop(send.send(question(desk)))).await
+    }
+
+    /// Has a question answered whose thread goes on when its answer is given: to write what is too long to be kept.
+    pub(super) async fn ask_first<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(Result<&Desk<'_>, &Error>, oneshot::Sender<T>) + Send + 'static,
+    ) -> Result<T, Unanswered> {
         let (send, answer) = oneshot::channel();
-        let question: Question = Box::new(move |desk| drop(send.send(question(desk))));
+        let question: Question = Box::new(move |desk| question(desk, send));
         match self.ask.try_send(question) {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => return Err(Unanswered::Busy),
@@ -87,6 +97,16 @@ impl Engine {
             Ok(Err(_)) => Err(Unanswered::Broken),
             Err(_) => Err(Unanswered::Slow),
         }
+    }
+
+    /// Longest time that a search may take, or somebody who takes an export may leave it waiting.
+    pub(super) fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    /// The right to an export, of which there may be as many as leave half of the threads to others.
+    pub(super) fn export(&self) -> Result<OwnedSemaphorePermit, Unanswered> {
+        self.exports.clone().try_acquire_owned().map_err(|_| Unanswered::Busy)
     }
 }
 
@@ -136,5 +156,40 @@ impl Shared {
             // One question that breaks a search down must not take the thread from all others.
             let _ = catch_unwind(AssertUnwindSafe(|| answer(question)));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[test]
+    fn who_cannot_be_answered_is_told_so() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let patience = Duration::from_millis(50);
+        let engine =
+            Engine::start(dir.path().join("none"), Lexicon::new(), Aliases::default(), 1, patience).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let (go_on, held) = mpsc::channel::<()>();
+        runtime.block_on(async {
+            assert_eq!(engine.ask(|desk| desk.is_err()).await, Ok(true));
+            let held = engine.ask(move |_| held.recv().is_ok()).await;
+            assert_eq!(held, Err(Unanswered::Slow));
+            // The thread is still held up: so many wait, and the next is sent away.
+            let mut waiting = tokio::task::JoinSet::new();
+            let engine = Arc::new(engine);
+            for _ in 0..QUEUE + 1 {
+                let engine = engine.clone();
+                waiting.spawn(async move { engine.ask(|_| ()).await });
+            }
+            let mut answers = waiting.join_all().await;
+            answers.sort_by_key(|answer| *answer == Err(Unanswered::Busy));
+            assert_eq!(answers.iter().filter(|a| **a == Err(Unanswered::Slow)).count(), QUEUE);
+            assert_eq!(answers.last(), Some(&Err(Unanswered::Busy)));
+            drop(go_on);
+            let _export = engine.export().expect("the first");
+            assert_eq!(engine.export().err(), Some(Unanswered::Busy));
+        });
     }
 }

@@ -128,20 +128,37 @@ fn refused() -> Response {
     response
 }
 
+/// A fault as RFC 9457 has it.
+#[derive(serde::Serialize, schemars::JsonSchema)]
+pub(super) struct ProblemJson {
+    /// Nothing is told but what the status means.
+    #[serde(rename = "type")]
+    kind: String,
+    /// What is wrong.
+    title: String,
+    /// The status of the answer.
+    status: u16,
+    /// What would help, where that is known.
+    detail: Option<String>,
+}
+
 /// A fault as RFC 9457 problem details.
 pub(super) fn problem(status: StatusCode, title: &str, detail: Option<&str>) -> Response {
-    let body = serde_json::json!({
-        "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail,
-    });
+    let body = ProblemJson {
+        kind: "about:blank".to_owned(),
+        title: title.to_owned(),
+        status: status.as_u16(),
+        detail: detail.map(str::to_owned),
+    };
     let headers = [(header::CONTENT_TYPE, "application/problem+json")];
-    (status, headers, body.to_string()).into_response()
+    (status, headers, serde_json::to_string(&body).unwrap_or_default()).into_response()
 }
 
 /// What is said where there is no answer.
 pub(super) fn unanswered(why: Unanswered) -> (StatusCode, &'static str) {
     match why {
         Unanswered::Busy => {
-            (StatusCode::SERVICE_UNAVAILABLE, "too many searches are waiting; try again in a moment")
+            (StatusCode::TOO_MANY_REQUESTS, "too many searches are waiting; try again in a moment")
         }
         Unanswered::Slow => {
             (StatusCode::SERVICE_UNAVAILABLE, "the search took too long; ask for less at once")
@@ -153,7 +170,11 @@ pub(super) fn unanswered(why: Unanswered) -> (StatusCode, &'static str) {
 /// The same as an answer.
 pub(super) fn no_answer(why: Unanswered) -> Response {
     let (status, reason) = unanswered(why);
-    problem(status, reason, None)
+    let mut response = problem(status, reason, None);
+    if status != StatusCode::INTERNAL_SERVER_ERROR {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
 }
 
 /// An answer of this type.

@@ -9,8 +9,10 @@
 
 mod api;
 mod engine;
+mod export;
 mod feed;
 mod http;
+mod openapi;
 mod pages;
 mod params;
 
@@ -89,6 +91,7 @@ fn router(state: Arc<State>) -> Router {
         .route("/api/v1/timeline", get(api::timeline))
         .route("/api/v1/articles/{*id}", get(api::article))
         .route("/api/v1/speakers", get(api::speakers))
+        .route("/api/openapi.json", get(openapi::document))
         .route("/healthz", get(api::health))
         .route("/metrics", get(api::metrics))
         .fallback(http::not_found)

@@ -11,9 +11,18 @@ use onrecord::query::{Copies, FilterError, Group, Matching, Query, QueryError, S
 /// Hits on a page where the address does not say.
 pub(super) const PAGE: usize = 20;
 /// Most hits on a page.
-const MOST_ON_PAGE: usize = 200;
+pub(super) const MOST_ON_PAGE: usize = 200;
 /// Hits that can be passed over; who wants more wants an export.
 const DEEPEST: usize = 10_000;
+
+/// Orders of hits, the usual one first; so with what follows.
+pub(super) const SORTS: [(&str, Sort); 3] =
+    [("relevance", Sort::Relevance), ("newest", Sort::Newest), ("oldest", Sort::Oldest)];
+pub(super) const GROUPS: [(&str, Group); 2] = [("passage", Group::None), ("article", Group::Articles)];
+pub(super) const MATCHING: [(&str, Matching); 2] = [("all", Matching::All), ("any", Matching::Any)];
+pub(super) const COPIES: [(&str, Copies); 2] = [("once", Copies::Once), ("each", Copies::Each)];
+/// Forms of an answer.
+pub(super) const FORMATS: [&str; 3] = ["json", "jsonl", "csv"];
 
 /// Names that are no filters.
 const OTHERS: [&str; 8] = ["q", "sort", "group", "match", "copies", "limit", "offset", "format"];
@@ -192,11 +201,10 @@ impl Params {
         let mut query = Query::new(self.get("q").unwrap_or_default(), filters)?;
         query.limit = self.number("limit", PAGE, MOST_ON_PAGE)?;
         query.offset = self.number("offset", 0, DEEPEST)?;
-        let sorts = [("relevance", Sort::Relevance), ("newest", Sort::Newest), ("oldest", Sort::Oldest)];
-        query.sort = self.one_of("sort", &sorts)?;
-        query.group = self.one_of("group", &[("passage", Group::None), ("article", Group::Articles)])?;
-        query.matching = self.one_of("match", &[("all", Matching::All), ("any", Matching::Any)])?;
-        query.copies = self.one_of("copies", &[("once", Copies::Once), ("each", Copies::Each)])?;
+        query.sort = self.one_of("sort", &SORTS)?;
+        query.group = self.one_of("group", &GROUPS)?;
+        query.matching = self.one_of("match", &MATCHING)?;
+        query.copies = self.one_of("copies", &COPIES)?;
         Ok(query)
     }
 }

@@ -8,7 +8,7 @@ use crate::lang::{detected_code, language_code};
 use serde::{Deserialize, Serialize};
 
 /// Where an article's language was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LanguageFrom {
     /// The source says it.

@@ -9,7 +9,7 @@ fn stats_in_every_form() {
         "sources    3",
         "publishers 2",
         "dates      2024-03-18 to 2025-09-04",
-        "format     7, written by onrecord",
+        "format     8, written by onrecord",
     ]);
     let json: serde_json::Value = env.run(&["stats", "--format", "json"]).status(0).json();
     assert_eq!((json["articles"].as_u64(), json["undated"].as_u64()), (Some(4), Some(1)));

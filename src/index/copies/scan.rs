@@ -4,8 +4,8 @@
 use crate::copies::{Candidate, Rare, Wording, bit, hash, rarest, spread};
 use crate::error::Result;
 use crate::index::analyzer::is_word;
-use crate::index::columns::article_doc;
 use crate::index::facet::speaker_of;
+use crate::index::of_articles::{article_doc, places};
 use crate::index::record::{self, PassageRecord};
 use crate::index::schema::Fields;
 use crate::index::stored::Stored;
@@ -195,7 +195,7 @@ impl<'s> Segment<'s> {
         speakers: &Speakers,
     ) -> Result<Vec<(Passage, Candidate)>> {
         let fields = self.reader.fast_fields();
-        let (article, place) = (fields.u64("article")?, fields.u64("place")?);
+        let (article, places) = (fields.u64("article")?, places(self.reader)?);
         let (fold, day) = (fields.u64("fold")?, fields.i64("day")?);
         let names = fields.str("speaker")?;
         let known = names.as_ref().map(|names| speakers_by_name(names, speakers)).transpose()?;
@@ -211,11 +211,13 @@ impl<'s> Segment<'s> {
                 all: self.all[doc],
                 rare: (begins[doc], kept[doc]),
             };
+            let place = places.get_val(id);
+            let of = article_doc(id, place);
             let passage = Passage {
                 at: DocAddress::new(self.ordinal, id),
-                day: day.first(id),
-                key: article.first(id).unwrap_or_default(),
-                place: place.first(id).unwrap_or_default(),
+                day: day.first(of),
+                key: article.first(of).unwrap_or_default(),
+                place,
             };
             (passage, candidate)
         });

@@ -130,7 +130,8 @@ impl Copies {
     pub(crate) fn of_segment(&self, segment: &SegmentReader) -> SegmentCopies {
         let place = self.by_id.get(&id_of(segment));
         let (_, at, left) = place.copied().unwrap_or((0, 0, 0));
-        SegmentCopies { copies: self.clone(), at, left }
+        let next = self.number(at).unwrap_or(NONE);
+        SegmentCopies { copies: self.clone(), at, left, next }
     }
 
     /// A group by its number.
@@ -173,6 +174,8 @@ pub(crate) struct SegmentCopies {
     copies: Copies,
     at: usize,
     left: usize,
+    /// The document at `at`: most that are asked for stand before it.
+    next: DocId,
 }
 
 impl SegmentCopies {
@@ -183,7 +186,7 @@ impl SegmentCopies {
 
     /// The group of a document; documents must be asked for in order.
     pub(crate) fn group_of(&mut self, doc: DocId) -> Option<u32> {
-        if self.left == 0 {
+        if self.left == 0 || doc < self.next {
             return None;
         }
         // In steps that double, then by halves: matches may be many or few.
@@ -198,8 +201,11 @@ impl SegmentCopies {
             if id(middle) <= doc { low = middle } else { high = middle }
         }
         let found = id(low) == doc;
-        self.at += low * PASSAGE;
-        self.left -= low;
+        // What stands before the document is not asked for again.
+        let passed = if found { low } else { low + 1 };
+        self.next = if passed < self.left { id(passed) } else { NONE };
+        self.at += passed * PASSAGE;
+        self.left -= passed;
         if found { self.copies.number(self.at + 4) } else { None }
     }
 }
@@ -233,7 +239,8 @@ mod tests {
         ) {
             let copies = table(&passages, &articles);
             let (_, at, left) = copies.by_id[&[8; 16]];
-            let mut segment = SegmentCopies { copies: copies.clone(), at, left };
+            let next = copies.number(at).unwrap_or(NONE);
+            let mut segment = SegmentCopies { copies: copies.clone(), at, left, next };
             for doc in asked {
                 prop_assert_eq!(segment.group_of(doc), passages.get(&doc).copied());
             }

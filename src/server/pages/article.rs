@@ -7,7 +7,7 @@ use crate::server::params::{Fault, Params};
 use maud::{Markup, html};
 use onrecord::index::Found;
 use onrecord::paragraph::{ParagraphKind, split};
-use onrecord::quote::Quote;
+use onrecord::quote::{Quote, SpeakerKind};
 use onrecord::render::{Format, renderer};
 use onrecord::source::Span;
 use std::collections::HashMap;
@@ -30,27 +30,48 @@ pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
     Ok(Page::new(title, body))
 }
 
-/// Speakers by name with how many words they have and a colour each, most first.
-fn colours(found: &Found) -> Vec<(String, usize, usize)> {
-    let mut words: HashMap<&str, usize> = HashMap::new();
-    for (quote, _) in &found.quotes {
-        let said: usize =
-            quote.spans.iter().map(|span| span.of(&found.article.text).split_whitespace().count()).sum();
-        *words.entry(quote.speaker.as_ref().map_or("", |speaker| &speaker.name)).or_default() += said;
-    }
-    let mut all: Vec<(&str, usize)> = words.into_iter().filter(|(name, _)| !name.is_empty()).collect();
-    all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    all.into_iter().enumerate().map(|(i, (name, words))| (name.to_owned(), words, i % COLOURS)).collect()
+/// Who speaks in an article.
+struct Voice {
+    name: String,
+    /// Whether others than this article may know who that is.
+    is_named: bool,
+    words: usize,
+    colour: usize,
 }
 
-fn who(found: &Found, colours: &[(String, usize, usize)]) -> Markup {
+/// The speakers with how many words they have and a colour each, most first.
+fn colours(found: &Found) -> Vec<Voice> {
+    let mut voices: HashMap<&str, Voice> = HashMap::new();
+    for (quote, _) in &found.quotes {
+        let Some(speaker) = &quote.speaker else { continue };
+        let said: usize =
+            quote.spans.iter().map(|span| span.of(&found.article.text).split_whitespace().count()).sum();
+        let voice = voices.entry(&speaker.name).or_insert_with(|| Voice {
+            name: speaker.name.clone(),
+            is_named: speaker.kind != SpeakerKind::Unnamed,
+            words: 0,
+            colour: 0,
+        });
+        voice.words += said;
+    }
+    let mut all: Vec<Voice> = voices.into_values().collect();
+    all.sort_by(|a, b| b.words.cmp(&a.words).then_with(|| a.name.cmp(&b.name)));
+    all.iter_mut().enumerate().for_each(|(i, voice)| voice.colour = i % COLOURS);
+    all
+}
+
+fn who(found: &Found, colours: &[Voice]) -> Markup {
     let unknown = found.quotes.iter().filter(|(quote, _)| quote.speaker.is_none()).count();
     html! {
         section {
             h2 { "Who speaks" }
             ul {
-                @for (name, words, colour) in colours {
-                    li { span.(format!("key c{colour}")) {} " " a href=(speaker_href(name)) { bdi { (name) } } " " span.n { (count(*words as u64, "word")) } }
+                @for Voice { name, is_named, words, colour } in colours {
+                    li {
+                        span.(format!("key c{colour}")) {} " "
+                        @if *is_named { a href=(speaker_href(name)) { bdi { (name) } } } @else { span.unnamed { bdi { (name) } } }
+                        " " span.n { (count(*words as u64, "word")) }
+                    }
                 }
                 @if unknown > 0 { li { (count(unknown as u64, "quote")) " of a speaker not known" } }
             }
@@ -89,7 +110,7 @@ fn frame(found: &Found, desk: &Desk<'_>) -> Markup {
     }
 }
 
-fn text(found: &Found, title: &str, colours: &[(String, usize, usize)]) -> Markup {
+fn text(found: &Found, title: &str, colours: &[Voice]) -> Markup {
     let article = &found.article;
     html! {
         h1 dir="auto" { (title) }
@@ -109,7 +130,7 @@ fn with_quotes(
     text: &str,
     paragraph: Span,
     quotes: &[(Quote, Vec<onrecord::country::Code>)],
-    colours: &[(String, usize, usize)],
+    colours: &[Voice],
 ) -> Markup {
     let mut pieces: Vec<(Span, &Quote)> = quotes
         .iter()
@@ -130,8 +151,8 @@ fn with_quotes(
         let name = quote.speaker.as_ref().map(|speaker| &speaker.name);
         colours
             .iter()
-            .find(|(known, ..)| Some(known) == name)
-            .map_or("none".to_owned(), |(_, _, c)| format!("c{c}"))
+            .find(|voice| Some(&voice.name) == name)
+            .map_or("none".to_owned(), |voice| format!("c{}", voice.colour))
     };
     html! {
         @for (before, said, quote) in parts {

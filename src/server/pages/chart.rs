@@ -9,8 +9,8 @@ const HEIGHT: f64 = 96.0;
 /// The most bars that are drawn with links; of more, a bar would be too thin to hit.
 const MOST_BARS: usize = 400;
 
-/// Draws a timeline; a bar leads to the same search on its days.
-pub(super) fn chart(timeline: &Timeline, params: &Params, path: &str) -> Markup {
+/// Draws a timeline under this id; a bar leads to the same search on its days.
+pub(super) fn chart(id: &str, timeline: &Timeline, params: &Params, path: &str) -> Markup {
     let highest = timeline.buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0);
     if highest == 0 || timeline.buckets.len() > MOST_BARS {
         return html! {};
@@ -26,10 +26,10 @@ pub(super) fn chart(timeline: &Timeline, params: &Params, path: &str) -> Markup 
     let bars: Vec<_> = bars.collect();
     html! {
         figure.timeline {
-            svg #timeline viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) preserveAspectRatio="none" role="img"
+            svg #(id) viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) preserveAspectRatio="none" role="group"
                 aria-label=(format!("Hits by {}; the table below says the same", timeline.by.name())) {
                 @for (x, height, bucket, href) in &bars {
-                    a href=(href) tabindex="-1" data-from=(bucket.first) data-to=(bucket.last) {
+                    a href=(href) tabindex="-1" aria-label=(format!("{}: {}", bucket.label, bucket.count)) data-from=(bucket.first) data-to=(bucket.last) {
                         rect.ground x=(format!("{x:.1}")) y="0" width=(format!("{:.1}", step)) height=(HEIGHT) {}
                         rect.bar x=(format!("{:.1}", x + step * 0.1)) y=(format!("{:.1}", HEIGHT - height))
                             width=(format!("{:.1}", step * 0.8)) height=(format!("{height:.1}")) {

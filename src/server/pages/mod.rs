@@ -74,12 +74,15 @@ async fn page(state: Shared, RawQuery(query): RawQuery, make: fn(&Desk<'_>, &Par
         Ok(desk) => make(desk, &asked).unwrap_or_else(|fault| told(&fault, &asked)),
         Err(error) => Page {
             status: StatusCode::SERVICE_UNAVAILABLE,
-            ..Page::new("No index", html! { p.fault role="alert" { (error) } })
+            ..Page::new("No index", html! { h1 { "No index" } p.fault role="alert" { (error) } })
         },
     });
     let page = made.await.unwrap_or_else(|why| {
         let (status, reason) = unanswered(why);
-        Page { status, ..Page::new("No answer", html! { p.fault role="alert" { (reason) } }) }
+        Page {
+            status,
+            ..Page::new("No answer", html! { h1 { "No answer" } p.fault role="alert" { (reason) } })
+        }
     });
     (page.status, answer("text/html; charset=utf-8", whole(&page, &params).into_string())).into_response()
 }
@@ -88,6 +91,7 @@ async fn page(state: Shared, RawQuery(query): RawQuery, make: fn(&Desk<'_>, &Par
 fn told(fault: &Fault, params: &Params) -> Page {
     let (status, reason) = fault.told();
     let body = html! {
+        h1.unseen { "Not understood" }
         (box_(params))
         div.fault role="alert" {
             p { (reason) }

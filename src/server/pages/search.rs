@@ -26,12 +26,13 @@ pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
     let read_as = desk.searcher.read_as(&query);
     let title = params.get("q").map_or_else(|| "The news record".to_owned(), |q| format!("“{q}”"));
     let body = html! {
+        h1.unseen { (title) }
         (box_(params))
         div.columns {
             (side::side(&results.facets, params))
             section.results aria-label="Hits" {
                 (told(&results, read_as.as_deref(), &query, params))
-                (chart::chart(&timeline, params, "/search"))
+                (chart::chart("timeline", &timeline, params, "/search"))
                 @if let Some(nothing) = &nothing { (empty(nothing)) }
                 ol.hits start=(query.offset + 1) { @for found in &results.hits { (hit::hit(found, params)) } }
                 (paging(&results, &query, params))

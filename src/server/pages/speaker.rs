@@ -6,8 +6,9 @@ use crate::server::params::{Fault, Params};
 use maud::html;
 use onrecord::query::{FacetField, Sort};
 
-/// Countries shown.
+/// Countries shown, and words.
 const COUNTRIES: usize = 12;
+const WORDS: usize = 24;
 
 pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
     let name = params.get("name").ok_or_else(|| Fault::Value("which speaker? give a name".to_owned()))?;
@@ -17,6 +18,7 @@ pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
     query.sort = Sort::Newest;
     let results = desk.searcher.search(&query)?;
     let (_, timeline) = desk.searcher.timeline(&query, None)?;
+    let words = desk.searcher.said_words(&query, WORDS)?;
     let people = desk.searcher.speakers()?.named(name);
     let variants: Vec<&str> =
         people.iter().flat_map(|speaker| speaker.forms.iter().map(|form| form.name.as_str())).collect();
@@ -24,10 +26,19 @@ pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
     let body = html! {
         h1 { bdi { (name) } }
         p.told { strong { (count(results.total, "quote")) } @if variants.len() > 1 { ", under the names " bdi { (variants.join(", ")) } } }
-        (chart::chart(&timeline, &search, "/search"))
+        (chart::chart("timeline", &timeline, &search, "/search"))
         p { "Speaks about: "
             @for country in countries.take(COUNTRIES) {
                 a href=(search.and("country", &country.value).href("/search")) { (country.label) } " " span.n { (country.count) } " "
+            }
+        }
+        @if !words.is_empty() {
+            p { "Says more than others: "
+                @for said in &words {
+                    a href=(search.with("q", &said.word).href("/search"))
+                        title=(format!("in {} of these quotes, in {} of all", said.quotes, said.of_all)) { bdi { (said.word) } }
+                    " " span.n { (said.quotes) } " "
+                }
             }
         }
         p { a href=(search.href("/search")) { "Search in what was said" } " · " a href=(Params::default().and("speaker", name).href("/compare")) { "Compare with others" } }
