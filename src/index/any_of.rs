@@ -11,8 +11,23 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 pub(crate) struct AnyOf(Vec<Box<dyn Query>>);
 
 impl AnyOf {
+    /// Any of these; of what is any of several itself, any of those.
     pub(crate) fn new(queries: Vec<Box<dyn Query>>) -> AnyOf {
-        AnyOf(queries)
+        let parts = queries.into_iter().flat_map(|query| match query.downcast::<AnyOf>() {
+            Ok(any) => any.0,
+            Err(one) => vec![one],
+        });
+        AnyOf(parts.collect())
+    }
+
+    /// The queries.
+    pub(crate) fn parts(self) -> Vec<Box<dyn Query>> {
+        self.0
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 }
 
@@ -37,20 +52,21 @@ struct AnyOfWeight(Vec<Box<dyn Weight>>);
 
 impl Weight for AnyOfWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut parts = Vec::with_capacity(self.0.len());
+        let mut scorers = Vec::with_capacity(self.0.len());
         for weight in &self.0 {
             let scorer = weight.scorer(segment, boost)?;
             if scorer.doc() != TERMINATED {
-                parts.push(Part { doc: scorer.doc(), scorer });
+                scorers.push(scorer);
             }
         }
-        Ok(match parts.len() {
+        Ok(match scorers.len() {
             0 => Box::new(EmptyScorer),
-            1 => parts.remove(0).scorer,
+            1 => scorers.remove(0),
             _ => {
-                let mut scorer = AnyOfScorer { parts, doc: 0 };
-                scorer.settle();
-                Box::new(scorer)
+                let docs = scorers.iter().map(|scorer| scorer.doc()).collect();
+                let mut any = AnyOfScorer { scorers, docs, doc: 0 };
+                any.settle();
+                Box::new(any)
             }
         })
     }
@@ -64,20 +80,16 @@ impl Weight for AnyOfWeight {
     }
 }
 
-/// One of the queries, and where it is.
-struct Part {
-    doc: DocId,
-    scorer: Box<dyn Scorer>,
-}
-
 struct AnyOfScorer {
-    parts: Vec<Part>,
+    scorers: Vec<Box<dyn Scorer>>,
+    /// Where each of them is; by themselves, so that the least is found without asking each.
+    docs: Vec<DocId>,
     doc: DocId,
 }
 
 impl AnyOfScorer {
     fn settle(&mut self) -> DocId {
-        self.doc = self.parts.iter().map(|part| part.doc).min().unwrap_or(TERMINATED);
+        self.doc = self.docs.iter().copied().min().unwrap_or(TERMINATED);
         self.doc
     }
 }
@@ -87,15 +99,19 @@ impl DocSet for AnyOfScorer {
         if self.doc == TERMINATED {
             return TERMINATED;
         }
-        for part in self.parts.iter_mut().filter(|part| part.doc == self.doc) {
-            part.doc = part.scorer.advance();
+        for (doc, scorer) in self.docs.iter_mut().zip(&mut self.scorers) {
+            if *doc == self.doc {
+                *doc = scorer.advance();
+            }
         }
         self.settle()
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        for part in self.parts.iter_mut().filter(|part| part.doc < target) {
-            part.doc = part.scorer.seek(target);
+        for (doc, scorer) in self.docs.iter_mut().zip(&mut self.scorers) {
+            if *doc < target {
+                *doc = scorer.seek(target);
+            }
         }
         self.settle()
     }
@@ -105,18 +121,18 @@ impl DocSet for AnyOfScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.parts.iter().map(|part| part.scorer.size_hint()).fold(0, u32::saturating_add)
+        self.scorers.iter().map(|scorer| scorer.size_hint()).fold(0, u32::saturating_add)
     }
 
     fn cost(&self) -> u64 {
-        self.parts.iter().map(|part| part.scorer.cost()).sum()
+        self.scorers.iter().map(|scorer| scorer.cost()).sum()
     }
 }
 
 impl Scorer for AnyOfScorer {
     fn score(&mut self) -> Score {
-        let doc = self.doc;
-        self.parts.iter_mut().filter(|part| part.doc == doc).map(|part| part.scorer.score()).sum()
+        let having = self.docs.iter().zip(&mut self.scorers).filter(|(doc, _)| **doc == self.doc);
+        having.map(|(_, scorer)| scorer.score()).sum()
     }
 }
 

@@ -32,7 +32,7 @@ const FORM_WEIGHT: f32 = 0.6;
 const PATTERN_WEIGHT: f32 = 4.0;
 
 /// Most lists that are merged document by document.
-const MOST_MERGED: usize = 8;
+const MOST_MERGED: usize = 16;
 
 pub(super) type Boxed = Box<dyn EngineQuery>;
 
@@ -364,7 +364,10 @@ fn any_of(mut parts: Vec<Boxed>) -> Boxed {
     match parts.len() {
         0 => Box::new(EmptyQuery),
         1 => parts.remove(0),
-        2..=MOST_MERGED => Box::new(AnyOf::new(parts)),
+        2..=MOST_MERGED => {
+            let any = AnyOf::new(parts);
+            if any.len() <= MOST_MERGED { Box::new(any) } else { Box::new(BooleanQuery::union(any.parts())) }
+        }
         _ => Box::new(BooleanQuery::union(parts)),
     }
 }

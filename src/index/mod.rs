@@ -103,7 +103,7 @@ struct Head {
 }
 
 /// What tells one commit from the next, without the index being opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CommitStamp {
     generation: u64,
     modified: SystemTime,
@@ -260,7 +260,7 @@ impl Index {
         }
         fs::create_dir_all(&dir).map_err(fail)?;
         let settings = IndexSettings {
-            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
+            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
             docstore_compress_dedicated_thread: false,
             ..IndexSettings::default()
         };

@@ -39,6 +39,7 @@ type Question = Box<dyn FnOnce(Result<&Desk<'_>, &Error>) + Send>;
 
 /// The threads.
 pub(super) struct Engine {
+    dir: PathBuf,
     ask: Sender<Question>,
     patience: Duration,
     exports: Arc<Semaphore>,
@@ -63,13 +64,13 @@ impl Engine {
     ) -> std::io::Result<Engine> {
         let threads = threads.max(1);
         let (ask, questions) = bounded(QUEUE * threads);
-        let shared = Arc::new(Shared { dir, lexicon, aliases, questions });
+        let shared = Arc::new(Shared { dir: dir.clone(), lexicon, aliases, questions });
         for _ in 0..threads {
             let shared = shared.clone();
             std::thread::Builder::new().name("search".to_owned()).spawn(move || shared.answer())?;
         }
         let exports = Arc::new(Semaphore::new(threads.div_ceil(2)));
-        Ok(Engine { ask, patience, exports })
+        Ok(Engine { dir, ask, patience, exports })
     }
 
     /// Has a question answered by the next free thread.
@@ -97,6 +98,11 @@ impl Engine {
             Ok(Err(_)) => Err(Unanswered::Broken),
             Err(_) => Err(Unanswered::Slow),
         }
+    }
+
+    /// The state of the index.
+    pub(super) fn state(&self) -> Option<CommitStamp> {
+        commit_stamp(&self.dir)
     }
 
     /// Longest time that a search may take, or somebody who takes an export may leave it waiting.

@@ -12,6 +12,7 @@ mod engine;
 mod export;
 mod feed;
 mod http;
+mod kept;
 mod openapi;
 mod pages;
 mod params;
@@ -47,6 +48,7 @@ pub(crate) struct Options {
 /// What every request is answered from.
 pub(crate) struct State {
     engine: Engine,
+    kept: kept::Kept,
     guard: Guard,
     counters: http::Counters,
 }
@@ -66,7 +68,12 @@ pub(crate) fn serve(
 ) -> std::io::Result<()> {
     let Options { index, address, token, threads, patience, log } = options;
     let engine = Engine::start(index, lexicon, aliases, threads, patience)?;
-    let state = Arc::new(State { engine, guard: Guard { token }, counters: http::Counters::new(log) });
+    let state = Arc::new(State {
+        engine,
+        kept: kept::Kept::new(),
+        guard: Guard { token },
+        counters: http::Counters::new(log),
+    });
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await?;

@@ -14,13 +14,16 @@ pub(super) use hit::article_href;
 use super::Shared;
 use super::engine::Desk;
 use super::http::{answer, unanswered};
+use super::kept::Key;
 use super::params::{Fault, Params};
+use axum::body::Bytes;
 use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use onrecord::Error;
 
+const HTML: &str = "text/html; charset=utf-8";
 const STYLE: &str = include_str!("../assets/style.css");
 const SCRIPT: &str = include_str!("../assets/page.js");
 
@@ -33,23 +36,23 @@ pub(super) async fn script() -> Response {
 }
 
 pub(super) async fn search(state: Shared, query: RawQuery) -> Response {
-    page(state, query, search::page).await
+    page(state, "search", query, search::page).await
 }
 
 pub(super) async fn article(state: Shared, query: RawQuery) -> Response {
-    page(state, query, article::page).await
+    page(state, "article", query, article::page).await
 }
 
 pub(super) async fn speaker(state: Shared, query: RawQuery) -> Response {
-    page(state, query, speaker::page).await
+    page(state, "speaker", query, speaker::page).await
 }
 
 pub(super) async fn compare(state: Shared, query: RawQuery) -> Response {
-    page(state, query, compare::page).await
+    page(state, "compare", query, compare::page).await
 }
 
 pub(super) async fn about(state: Shared, query: RawQuery) -> Response {
-    page(state, query, about::page).await
+    page(state, "about", query, about::page).await
 }
 
 /// What a page shows, with its title.
@@ -67,8 +70,21 @@ impl Page {
 
 type Made = Result<Page, Fault>;
 
-async fn page(state: Shared, RawQuery(query): RawQuery, make: fn(&Desk<'_>, &Params) -> Made) -> Response {
+async fn page(
+    state: Shared,
+    name: &str,
+    RawQuery(query): RawQuery,
+    make: fn(&Desk<'_>, &Params) -> Made,
+) -> Response {
     let params = Params::read(query.as_deref());
+    let key = Key {
+        address: format!("{name}?{}", query.unwrap_or_default()),
+        state: state.engine.state(),
+        today: super::today(),
+    };
+    if let Some(page) = state.kept.get(&key) {
+        return answer(HTML, page);
+    }
     let asked = params.clone();
     let made = state.engine.ask(move |desk: Result<&Desk<'_>, &Error>| match desk {
         Ok(desk) => make(desk, &asked).unwrap_or_else(|fault| told(&fault, &asked)),
@@ -84,7 +100,11 @@ async fn page(state: Shared, RawQuery(query): RawQuery, make: fn(&Desk<'_>, &Par
             ..Page::new("No answer", html! { h1 { "No answer" } p.fault role="alert" { (reason) } })
         }
     });
-    (page.status, answer("text/html; charset=utf-8", whole(&page, &params).into_string())).into_response()
+    let bytes = Bytes::from(whole(&page, &params).into_string());
+    if page.status == StatusCode::OK {
+        state.kept.put(key, bytes.clone());
+    }
+    (page.status, answer(HTML, bytes)).into_response()
 }
 
 /// A page that says what is wrong with what was asked.
