@@ -73,7 +73,7 @@ impl Searcher<'_> {
         for (word, quotes) in often {
             let of_all = self.quotes_with(&word)?;
             let ratio = likelihood((quotes, read), (of_all.max(quotes), all.max(read)));
-            found.extend((ratio > 0.0).then(|| (ratio, SaidWord { word, quotes, of_all })));
+            found.extend((ratio > 0.0).then_some((ratio, SaidWord { word, quotes, of_all })));
         }
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.word.cmp(&b.1.word)));
         Ok(found.into_iter().take(most).map(|(_, word)| word).collect())

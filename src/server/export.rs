@@ -51,7 +51,9 @@ pub(super) async fn hits(
             Ok(query) => {
                 let mut begin = Some(begin);
                 let written = write(desk, &query, format, &mut sending, || {
-                    begin.take().map(|begin| begin.send(Ok(())));
+                    if let Some(begin) = begin.take() {
+                        let _ = begin.send(Ok(()));
+                    }
                 });
                 match (written, begin) {
                     (Ok(()), _) => {}

@@ -38,6 +38,7 @@ pub(super) struct Browser {
 }
 
 /// The driver, where it is installed. On a machine that is to have one, its absence is a fault.
+#[expect(clippy::print_stderr, reason = "who runs the tests is to know what was not tested")]
 fn driver() -> Option<PathBuf> {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let found =

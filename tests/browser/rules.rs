@@ -8,6 +8,7 @@ use std::path::Path;
 const AXE: &str = "target/axe/node_modules/axe-core/axe.min.js";
 
 /// The checker's script; none, and said, where it is not installed. On a CI machine its absence is a fault.
+#[expect(clippy::print_stderr, reason = "who runs the tests is to know what was not tested")]
 pub(super) fn axe() -> Option<String> {
     let script = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(AXE)).ok();
     if script.is_none() {

@@ -157,7 +157,7 @@ fn with_quotes(
     html! {
         @for (before, said, quote) in parts {
             (before)
-            q.(colour(quote)) title=(why(quote, text)) tabindex="0" { (said) }
+            q.(colour(quote)) title=(why(quote, text)) data-why=(why(quote, text)) tabindex="0" { (said) }
             sup.by { (speaker(quote)) }
         }
         (text.get(at..paragraph.end).unwrap_or_default())

@@ -35,7 +35,7 @@ pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
                 (chart::chart("timeline", &timeline, params, "/search"))
                 @if let Some(nothing) = &nothing { (empty(nothing)) }
                 ol.hits start=(query.offset + 1) { @for found in &results.hits { (hit::hit(found, params)) } }
-                (paging(&results, &query, params))
+                (paging(results.total, &query, params, "/search"))
             }
         }
     };
@@ -114,17 +114,18 @@ fn part(part: &onrecord::index::Part) -> String {
     }
 }
 
-fn paging(results: &Results, query: &Query, params: &Params) -> Markup {
+/// Leads to the hits before and after those of a page at `path`.
+pub(super) fn paging(total: u64, query: &Query, params: &Params, path: &str) -> Markup {
     let (offset, limit) = (query.offset, query.limit.max(1));
-    let more = ((offset + limit) as u64) < results.total;
+    let more = ((offset + limit) as u64) < total;
     let at = |offset: usize| {
         if offset == 0 { params.without("offset") } else { params.with("offset", &offset.to_string()) }
     };
     html! {
         nav.paging aria-label="More hits" {
-            @if offset > 0 { a rel="prev" href=(at(offset.saturating_sub(limit)).href("/search")) { "← before" } }
-            @if results.total > 0 { span { (offset + 1) " to " ((offset + limit).min(results.total as usize)) " of " (super::grouped(results.total)) } }
-            @if more { a rel="next" href=(at(offset + limit).href("/search")) { "after →" } }
+            @if offset > 0 { a rel="prev" href=(at(offset.saturating_sub(limit)).href(path)) { "← before" } }
+            @if total > 0 { span { (offset + 1) " to " ((offset + limit).min(total as usize)) " of " (super::grouped(total)) } }
+            @if more { a rel="next" href=(at(offset + limit).href(path)) { "after →" } }
         }
     }
 }
