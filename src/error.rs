@@ -84,6 +84,9 @@ pub enum Error {
         /// Most words it may stand for.
         most: usize,
     },
+    /// A query names what the index or the tables do not have, or asks for too much; where in it is said.
+    #[error(transparent)]
+    Query(#[from] crate::query::QueryError),
     /// A name that no search can be saved under.
     #[error("no search can be saved as {0:?}")]
     SearchName(String),

@@ -6,7 +6,7 @@ use super::{Context, Exit, read_aliases, typed, update};
 use clap::Parser;
 use onrecord::Error;
 use onrecord::index::{Index, Searcher};
-use onrecord::query::{Copies, Group, Query};
+use onrecord::query::{Copies, Group, Problem, Query, QueryError, SyntaxError};
 use onrecord::saved::{
     ChangeJson, Difference, DifferenceJson, SavedHit, SavedJson, SavedSearch, Store, VERSION, compare,
     list_text, text,
@@ -131,13 +131,27 @@ fn found(searcher: &Searcher<'_>, query: Query, context: &Context) -> Result<Vec
         ..query
     };
     let hits = match searcher.stream(&all) {
-        Err(Error::UnknownValue { field, value, .. }) => {
-            context.output.note(&format!("the index no longer has a {field} named {value:?}"));
-            return Ok(Vec::new());
-        }
-        found => found?.hits,
+        Err(error) => match unknown(&error) {
+            Some((field, value)) => {
+                context.output.note(&format!("the index no longer has a {field} named {value:?}"));
+                return Ok(Vec::new());
+            }
+            None => return Err(error.into()),
+        },
+        Ok(found) => found.hits,
     };
     Ok(hits.map(|hit| hit.map(|hit| SavedHit::new(&hit))).collect::<Result<_, Error>>()?)
+}
+
+/// The field and the name, where a name that nobody bears is what is wrong.
+fn unknown(error: &Error) -> Option<(&'static str, &str)> {
+    match error {
+        Error::UnknownValue { field, value, .. } => Some((field, value)),
+        Error::Query(QueryError::Syntax(SyntaxError { problem: Problem::Unknown { field, value, .. }, .. })) => {
+            Some((field, value))
+        }
+        _ => None,
+    }
 }
 
 /// The query of a saved search, with the days it means today.

@@ -1,7 +1,7 @@
 //! Turns the library's facts into messages that say what to do next.
 
 use onrecord::Error;
-use onrecord::query::{FilterError, QueryError};
+use onrecord::query::{FilterError, QueryError, is_union};
 use onrecord::render::RenderError;
 use std::io;
 
@@ -73,7 +73,7 @@ impl From<FilterError> for CommandError {
         };
         let hint = match &error {
             FilterError::Query(error) => return error.clone().into(),
-            FilterError::Area { name, .. } if UNIONS.contains(&name.trim().to_lowercase().as_str()) => {
+            FilterError::Area { name, .. } if is_union(name) => {
                 "it is no region of UN M49: give Europe, or --country for each member".to_owned()
             }
             FilterError::Area { nearest, .. } => meant(
@@ -93,11 +93,11 @@ impl From<FilterError> for CommandError {
     }
 }
 
-/// What is no region of UN M49, though a country may be asked for by it.
-const UNIONS: [&str; 5] = ["eu", "e.u.", "european union", "ec", "european community"];
-
 impl From<Error> for CommandError {
     fn from(error: Error) -> CommandError {
+        if let Error::Query(error) = error {
+            return error.into();
+        }
         CommandError::Failed { hint: hint(&error), message: error.to_string() }
     }
 }

@@ -4,6 +4,7 @@ use super::clause::words_of;
 use super::collect::HitCollector;
 use super::compile::Values;
 use super::evidence::{Evidence, Weighted, leaves, typed};
+use super::in_text::placed;
 use super::rank::{NO_DAY, Recency};
 use super::search::Searcher;
 use crate::error::Result;
@@ -91,7 +92,8 @@ impl Searcher<'_> {
 
     fn evidence(&self, query: &Query, values: &Values) -> Result<Evidence> {
         let text = query.text.as_ref().map(|text| &text.root);
-        self.clauses(&values.named).evidence(text, &values.beside, self.frame()?)
+        let found = self.clauses(&values.named).evidence(text, &values.beside, self.frame()?);
+        found.map_err(|error| placed(error, query))
     }
 
     /// The day of the newest article.

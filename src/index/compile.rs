@@ -3,6 +3,7 @@
 use super::clause::{Boxed, Clauses, Compiled, Named, Place, weighed};
 use super::evidence::Weighted;
 use super::facet;
+use super::in_text::placed;
 use super::of_articles::{Layout, Which};
 use super::on_days::OnDays;
 use super::schema::Fields;
@@ -90,7 +91,10 @@ impl Asked {
         let filters: Vec<Filter> =
             filters.filter(|filter| self.apart_from.is_none() || filter.field != self.apart_from).collect();
         let mut all = match &query.text {
-            Some(text) => clauses.text(&text.root, query.matching, self.at_least.is_some())?,
+            Some(text) => {
+                let read = clauses.text(&text.root, query.matching, self.at_least.is_some());
+                read.map_err(|error| placed(error, query))?
+            }
             None if values.like.is_some() => {
                 Compiled { parts: Vec::new(), optional: values.beside.len(), required: false }
             }

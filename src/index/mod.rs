@@ -29,6 +29,7 @@ mod gather;
 mod grouping;
 mod highlight;
 mod hits;
+mod in_text;
 mod inflect;
 mod manifest;
 mod nothing;

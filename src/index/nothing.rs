@@ -186,7 +186,7 @@ fn without_part(text: &Text, parts: &[Node], at: usize) -> Option<Text> {
     let mut rest = parts.to_vec();
     rest.remove(at);
     // What only says what to leave out leaves it out of everything.
-    (!rest.is_empty()).then(|| Text { typed: text.typed.clone(), root: Node::All(rest) })
+    (!rest.is_empty()).then(|| Text { root: Node::All(rest), ..text.clone() })
 }
 
 /// The same query for its total alone.

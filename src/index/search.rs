@@ -10,6 +10,7 @@ use super::expand;
 use super::facet;
 use super::first::FirstCollector;
 use super::hits::Hits;
+use super::in_text::placed;
 use super::inflect::{Tongue, tongues};
 use super::of_articles::{AllPlaces, Layout};
 use super::rank::Ranked;
@@ -114,7 +115,8 @@ impl<'i> Searcher<'i> {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownValue`](crate::Error::UnknownValue) for a speaker or publisher the index does not have.
+    /// [`Error::UnknownValue`](crate::Error::UnknownValue) for a filter's speaker or publisher the index does not have,
+    /// [`Error::Query`](crate::Error::Query) with the place for a name in the query's text.
     pub fn search(&self, query: &Query) -> Result<Results> {
         let (mut results, hits) = self.stream(query)?.parted();
         let facets = std::mem::take(&mut results.facets);
@@ -297,7 +299,8 @@ impl<'i> Searcher<'i> {
         let left_out = filters.not_speakers.iter().map(|typed| (typed, Role::NotSpeaker));
         let in_text = typed_in_text.into_iter().map(|typed| (typed, Role::InText));
         for (typed, role) in picked.chain(left_out).chain(in_text) {
-            let found = values::named(self.speakers()?, typed)?;
+            let found = values::named(self.speakers()?, typed);
+            let found = if role == Role::InText { found.map_err(|error| placed(error, query))? } else { found? };
             let mut names: Vec<String> = found.iter().map(|s| s.name.clone()).collect();
             // A name may be a person's in one article and a body's in another.
             names.dedup();
@@ -385,7 +388,7 @@ impl<'i> Searcher<'i> {
 }
 
 /// Where the name of a speaker was typed.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Role {
     Speaker,
     NotSpeaker,

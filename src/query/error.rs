@@ -1,5 +1,6 @@
 //! What can be wrong with a query, and where in it.
 
+use super::written::is_union;
 use super::{
     MAX_CLAUSES, MAX_DEPTH, MAX_DISTANCE, MAX_EDITS, MAX_PATTERNS, MAX_QUERY_CHARS, MIN_PREFIX_CHARS,
 };
@@ -92,6 +93,19 @@ pub enum Problem {
     /// A kind that there is not.
     #[error("there is no kind named {0:?}")]
     Kind(String),
+    /// A name that the index or the tables do not have.
+    #[error("no {field} named {value:?}")]
+    Unknown {
+        /// The field it was asked for in.
+        field: &'static str,
+        /// The name as written.
+        value: String,
+        /// The nearest known names, best first.
+        nearest: Vec<String>,
+    },
+    /// A pattern that stands for more words than are looked for.
+    #[error("more than {0} words match this")]
+    TooBroad(usize),
     /// A distance between words that is not read.
     #[error("how near the words must be is not understood")]
     Distance,
@@ -142,6 +156,8 @@ impl Problem {
             Problem::Range => "write date:[2025-01 TO 2025-06], or * for an open end".into(),
             Problem::Backwards(..) => "swap them".into(),
             Problem::Kind(_) => "kinds are quote, direct, mixed, indirect and paragraph".into(),
+            Problem::Unknown { field, value, nearest } => known(field, value, nearest),
+            Problem::TooBroad(_) => "write more of the word".into(),
             Problem::Distance => {
                 format!("write \"grain corridor\"~5 for up to 5 words between (at most {MAX_DISTANCE}), \"grain corridor\"~s for the same sentence")
             }
@@ -152,6 +168,26 @@ impl Problem {
             Problem::ShortPrefix(_) => format!("write at least {MIN_PREFIX_CHARS} letters before the *"),
             Problem::TooDeep | Problem::TooManyClauses | Problem::TooManyPatterns => "ask for less at once".into(),
         }
+    }
+}
+
+/// What may be asked for in place of a name that is not known.
+fn known(field: &str, value: &str, nearest: &[String]) -> String {
+    let written = |name: &String| match name.contains(|c: char| !c.is_alphanumeric()) {
+        true => format!("{field}:\"{name}\""),
+        false => format!("{field}:{name}"),
+    };
+    match nearest.iter().map(written).collect::<Vec<_>>().as_slice() {
+        _ if field == "country" && is_union(value) => {
+            "it is no region of UN M49: write country:Europe, or (country:fr OR country:de) for members".into()
+        }
+        [] if field == "country" => {
+            "write a name such as country:Ukraine, a code such as country:ua, or a region such as country:\"Northern Europe\""
+                .into()
+        }
+        [] => "write a full name or a surname of somebody whom an article quotes; names:… finds who is only named".into(),
+        [one] => format!("did you mean {one}?"),
+        [first @ .., last] => format!("did you mean {} or {last}?", first.join(", ")),
     }
 }
 

@@ -13,7 +13,7 @@ pub use date::{End, date_bound};
 pub use error::{Problem, QueryError, SyntaxError};
 pub use explain::Meanings;
 pub use text::{Field, KindName, Node, Text, Within};
-pub use written::{FilterError, filters_written, hundredths};
+pub use written::{FilterError, filters_written, hundredths, is_union};
 
 use crate::country::Area;
 use crate::source::{DateFrom, Sureness};

@@ -29,18 +29,19 @@ pub(super) struct Parser<'t> {
     clauses: usize,
     /// Words with `*` or `~`.
     patterns: usize,
+    places: Vec<(Node, Range<usize>)>,
 }
 
 impl<'t> Parser<'t> {
     pub(super) fn new(text: &'t str) -> Parser<'t> {
-        Parser { text, at: 0, depth: 0, clauses: 0, patterns: 0 }
+        Parser { text, at: 0, depth: 0, clauses: 0, patterns: 0, places: Vec::new() }
     }
 
-    /// Reads the whole query; nothing where it has no word.
-    pub(super) fn all(mut self) -> Read<Option<Node>> {
+    /// Reads the whole query, nothing where it has no word; with the places of the parts that an index may not know.
+    pub(super) fn all(mut self) -> Read<(Option<Node>, Vec<(Node, Range<usize>)>)> {
         let root = self.query()?;
         match self.peek() {
-            None => Ok(root),
+            None => Ok((root, self.places)),
             Some(_) => Err(self.error(Problem::UnopenedBracket, self.at..self.at + 1)),
         }
     }
@@ -210,7 +211,7 @@ impl<'t> Parser<'t> {
             return match edits {
                 _ if !word.contains(char::is_alphanumeric) => Err(self.error(Problem::LooseTilde, at)),
                 None => Err(self.error(Problem::Edits, at)),
-                Some(edits) => Ok(Node::Fuzzy(word.to_owned(), edits)),
+                Some(edits) => Ok(self.placed(Node::Fuzzy(word.to_owned(), edits), start..at.end)),
             };
         }
         let Some(star) = chunk.find('*') else { return Ok(Node::Word(chunk.to_owned())) };
@@ -223,7 +224,7 @@ impl<'t> Parser<'t> {
         if word.chars().filter(|c| c.is_alphanumeric()).count() < MIN_PREFIX_CHARS {
             return Err(self.error(Problem::ShortPrefix(word.to_owned()), start..start + chunk.len()));
         }
-        Ok(Node::Prefix(word.to_owned()))
+        Ok(self.placed(Node::Prefix(word.to_owned()), start..start + star + 1))
     }
 
     /// The value of the field whose colon was read; its name stands at byte `start`.
@@ -251,8 +252,9 @@ impl<'t> Parser<'t> {
         if !value.contains(char::is_alphanumeric) {
             return Err(self.error(Problem::NoValue(name), start..self.at));
         }
-        let at = value_at..self.at;
-        Ok(Node::Field(match name {
+        let at = value_at..value_at + self.text[value_at..self.at].trim_end_matches([',', ';']).len();
+        let place = at.clone();
+        let node = Node::Field(match name {
             "title" => return self.plain(&value, value_at).map(|part| Node::Title(Box::new(part))),
             "speaker" => Field::Speaker(value),
             "names" => Field::Names(value),
@@ -268,7 +270,8 @@ impl<'t> Parser<'t> {
                     _ => return Err(self.error(Problem::Date(value), at)),
                 }
             }
-        }))
+        });
+        Ok(self.placed(node, place))
     }
 
     /// `[2025-01 TO 2025-06]`, either end of which may be `*`.
@@ -356,6 +359,12 @@ impl<'t> Parser<'t> {
                 self.at += chunk.len();
             }
         }
+    }
+
+    /// Notes where a part stands.
+    fn placed(&mut self, part: Node, at: Range<usize>) -> Node {
+        self.places.push((part.clone(), at));
+        part
     }
 
     fn enter(&mut self, at: Range<usize>) -> Read<()> {

@@ -1,8 +1,9 @@
 //! What a query's text asks for: a tree of words, phrases and fields, as [`Text::parse`] reads it.
 
 use super::parse::Parser;
-use super::{MAX_QUERY_CHARS, Matching, QueryError};
+use super::{MAX_QUERY_CHARS, Matching, Problem, QueryError, SyntaxError};
 use jiff::civil::Date;
+use std::ops::Range;
 
 /// How near words must be to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,6 +97,8 @@ pub struct Text {
     pub typed: String,
     /// What it asks for.
     pub root: Node,
+    /// Where those parts stand in it that an index may not know what to make of: names, countries, patterns.
+    pub(crate) places: Vec<(Node, Range<usize>)>,
 }
 
 impl Text {
@@ -117,13 +120,21 @@ impl Text {
         if chars > MAX_QUERY_CHARS {
             return Err(QueryError::TooLong(chars));
         }
-        match Parser::new(typed).all()? {
+        let (root, places) = Parser::new(typed).all()?;
+        match root {
             None => Err(QueryError::NoWord(typed.trim().to_owned())),
             Some(root) if !root.says_what_to_find() => {
                 Err(QueryError::OnlyExclusions(typed.trim().to_owned()))
             }
-            Some(root) => Ok(Text { typed: typed.to_owned(), root }),
+            Some(root) => Ok(Text { typed: typed.to_owned(), root, places }),
         }
+    }
+
+    /// Says what is wrong with the part that `is` is true of, and where it stands; nothing for a part that an index always
+    /// knows what to make of.
+    pub fn wrong(&self, is: impl Fn(&Node) -> bool, problem: Problem) -> Option<SyntaxError> {
+        let (_, at) = self.places.iter().find(|(part, _)| is(part))?;
+        Some(SyntaxError { problem, query: self.typed.clone(), at: at.clone() })
     }
 
     /// Whether any words are looked for, so that one hit can be better than another.

@@ -44,6 +44,14 @@ pub enum FilterError {
     Query(#[from] QueryError),
 }
 
+/// What is no region of UN M49, though a country may be asked for by it.
+const UNIONS: [&str; 5] = ["eu", "e.u.", "european union", "ec", "european community"];
+
+/// Whether a name is that of a union of countries which is no region of UN M49.
+pub fn is_union(name: &str) -> bool {
+    UNIONS.contains(&name.trim().to_lowercase().as_str())
+}
+
 /// Reads filters from names and values, such as `("speaker", "Lima")`; a name may stand more than once. `today` is what
 /// relative days are counted from.
 ///

@@ -56,7 +56,10 @@ impl From<QueryError> for Fault {
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Fault {
-        Fault::Index(error)
+        match error {
+            Error::Query(error) => error.into(),
+            error => Fault::Index(error),
+        }
     }
 }
 
