@@ -147,9 +147,10 @@ fn found(searcher: &Searcher<'_>, query: Query, context: &Context) -> Result<Vec
 fn unknown(error: &Error) -> Option<(&'static str, &str)> {
     match error {
         Error::UnknownValue { field, value, .. } => Some((field, value)),
-        Error::Query(QueryError::Syntax(SyntaxError { problem: Problem::Unknown { field, value, .. }, .. })) => {
-            Some((field, value))
-        }
+        Error::Query(QueryError::Syntax(SyntaxError {
+            problem: Problem::Unknown { field, value, .. },
+            ..
+        })) => Some((field, value)),
         _ => None,
     }
 }

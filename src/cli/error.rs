@@ -57,7 +57,9 @@ impl From<QueryError> for CommandError {
                 "add a word to look for; to search for a hyphen’s word, leave the hyphen out"
             }
             QueryError::NoWord(_) => "leave the query out to list all that passes the filters",
-            QueryError::Date(_) => "write 2025-09-04, 2025-09, 2025, today, yesterday or -30d (d, w, m, y)",
+            QueryError::Date(_) => {
+                "write 2025-09-04, 2025-09, 2025, today, yesterday, this-month, last-week or 30d (d, w, m, y)"
+            }
             QueryError::EmptyRange { .. } => "swap --from and --to",
             QueryError::UndatedOnDays => "drop --undated, or the days",
         };

@@ -63,7 +63,11 @@ enum FieldArg {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
-    let mut query = Query::new(args.query.as_deref().unwrap_or_default(), args.filters.checked(context)?)?;
+    let mut query = Query::new_on(
+        args.query.as_deref().unwrap_or_default(),
+        args.filters.checked(context)?,
+        context.today,
+    )?;
     args.matching.ask(&mut query);
     query.limit = 0;
     if args.all_copies {

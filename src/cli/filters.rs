@@ -25,13 +25,13 @@ pub(super) struct FilterArgs {
     /// No passages about this country, or one of this region.
     #[arg(long, value_name = "COUNTRY")]
     not_country: Vec<String>,
-    /// Only articles from this day on: 2025-09-04, 2025-09, 2025, yesterday, -30d.
+    /// Only articles from this day on: 2025-09-04, 2025-09, 2025, yesterday, last-week, this-month, 30d (d, w, m, y).
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     from: Option<String>,
     /// Only articles up to this day, inclusive.
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     to: Option<String>,
-    /// Only articles of this day, month or year: --from and --to in one.
+    /// Only articles of this day, month or year, last-week, or the last 30d: --from and --to in one.
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["from", "to"])]
     date: Option<String>,
     /// Only articles without a date.
@@ -77,9 +77,8 @@ enum KindArg {
 }
 
 impl FilterArgs {
-    /// Checks the filters; what `today` is decides relative dates.
+    /// Checks the filters.
     pub(super) fn checked(&self, context: &Context) -> Result<Filters, CommandError> {
-        let today = jiff::ZonedDateTime::now().date();
         let lists = [
             ("speaker", &self.speaker),
             ("not-speaker", &self.not_speaker),
@@ -100,7 +99,7 @@ impl FilterArgs {
         Ok(Filters {
             kinds: self.kind.iter().map(|k| k.kind()).collect(),
             least_certain: self.min_certainty,
-            ..filters_written(&written, &context.lexicon, today)?
+            ..filters_written(&written, &context.lexicon, context.today)?
         })
     }
 }

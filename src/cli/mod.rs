@@ -112,6 +112,8 @@ struct Context {
     alias_file: Option<PathBuf>,
     /// What was typed.
     typed: ArgMatches,
+    /// What days such as yesterday are counted from: one day for the whole of a command.
+    today: jiff::civil::Date,
 }
 
 pub(crate) fn main() -> ExitCode {
@@ -132,6 +134,7 @@ pub(crate) fn main() -> ExitCode {
         aliases: Aliases::default(),
         alias_file: None,
         typed,
+        today: jiff::ZonedDateTime::now().date(),
     };
     if let Some(path) = &cli.global.aliases {
         match read_aliases(path) {

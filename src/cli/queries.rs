@@ -53,7 +53,7 @@ fn answer(
     let (id, text) = line.split_once('\t').filter(|(id, _)| !id.trim().is_empty()).ok_or_else(|| {
         CommandError::new("no id before the query", "write an id, a tab and a query on each line")
     })?;
-    let query = args.query(text, filters.clone())?;
+    let query = args.query(text, filters.clone(), context.today)?;
     let begun = Instant::now();
     let (results, hits) = searcher.stream(&query)?.parted();
     let took = begun.elapsed();

@@ -5,6 +5,7 @@ use super::filters::FilterArgs;
 use super::matching::MatchingArgs;
 use super::output::width;
 use super::{Context, Exit, diff, nothing, queries, update};
+use jiff::civil::Date;
 use onrecord::index::{Index, Partly, ReadAs, Results, Searcher};
 use onrecord::query::{Copies, FacetField, Filters, Group, Query, QueryError, Sort};
 use onrecord::render::{Answer, Format, renderer};
@@ -20,8 +21,8 @@ use std::time::Instant;
 /// "words in quotation marks" match word for word, "near words"~5 with at most 5 others among them, "same sentence"~s in
 /// one sentence; prefix* and fuzzy~1 match words that begin so or differ by a letter. `-word` or NOT leaves out, `+word`
 /// must match in any case, OR means either, AND both, and brackets group. title:word asks the headline; speaker:lima,
-/// names:lima, country:ua, date:2025-09, date:[2025-01 TO 2025-06] and kind:quote (direct, mixed, indirect, paragraph)
-/// ask for what a passage is.
+/// names:lima, country:ua, date:2025-09, date:last-week, date:[2025-01 TO 2025-06] and kind:quote (direct, mixed,
+/// indirect, paragraph) ask for what a passage is.
 ///
 /// Ends with 0 for hits, 1 for none, 2 for an error.
 #[derive(clap::Args, Debug)]
@@ -127,8 +128,8 @@ impl SearchFormat {
 
 impl Args {
     /// The request for `text`, checked.
-    pub(super) fn query(&self, text: &str, filters: Filters) -> Result<Query, QueryError> {
-        let mut query = Query::new(text, filters)?;
+    pub(super) fn query(&self, text: &str, filters: Filters, today: Date) -> Result<Query, QueryError> {
+        let mut query = Query::new_on(text, filters, today)?;
         query.limit = self.limit;
         query.offset = self.offset;
         self.matching.ask(&mut query);
@@ -151,7 +152,7 @@ impl Args {
     /// The request that the flags make, checked.
     pub(super) fn asked(&self, context: &Context) -> Result<Query, CommandError> {
         let filters = self.filters.checked(context)?;
-        Ok(self.query(self.query.as_deref().unwrap_or_default(), filters)?)
+        Ok(self.query(self.query.as_deref().unwrap_or_default(), filters, context.today)?)
     }
 
     /// Refuses flags that have no meaning together.

@@ -53,7 +53,11 @@ enum ByArg {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
-    let mut query = Query::new(args.query.as_deref().unwrap_or_default(), args.filters.checked(context)?)?;
+    let mut query = Query::new_on(
+        args.query.as_deref().unwrap_or_default(),
+        args.filters.checked(context)?,
+        context.today,
+    )?;
     args.matching.ask(&mut query);
     // What is said of an empty answer is counted as the bars would be.
     query.copies = Copies::Each;

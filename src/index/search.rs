@@ -300,7 +300,8 @@ impl<'i> Searcher<'i> {
         let in_text = typed_in_text.into_iter().map(|typed| (typed, Role::InText));
         for (typed, role) in picked.chain(left_out).chain(in_text) {
             let found = values::named(self.speakers()?, typed);
-            let found = if role == Role::InText { found.map_err(|error| placed(error, query))? } else { found? };
+            let found =
+                if role == Role::InText { found.map_err(|error| placed(error, query))? } else { found? };
             let mut names: Vec<String> = found.iter().map(|s| s.name.clone()).collect();
             // A name may be a person's in one article and a body's in another.
             names.dedup();

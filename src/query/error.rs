@@ -84,6 +84,9 @@ pub enum Problem {
     /// A day that is not read.
     #[error("not a date: {0}")]
     Date(String),
+    /// A day that is counted from today, where no day is given to count from.
+    #[error("{0} is counted from today, and no day is today here")]
+    NoToday(String),
     /// A range of days that is not read.
     #[error("a range of days is not finished")]
     Range,
@@ -152,7 +155,8 @@ impl Problem {
             }
             Problem::NoValue(field) => format!("write it right behind the colon: {field}:{}", example(field)),
             Problem::NoBrackets(field) => format!("write {field}:{}; for one of two, {field}:… OR {field}:…", example(field)),
-            Problem::Date(_) => "write 2025-09-04, 2025-09 or 2025; days counted from today go with --from and --to".into(),
+            Problem::Date(_) => "write 2025-09-04, 2025-09, 2025, today, yesterday, this-month, last-week or 30d (d, w, m, y)".into(),
+            Problem::NoToday(_) => "write 2025-09-04, 2025-09 or 2025".into(),
             Problem::Range => "write date:[2025-01 TO 2025-06], or * for an open end".into(),
             Problem::Backwards(..) => "swap them".into(),
             Problem::Kind(_) => "kinds are quote, direct, mixed, indirect and paragraph".into(),

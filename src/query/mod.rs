@@ -9,7 +9,7 @@ mod tests;
 mod text;
 mod written;
 
-pub use date::{End, date_bound};
+pub use date::{End, date_bound, date_span};
 pub use error::{Problem, QueryError, SyntaxError};
 pub use explain::Meanings;
 pub use text::{Field, KindName, Node, Text, Within};
@@ -254,12 +254,34 @@ pub struct Query {
 }
 
 impl Query {
-    /// Makes a query for the ten best hits from a user's words and filters.
+    /// Makes a query for the ten best hits from a user's words and filters. Days in the words are those of the calendar;
+    /// [`Query::new_on`] reads those too that are counted from today.
     ///
     /// # Errors
     ///
     /// [`QueryError`] where the words cannot be read or the days leave nothing.
     pub fn new(text: &str, filters: Filters) -> Result<Query, QueryError> {
+        Query::made(text, filters, None)
+    }
+
+    /// Makes the same, where days such as `date:last-week` are counted from `today`.
+    ///
+    /// ```
+    /// # use onrecord::query::{Field, Filters, Node, Query};
+    /// # use jiff::civil::date;
+    /// let query = Query::new_on("date:yesterday", Filters::default(), date(2025, 9, 4)).unwrap();
+    /// let day = Some(date(2025, 9, 3));
+    /// assert_eq!(query.text.unwrap().root, Node::Field(Field::Date { from: day, to: day }));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Query::new`].
+    pub fn new_on(text: &str, filters: Filters, today: Date) -> Result<Query, QueryError> {
+        Query::made(text, filters, Some(today))
+    }
+
+    fn made(text: &str, filters: Filters, today: Option<Date>) -> Result<Query, QueryError> {
         if let (Some(from), Some(to)) = (filters.from, filters.to)
             && from > to
         {
@@ -268,7 +290,7 @@ impl Query {
         if filters.undated && (filters.from.is_some() || filters.to.is_some()) {
             return Err(QueryError::UndatedOnDays);
         }
-        let text = if text.trim().is_empty() { None } else { Some(Text::parse(text)?) };
+        let text = if text.trim().is_empty() { None } else { Some(Text::parse_on(text, today)?) };
         Ok(Query {
             text,
             matching: Matching::All,

@@ -15,7 +15,8 @@
 
 use super::error::{Problem, SyntaxError};
 use super::text::{Field, KindName, Node, Within};
-use super::{End, MAX_CLAUSES, MAX_DEPTH, MAX_DISTANCE, MAX_EDITS, MAX_PATTERNS, MIN_PREFIX_CHARS, date};
+use super::{MAX_CLAUSES, MAX_DEPTH, MAX_DISTANCE, MAX_EDITS, MAX_PATTERNS, MIN_PREFIX_CHARS, date};
+use jiff::civil::Date;
 use std::ops::Range;
 
 type Read<T> = Result<T, SyntaxError>;
@@ -30,11 +31,12 @@ pub(super) struct Parser<'t> {
     /// Words with `*` or `~`.
     patterns: usize,
     places: Vec<(Node, Range<usize>)>,
+    today: Option<Date>,
 }
 
 impl<'t> Parser<'t> {
-    pub(super) fn new(text: &'t str) -> Parser<'t> {
-        Parser { text, at: 0, depth: 0, clauses: 0, patterns: 0, places: Vec::new() }
+    pub(super) fn new(text: &'t str, today: Option<Date>) -> Parser<'t> {
+        Parser { text, at: 0, depth: 0, clauses: 0, patterns: 0, places: Vec::new(), today }
     }
 
     /// Reads the whole query, nothing where it has no word; with the places of the parts that an index may not know.
@@ -263,13 +265,10 @@ impl<'t> Parser<'t> {
                 Some(kind) => Field::Kind(kind),
                 None => return Err(self.error(Problem::Kind(value), at)),
             },
-            _ => {
-                let day = |end| date::calendar(&value, end);
-                match (day(End::From), day(End::To)) {
-                    (Some(from), Some(to)) => Field::Date { from: Some(from), to: Some(to) },
-                    _ => return Err(self.error(Problem::Date(value), at)),
-                }
-            }
+            _ => match date::span(&value, self.today) {
+                Some((from, to)) => Field::Date { from: Some(from), to: Some(to) },
+                None => return Err(self.error(self.no_date(value), at)),
+            },
         });
         Ok(self.placed(node, place))
     }
@@ -288,23 +287,28 @@ impl<'t> Parser<'t> {
         let [from, "TO", to] = words.as_slice() else {
             return Err(self.error(Problem::Range, open..self.at));
         };
-        let bound = |written: &str, end| match written {
+        let bound = |written: &str| match written {
             "*" => Ok(None),
-            _ => match date::calendar(written, end) {
-                Some(day) => Ok(Some(day)),
+            _ => match date::stretch(written, self.today) {
+                Some(days) => Ok(Some(days)),
                 None => {
                     let at = open + self.text[open..].find(written).unwrap_or(0);
-                    Err(self.error(Problem::Date(written.to_owned()), at..at + written.len()))
+                    Err(self.error(self.no_date(written.to_owned()), at..at + written.len()))
                 }
             },
         };
-        let (from, to) = (bound(from, End::From)?, bound(to, End::To)?);
+        let (from, to) = (bound(from)?.map(|(first, _)| first), bound(to)?.map(|(_, last)| last));
         match (from, to) {
             (Some(first), Some(last)) if first > last => {
                 Err(self.error(Problem::Backwards(first, last), open..self.at))
             }
             _ => Ok(Node::Field(Field::Date { from, to })),
         }
+    }
+
+    /// What is wrong with a day that is not read.
+    fn no_date(&self, written: String) -> Problem {
+        if date::is_relative(&written) { Problem::NoToday(written) } else { Problem::Date(written) }
     }
 
     fn peek(&self) -> Option<char> {

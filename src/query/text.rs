@@ -116,11 +116,20 @@ impl Text {
     ///
     /// [`QueryError`] for text that is too long or too deep, cannot be read, holds no word, or only exclusions.
     pub fn parse(typed: &str) -> Result<Text, QueryError> {
+        Text::parse_on(typed, None)
+    }
+
+    /// Reads the same; days that are counted from today are, where `today` is given, and refused where not.
+    ///
+    /// # Errors
+    ///
+    /// As [`Text::parse`].
+    pub fn parse_on(typed: &str, today: Option<Date>) -> Result<Text, QueryError> {
         let chars = typed.chars().count();
         if chars > MAX_QUERY_CHARS {
             return Err(QueryError::TooLong(chars));
         }
-        let (root, places) = Parser::new(typed).all()?;
+        let (root, places) = Parser::new(typed, today).all()?;
         match root {
             None => Err(QueryError::NoWord(typed.trim().to_owned())),
             Some(root) if !root.says_what_to_find() => {

@@ -1,6 +1,6 @@
 //! Filters as people write them, in a command or in an address: names and values, still to be checked.
 
-use super::{DatesFrom, End, Filters, KindName, QueryError, date_bound};
+use super::{DatesFrom, End, Filters, KindName, QueryError, date_bound, date_span};
 use crate::lang::{Lexicon, language_code, nearest_language};
 use jiff::civil::Date;
 
@@ -93,8 +93,8 @@ pub fn filters_written(
             "from" => filters.from = Some(date_bound(value, today, End::From)?),
             "to" => filters.to = Some(date_bound(value, today, End::To)?),
             "date" => {
-                filters.from = Some(date_bound(value, today, End::From)?);
-                filters.to = Some(date_bound(value, today, End::To)?);
+                let (from, to) = date_span(value, today)?;
+                (filters.from, filters.to) = (Some(from), Some(to));
             }
             "undated" => filters.undated = true,
             "min-certainty" => filters.least_certain = Some(hundredths(value)?),

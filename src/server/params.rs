@@ -201,7 +201,7 @@ impl Params {
     pub(super) fn query(&self, lexicon: &Lexicon, today: Date) -> Result<Query, Fault> {
         let filters: Vec<(&str, &str)> = self.filters().collect();
         let filters = filters_written(&filters, lexicon, today)?;
-        let mut query = Query::new(self.get("q").unwrap_or_default(), filters)?;
+        let mut query = Query::new_on(self.get("q").unwrap_or_default(), filters, today)?;
         query.limit = self.number("limit", PAGE, MOST_ON_PAGE)?;
         query.offset = self.number("offset", 0, DEEPEST)?;
         query.sort = self.one_of("sort", &SORTS)?;
