@@ -4,7 +4,7 @@ use super::error::CommandError;
 use super::filters::FilterArgs;
 use super::matching::MatchingArgs;
 use super::output::FormatArg;
-use super::search::{hits, note_beside, note_reading};
+use super::search::{hits, note_beside, note_reading, one};
 use super::{Context, Exit, nothing, update};
 use onrecord::index::{Index, Searcher};
 use onrecord::query::{Copies, FacetField, Query};
@@ -99,7 +99,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     if args.format == FormatArg::Text {
         context.output.note(&format!("\nof {}", hits(results.total, query.group)));
         if results.total == 0 {
-            nothing::note(&searcher.nothing(&query)?, query.group, &args.filters, context);
+            nothing::note(&searcher.nothing(&query)?, one(query.group), &args.filters, context);
         }
     }
     Ok(if results.total > 0 { Exit::Success } else { Exit::Partly })

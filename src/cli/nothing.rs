@@ -3,14 +3,14 @@
 use super::Context;
 use super::filters::FilterArgs;
 use onrecord::index::{Covered, Nothing, Part, Without};
-use onrecord::query::Group;
 use onrecord::render::written;
 
-/// Says what was searched, what one thing less would find, and whether quotes without a known speaker would match.
-pub(super) fn note(nothing: &Nothing, group: Group, typed: &FilterArgs, context: &Context) {
+/// Says what was searched, what one thing less would find (a `what`: hits, articles), and whether quotes without a known
+/// speaker would match.
+pub(super) fn note(nothing: &Nothing, what: &str, typed: &FilterArgs, context: &Context) {
     context.output.note(&covered(&nothing.covered));
     for without in &nothing.without {
-        context.output.note(&format!("without {}: {}", part(&without.part, typed), hits(without, group)));
+        context.output.note(&format!("without {}: {}", part(&without.part, typed), hits(without, what)));
     }
     if let (Some(unknown), Some(unnamed)) = (nothing.unknown_speaker, nothing.unnamed_speaker) {
         context.output.note(&nameless(unknown, unnamed));
@@ -43,11 +43,7 @@ fn part(part: &Part, typed: &FilterArgs) -> String {
     }
 }
 
-fn hits(without: &Without, group: Group) -> String {
-    let what = match group {
-        Group::None => "hit",
-        Group::Articles => "article",
-    };
+fn hits(without: &Without, what: &str) -> String {
     let partly = match without.partly {
         Some(partly) => format!(", with {} of {} parts of the query", partly.matched, partly.of),
         None => String::new(),

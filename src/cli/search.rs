@@ -92,13 +92,23 @@ pub(super) enum SearchFormat {
 
 /// Orders of hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum SortArg {
+pub(super) enum SortArg {
     /// Best match first; without a query, newest first.
     Relevance,
     /// Latest day first, undated last.
     Newest,
     /// Earliest day first, undated last.
     Oldest,
+}
+
+impl SortArg {
+    pub(super) fn sort(self) -> Sort {
+        match self {
+            SortArg::Relevance => Sort::Relevance,
+            SortArg::Newest => Sort::Newest,
+            SortArg::Oldest => Sort::Oldest,
+        }
+    }
 }
 
 impl SearchFormat {
@@ -138,11 +148,7 @@ impl Args {
         if self.all_copies || self.format == SearchFormat::Trec {
             query.copies = Copies::Each;
         }
-        query.sort = match self.sort {
-            SortArg::Relevance => Sort::Relevance,
-            SortArg::Newest => Sort::Newest,
-            SortArg::Oldest => Sort::Oldest,
-        };
+        query.sort = self.sort.sort();
         if self.facets {
             query.facets = FacetField::shown();
         }
@@ -231,7 +237,7 @@ pub(super) fn answer(query: &Query, asked: &Asked<'_>, context: &Context) -> Res
         context.output.note(&tally(&answer));
     }
     if let Some(nothing) = answer.nothing.as_ref().filter(|_| asked.format != SearchFormat::Json) {
-        nothing::note(nothing, query.group, asked.filters, context);
+        nothing::note(nothing, one(query.group), asked.filters, context);
     }
     Ok(if results.total > 0 { Exit::Success } else { Exit::Partly })
 }
@@ -304,12 +310,17 @@ fn tally(answer: &Answer<'_>) -> String {
     }
 }
 
-/// `12 hits`, `1 article`, `no hits`.
-pub(super) fn hits(total: u64, group: Group) -> String {
-    let one = match group {
+/// What a hit is called.
+pub(super) fn one(group: Group) -> &'static str {
+    match group {
         Group::None => "hit",
         Group::Articles => "article",
-    };
+    }
+}
+
+/// `12 hits`, `1 article`, `no hits`.
+pub(super) fn hits(total: u64, group: Group) -> String {
+    let one = one(group);
     match total {
         0 => format!("no {one}s"),
         1 => format!("1 {one}"),

@@ -4,7 +4,7 @@ use super::error::CommandError;
 use super::filters::FilterArgs;
 use super::matching::MatchingArgs;
 use super::output::FormatArg;
-use super::search::{hits, note_beside, note_reading};
+use super::search::{hits, note_beside, note_reading, one};
 use super::{Context, Exit, nothing, update};
 use onrecord::index::{Index, Searcher};
 use onrecord::query::{Copies, Query};
@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
             timeline.by.name()
         ));
         if timeline.total == 0 {
-            nothing::note(&searcher.nothing(&query)?, query.group, &args.filters, context);
+            nothing::note(&searcher.nothing(&query)?, one(query.group), &args.filters, context);
         }
     }
     Ok(if timeline.total > 0 { Exit::Success } else { Exit::Partly })

@@ -3,8 +3,8 @@
 use super::error::CommandError;
 use super::filters::FilterArgs;
 use super::output::FormatArg;
-use super::search::note_read_as;
-use super::{Context, Exit, update};
+use super::search::{limit, note_read_as};
+use super::{Context, Exit, nothing, update};
 use onrecord::index::{Index, Searcher, Trace};
 use onrecord::query::Query;
 use onrecord::render::{TraceAnswer, renderer};
@@ -26,6 +26,9 @@ pub(super) struct Args {
     /// Bring the index up to date with this folder first.
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
+    /// Most printings shown, the earliest first: a number, or all. How many there are is said of all.
+    #[arg(long, value_name = "N", default_value = "all", value_parser = limit)]
+    limit: usize,
     /// Form of the answer.
     #[arg(long, value_enum, default_value = "text")]
     format: FormatArg,
@@ -41,24 +44,42 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     let index = Index::open(&context.index)?;
     let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
     let trace = searcher.trace(&args.quotation, &filters)?;
-    let answer = TraceAnswer { quotation: &args.quotation, trace: &trace, took: begun.elapsed() };
+    let took = begun.elapsed();
+    let nothing = match trace.printings.is_empty() {
+        true => Some(searcher.no_printing(&args.quotation, &filters)?),
+        false => None,
+    };
+    let answer = TraceAnswer { quotation: &args.quotation, trace: &trace, limit: args.limit, took, nothing };
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.trace(&answer, out))?;
     note_read_as(&trace.read_as, context);
     if args.format == FormatArg::Text {
-        context.output.note(&tally(&trace, answer.took));
+        context.output.note(&tally(&trace, args.limit, answer.took));
+    }
+    if let Some(nothing) = answer.nothing.as_ref().filter(|_| args.format != FormatArg::Json) {
+        nothing::note(nothing, "printing", &args.filters, context);
+        context.output.note(
+            "fewer of its words may be found; `onrecord search --match any` finds what has some of them",
+        );
     }
     Ok(if trace.printings.is_empty() { Exit::Partly } else { Exit::Success })
 }
 
-/// `5 printings in 4 articles (3.1 ms)`.
-fn tally(trace: &Trace, took: Duration) -> String {
+/// `5 printings in 4 articles (3.1 ms)`, `5 printings in 4 articles, 1 to 2 shown (3.1 ms)`.
+fn tally(trace: &Trace, limit: usize, took: Duration) -> String {
     let took = format!("({:.1} ms)", took.as_secs_f64() * 1e3);
     let number = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     match trace.printings.len() {
         0 => format!("no printing of it {took}"),
         printings => {
-            format!("\n{} in {} {took}", number(printings, "printing"), number(trace.articles(), "article"))
+            let shown = match limit {
+                0 => ", none of them shown".to_owned(),
+                some if some < printings => format!(", 1 to {some} shown"),
+                _ => String::new(),
+            };
+            let articles = number(trace.articles(), "article");
+            let gap = if limit == 0 { "" } else { "\n" };
+            format!("{gap}{} in {articles}{shown} {took}", number(printings, "printing"))
         }
     }
 }

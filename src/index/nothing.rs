@@ -223,11 +223,29 @@ impl Searcher<'_> {
             None => None,
         };
         Ok(Nothing {
-            covered: self.covered(&query)?,
+            covered: self.covered()?,
             without,
             unknown_speaker: nameless.map(|(unknown, _)| unknown),
             unnamed_speaker: nameless.map(|(_, unnamed)| unnamed),
         })
+    }
+
+    /// Says of a quotation that has no printing among what passes the filters why that is: hits are printings.
+    ///
+    /// # Errors
+    ///
+    /// As [`Searcher::trace`].
+    pub fn no_printing(&self, quotation: &str, filters: &Filters) -> Result<Nothing> {
+        let dropped = each_dropped(filters);
+        let many = dropped.len() > 1;
+        let each = dropped.into_iter().map(|(name, rest)| (Part::Filter(name), rest));
+        let mut without = Vec::new();
+        for (part, rest) in each.chain(many.then(|| (Part::AllFilters, Filters::default()))) {
+            let hits = self.trace(quotation, &rest)?.printings.len() as u64;
+            without.push(Without { part, hits, partly: None });
+        }
+        let covered = self.covered()?;
+        Ok(Nothing { covered, without, unknown_speaker: None, unnamed_speaker: None })
     }
 
     fn without(&self, part: Part, rest: &Query) -> Result<Without> {
@@ -248,7 +266,8 @@ impl Searcher<'_> {
 
     /// How many quotes match that have no speaker, and that have one without a name.
     fn nameless(&self, query: &Query) -> Result<(u64, u64)> {
-        let (values, _) = self.look_up(query)?;
+        let (mut values, _) = self.look_up(query)?;
+        self.look_beside(query, &mut values)?;
         let count = |unnamed: bool| -> Result<u64> {
             let mut clauses = self.clauses(&values.named);
             let asked = Asked::of(query).query(query, &values, &mut clauses)?;
@@ -274,9 +293,9 @@ impl Searcher<'_> {
         Ok(speakers(&unnamed, self.layout()))
     }
 
-    fn covered(&self, query: &Query) -> Result<Covered> {
-        let facets = vec![FacetField::Publisher];
-        let all = Query { text: None, filters: Filters::default(), facets, ..counting(query) };
+    fn covered(&self) -> Result<Covered> {
+        let all = Query::new("", Filters::default())?;
+        let all = Query { facets: vec![FacetField::Publisher], ..counting(&all) };
         let (first, last) = stats::days(self)?;
         Ok(Covered {
             articles: stats::count(self, self.index(), "article", None)?,

@@ -1,9 +1,10 @@
 //! The printings of a quotation in every form.
 
+use super::nothing::NothingJson;
 use super::terminal::{DIM, FRAME, SPEAKER, Terminal, with_marks};
 use super::{CharOffsets, escape, escape_line};
 use crate::copies::Change;
-use crate::index::{Printing, Trace};
+use crate::index::{Nothing, Printing, Trace};
 use crate::quote::Kind;
 use anstyle::{AnsiColor, Effects, Style};
 use jiff::civil::Date;
@@ -20,6 +21,10 @@ pub struct TraceAnswer<'a> {
     pub quotation: &'a str,
     /// What was found.
     pub trace: &'a Trace,
+    /// Most printings shown, of those that are counted.
+    pub limit: usize,
+    /// Why there are none, where there are none.
+    pub nothing: Option<Nothing>,
     /// How long it took.
     pub took: Duration,
 }
@@ -36,8 +41,10 @@ pub struct TraceJson {
     pub articles: usize,
     /// Milliseconds it took.
     pub took_ms: f64,
-    /// The earliest first, undated ones last.
+    /// The earliest first, undated ones last; no more than were asked for.
     pub printings: Vec<PrintingJson>,
+    /// Why there are none.
+    pub nothing: Option<NothingJson>,
 }
 
 /// A printing of a quotation.
@@ -82,6 +89,13 @@ pub struct ChangeJson {
     pub span: [usize; 2],
 }
 
+impl TraceAnswer<'_> {
+    /// The printings that are shown.
+    fn shown(&self) -> &[Printing] {
+        &self.trace.printings[..self.limit.min(self.trace.printings.len())]
+    }
+}
+
 impl TraceJson {
     fn new(answer: &TraceAnswer<'_>) -> TraceJson {
         TraceJson {
@@ -89,14 +103,15 @@ impl TraceJson {
             total: answer.trace.printings.len(),
             articles: answer.trace.articles(),
             took_ms: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
-            printings: printings(answer.trace),
+            printings: printings(answer),
+            nothing: answer.nothing.as_ref().map(NothingJson::new),
         }
     }
 }
 
-fn printings(trace: &Trace) -> Vec<PrintingJson> {
-    let first = trace.printings.first().map_or("", |p| p.text.as_str());
-    trace.printings.iter().map(|printing| PrintingJson::new(printing, first)).collect()
+fn printings(answer: &TraceAnswer<'_>) -> Vec<PrintingJson> {
+    let first = answer.trace.printings.first().map_or("", |p| p.text.as_str());
+    answer.shown().iter().map(|printing| PrintingJson::new(printing, first)).collect()
 }
 
 impl PrintingJson {
@@ -136,7 +151,7 @@ pub(super) fn json(answer: &TraceAnswer<'_>, out: &mut dyn Write) -> io::Result<
 }
 
 pub(super) fn json_lines(answer: &TraceAnswer<'_>, out: &mut dyn Write) -> io::Result<()> {
-    printings(answer.trace).iter().try_for_each(|printing| super::json::line(printing, out))
+    printings(answer).iter().try_for_each(|printing| super::json::line(printing, out))
 }
 
 const COLUMNS: [&str; 12] = [
@@ -158,7 +173,7 @@ pub(super) fn csv(answer: &TraceAnswer<'_>, out: &mut dyn Write) -> io::Result<(
     let mut rows = csv::Writer::from_writer(out);
     rows.write_record(COLUMNS)?;
     let first = answer.trace.printings.first().map_or("", |p| p.text.as_str());
-    for (printing, json) in answer.trace.printings.iter().zip(printings(answer.trace)) {
+    for (printing, json) in answer.shown().iter().zip(printings(answer)) {
         rows.write_record([
             json.date.map(|d| d.to_string()).unwrap_or_default(),
             json.publisher.unwrap_or_default(),
@@ -214,7 +229,7 @@ fn marked(
 
 pub(super) fn text(terminal: &Terminal<'_>, answer: &TraceAnswer<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Some(first) = answer.trace.printings.first() else { return Ok(()) };
-    for (ordinal, printing) in answer.trace.printings.iter().enumerate() {
+    for (ordinal, printing) in answer.shown().iter().enumerate() {
         if ordinal > 0 {
             writeln!(out)?;
         }

@@ -33,6 +33,36 @@ fn what_was_covered() {
 }
 
 #[test]
+fn words_beside_find_more_here_too() {
+    let files = [
+        (
+            "a.txt",
+            "date 2025-09-04\n\n“The zeppelin and its hangar burned,” Ida Tervo said. The zeppelin fell on the hangar.\n",
+        ),
+        (
+            "b.txt",
+            "date 2025-09-05\n\n“The hangar is empty, and nobody guards it at night,” someone said at the gate.\n",
+        ),
+        ("c.txt", "date 2025-09-06\n\nBread is dear.\n\n“Bread is dear,” Aino Salo said.\n"),
+        ("d.txt", "date 2025-09-07\n\nThe mill is shut.\n"),
+        ("e.txt", "date 2025-09-08\n\nThe school is open.\n"),
+        ("f.txt", "date 2025-09-09\n\nA ferry sank.\n"),
+        ("g.txt", "date 2025-09-10\n\nSnow fell.\n"),
+        ("h.txt", "date 2025-09-11\n\nThe poll is on Sunday.\n"),
+    ];
+    let env = TestEnv::ingested(&files);
+    let asked = ["zeppelin", "--match", "any", "--expand", "--speaker", "Salo"];
+    let found = nothing(&env, &asked);
+    let without = ask(&env, &asked[..4]);
+    assert!(without.also_looked_for.contains(&"hangar".to_owned()), "{:?}", without.also_looked_for);
+    assert_eq!(found.without[0].hits, without.total);
+    let nameless = found.unknown_speaker.unwrap() + found.unnamed_speaker.unwrap();
+    let quotes = ask(&env, &[&asked[..4], &["--kind", "quote"]].concat());
+    assert_eq!(nameless, quotes.hits.iter().filter(|hit| hit.article == "corpus/b.txt").count() as u64);
+    assert_eq!(nameless, 1);
+}
+
+#[test]
 fn which_filter_emptied_it() {
     let env = TestEnv::ingested(&FILES);
     let total = |args: &[&str]| ask(&env, args).total;

@@ -90,6 +90,47 @@ fn filters_leave_printings_out_and_the_earliest_is_of_the_rest() {
 }
 
 #[test]
+fn some_are_shown_and_all_are_counted() {
+    let env = TestEnv::ingested(&FILES);
+    let found = trace(&env, &[SAID, "--limit", "2"]);
+    assert_eq!((ids(&found), found.total, found.articles), (vec!["w1", "b.txt"], 5, 5));
+    let lines: Vec<PrintingJson> =
+        env.run(&["trace", SAID, "--limit", "2", "--format", "jsonl"]).status(0).jsonl();
+    assert_eq!(lines, found.printings);
+    let table = env.run(&["trace", SAID, "--limit", "2", "--format", "csv"]).status(0);
+    assert_eq!(csv::Reader::from_reader(table.stdout.as_bytes()).records().count(), 2);
+    env.run(&["trace", SAID, "--limit", "2"])
+        .status(0)
+        .lacks(&["  3  "])
+        .notes(&["5 printings in 5 articles, 1 to 2 shown ("]);
+    env.run(&["trace", SAID, "--limit", "0"])
+        .status(0)
+        .notes(&["5 printings in 5 articles, none of them shown"]);
+    assert_eq!(trace(&env, &[SAID, "--limit", "all"]).printings.len(), 5);
+    env.run(&["trace", SAID, "--limit", "some"]).status(2).notes(&["a number or all is expected"]);
+}
+
+#[test]
+fn none_is_an_answer_too() {
+    let env = TestEnv::ingested(&FILES);
+    let empty = ["trace", SAID, "--from", "2026", "--publisher", "wire.example"];
+    env.run(&empty).status(1).notes(&[
+        "no printing of it (",
+        "searched 6 articles, 2 publishers, 2025-09-04 to 2025-10-01, 1 undated",
+        "without --publisher wire.example: 0 printings\n",
+        "without --from 2026: 1 printing\n",
+        "without any filter: 5 printings",
+        "`onrecord search --match any`",
+    ]);
+    let json = env.run(&[&empty[..], &["--format", "json"]].concat()).status(1);
+    assert!(!json.stderr.contains("searched"), "{json}");
+    let nothing = json.json::<TraceJson>().nothing.expect("nothing is found");
+    let without: Vec<(&str, u64)> = nothing.without.iter().map(|w| (w.part.as_str(), w.hits)).collect();
+    assert_eq!(without, [("publisher", 0), ("dates", 1), ("filters", 5)]);
+    assert!(trace(&env, &[SAID]).nothing.is_none());
+}
+
+#[test]
 fn every_form_tells_the_same() {
     let env = TestEnv::ingested(&FILES);
     let json = trace(&env, &[SAID]);
