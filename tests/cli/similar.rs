@@ -57,6 +57,20 @@ fn articles_like_one_come_by_likeness_and_without_it() {
         .says(&["2025-03-05-e.txt", "2025-03"])
         .notes(&["like it by ", "pupils", "1 to 1 shown"]);
     env.run(&["similar", "corpus/2025-03-06-f.txt", "--to", "2024-12"]).status(1);
+    env.run(&["similar", "corpus/2025-03-01-a.txt", "--format", "trec"])
+        .status(2)
+        .notes(&["a TREC run is of a file of queries"]);
+    let newest = json(&env, &["similar", "corpus/2025-03-01-a.txt", "--sort", "newest"]);
+    let days: Vec<_> = newest.hits.iter().map(|hit| hit.date).collect();
+    assert!(days.is_sorted_by(|a, b| a >= b) && days.len() > 1, "{days:?}");
+    // A copy beside the story it is of, in a folder that is read first.
+    env.write(
+        "corpus/y.txt",
+        "date 2025-03-09\n\nPilots and tugs are paid by the hour. The icebreaker is not.\n",
+    );
+    let once = json(&env, &["similar", "corpus/2025-03-01-a.txt", "--corpus", "corpus"]);
+    let each = json(&env, &["similar", "corpus/2025-03-01-a.txt", "--all-copies"]);
+    assert_eq!(each.total, once.total + 1);
     env.run(&["similar", "nowhere.txt"])
         .status(2)
         .notes(&["nowhere.txt", "hint: the id stands below every hit"]);
