@@ -4,7 +4,7 @@ use super::column::{Key, SpeakerColumn};
 use super::once::{Once, Spoken};
 use super::shared::Tally;
 use crate::country::{Area, Code};
-use crate::lang::{Lexicon, language_name};
+use crate::lang::{Lexicon, OTHER, language_name};
 use crate::query::{DatesFrom, FacetField, Group, KindName};
 use crate::quote::{Kind, Quote, SpeakerKind};
 use crate::speaker::Speakers;
@@ -88,7 +88,7 @@ pub(crate) fn speaker_of(encoded: &str) -> Option<(SpeakerKind, &str)> {
 }
 
 pub(crate) fn country(code: Code, lexicon: &Lexicon) -> Facet {
-    let (region, part) = lexicon.region(code).unwrap_or(("Other", "Other"));
+    let (region, part) = lexicon.region(code).unwrap_or((OTHER, OTHER));
     Facet::from_path([region, part, code.as_str()])
 }
 
@@ -463,5 +463,37 @@ fn label(field: FacetField, value: &str, lexicon: &Lexicon) -> String {
         }
         FacetField::Language => language_name(value).unwrap_or(value).to_owned(),
         _ => value.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a facet shows is what a filter by it finds: each region encloses the country, and is asked for by its name.
+    #[test]
+    fn every_country_stands_where_a_filter_looks_for_it() {
+        let lexicon = Lexicon::new();
+        let letters = || (b'A'..=b'Z').map(char::from);
+        let pairs = letters().flat_map(|a| letters().map(move |b| format!("{a}{b}")));
+        let codes: Vec<Code> =
+            pairs.filter_map(|pair| lexicon.area(&pair)).filter_map(|area| Code::new(&area.name)).collect();
+        assert!(codes.len() > 240, "{}", codes.len());
+        for code in codes {
+            let own = country(code, &lexicon);
+            for step in own.to_path() {
+                let sought = lexicon.area(step).unwrap_or_else(|| panic!("{own}: {step}"));
+                let found = area(&sought, &lexicon);
+                assert!(
+                    found.iter().any(|f| *f == own || f.is_prefix_of(&own)),
+                    "{own}: {step} is {found:?}"
+                );
+                // And of no other region than the one that is shown.
+                let of_step = found.iter().all(|f| f.to_path().contains(&step));
+                assert!(of_step, "{own}: {step} is {found:?}");
+            }
+        }
+        let other = lexicon.area("other").expect("where Antarctica stands");
+        assert_eq!((other.name.as_str(), other.codes), ("Other", vec![Code::new("AQ").unwrap()]));
     }
 }

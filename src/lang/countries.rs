@@ -15,6 +15,9 @@ pub(super) const GIVEN: &str = include_str!("countries_given.tsv");
 const ABROAD: &str = include_str!("countries_abroad.tsv");
 const REGIONS: &str = include_str!("countries_regions.tsv");
 
+/// Where countries stand that are in no region of UN M49.
+pub(crate) const OTHER: &str = "Other";
+
 /// Below this likeness (0 to 1) a name is no suggestion.
 const LIKE: f64 = 0.75;
 
@@ -114,9 +117,19 @@ impl Lexicon {
     /// assert_eq!(lexicon.area("European Union"), None);
     /// ```
     pub fn area(&self, name: &str) -> Option<Area> {
-        let Some(code) = self.country(name) else { return region(&name_key(name)) };
+        let Some(code) = self.country(name) else {
+            let folded = name_key(name);
+            let other = || folded.eq_ignore_ascii_case(OTHER).then(|| self.without_region());
+            return region(&folded).or_else(other);
+        };
         let past = self.countries.rows().iter().filter(|c| c.into == Some(code)).map(|c| c.code);
         Some(Area { name: code.to_string(), codes: std::iter::once(code).chain(past).collect() })
+    }
+
+    /// The countries that stand in no region of UN M49.
+    fn without_region(&self) -> Area {
+        let codes = self.countries.rows().iter().filter(|c| c.region.0.is_empty()).map(|c| c.code);
+        Area { name: OTHER.to_owned(), codes: codes.collect() }
     }
 
     /// Whether a code is that of a state that is no more.

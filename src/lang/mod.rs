@@ -7,6 +7,7 @@ mod language;
 mod names;
 mod words;
 
+pub(crate) use countries::OTHER;
 pub use fold::fold;
 pub(crate) use language::detected_code;
 pub use language::{language_code, language_name, nearest_language};
