@@ -5,8 +5,9 @@ use super::search;
 use super::{Context, Exit, read_aliases, typed, update};
 use clap::Parser;
 use onrecord::Error;
-use onrecord::index::{Index, Searcher};
-use onrecord::query::{Copies, Group, Problem, Query, QueryError, SyntaxError};
+use onrecord::index::{Index, Partly, Searcher};
+use onrecord::query::{Copies, Group, Parts, Problem, Query, QueryError, SyntaxError};
+use onrecord::render::PartlyJson;
 use onrecord::saved::{
     ChangeJson, Difference, DifferenceJson, SavedHit, SavedJson, SavedSearch, Store, VERSION, compare,
     list_text, text,
@@ -62,16 +63,21 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     if let (None, Some(path)) = (&context.alias_file, &was.aliases) {
         context.aliases = read_aliases(path.as_ref())?;
     }
-    let query = read_again(&was, context)?;
+    let query = Query { parts: was.parts(), ..read_again(&was, context)? };
     let index = Index::open(&context.index)?;
     let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
+    note_parts(&was, &query, &searcher, context)?;
+    let (from, to) = (query.filters.from, query.filters.to);
+    let (hits, partly) = found(&searcher, query, context)?;
     let now = SavedSearch {
+        version: VERSION,
         saved: jiff::Timestamp::now(),
         written_by: written_by(),
-        from: query.filters.from,
-        to: query.filters.to,
+        from,
+        to,
+        partly,
         index: searcher.fingerprint()?,
-        hits: found(&searcher, query, context)?,
+        hits,
         ..was.clone()
     };
     let hash_of =
@@ -96,7 +102,7 @@ pub(super) fn save(
     searcher: &Searcher<'_>,
     context: &Context,
 ) -> Result<(), CommandError> {
-    let hits = found(searcher, query.clone(), context)?;
+    let (hits, partly) = found(searcher, query.clone(), context)?;
     let number = hits.len();
     let search = SavedSearch {
         version: VERSION,
@@ -108,6 +114,7 @@ pub(super) fn save(
         aliases: context.alias_file.as_ref().map(|path| path.display().to_string()),
         from: query.filters.from,
         to: query.filters.to,
+        partly,
         index: searcher.fingerprint()?,
         hits,
     };
@@ -120,8 +127,34 @@ fn written_by() -> String {
     format!("onrecord {}", env!("CARGO_PKG_VERSION"))
 }
 
-/// All hits of a query, each passage by itself. A name that the index no longer has is one that nobody bears.
-fn found(searcher: &Searcher<'_>, query: Query, context: &Context) -> Result<Vec<SavedHit>, CommandError> {
+/// Says where a search would answer with another share of its query than the hits that are compared have.
+fn note_parts(
+    was: &SavedSearch,
+    query: &Query,
+    searcher: &Searcher<'_>,
+    context: &Context,
+) -> Result<(), CommandError> {
+    let best = Query { parts: Parts::Most, limit: 0, facets: Vec::new(), ..query.clone() };
+    let Ok(best) = searcher.stream(&best) else { return Ok(()) };
+    let now = best.partly.map(|partly| partly.matched).filter(|_| best.total > 0);
+    let then = was.partly.as_ref().map(|partly| partly.matched);
+    if was.version < 2 || best.total == 0 || now == then {
+        return Ok(());
+    }
+    let parts = |matched: Option<usize>| match matched {
+        Some(matched) => format!("{matched} parts of the query"),
+        None => "all parts of the query".to_owned(),
+    };
+    let (then, now) = (parts(then), parts(now));
+    context
+        .output
+        .note(&format!("compared is what has {then}, as when it was saved; the best now has {now}"));
+    Ok(())
+}
+
+/// All hits of a query, each passage by itself, and what of it they have. A name that the index no longer has is one that
+/// nobody bears.
+fn found(searcher: &Searcher<'_>, query: Query, context: &Context) -> Result<Kept, CommandError> {
     let all = Query {
         limit: usize::MAX,
         offset: 0,
@@ -130,18 +163,23 @@ fn found(searcher: &Searcher<'_>, query: Query, context: &Context) -> Result<Vec
         facets: Vec::new(),
         ..query
     };
-    let hits = match searcher.stream(&all) {
+    let found = match searcher.stream(&all) {
         Err(error) => match unknown(&error) {
             Some((field, value)) => {
                 context.output.note(&format!("the index no longer has a {field} named {value:?}"));
-                return Ok(Vec::new());
+                return Ok((Vec::new(), None));
             }
             None => return Err(error.into()),
         },
-        Ok(found) => found.hits,
+        Ok(found) => found,
     };
-    Ok(hits.map(|hit| hit.map(|hit| SavedHit::new(&hit))).collect::<Result<_, Error>>()?)
+    let partly = found.partly.map(|Partly { matched, of }| PartlyJson { matched, of });
+    let hits = found.hits.map(|hit| hit.map(|hit| SavedHit::new(&hit)));
+    Ok((hits.collect::<Result<_, Error>>()?, partly))
 }
+
+/// Hits as they are kept, and what of the query they have.
+type Kept = (Vec<SavedHit>, Option<PartlyJson>);
 
 /// The field and the name, where a name that nobody bears is what is wrong.
 fn unknown(error: &Error) -> Option<(&'static str, &str)> {

@@ -21,7 +21,7 @@ use super::stored::Stored;
 use super::{CACHED_BLOCKS, Index, picked, values};
 use crate::error::Result;
 use crate::lang::Lexicon;
-use crate::query::{self, FacetField, Field, Group, Matching, Meanings, Query};
+use crate::query::{self, FacetField, Field, Group, Matching, Meanings, Parts, Query};
 use crate::speaker::{Aliases, Speakers};
 use crate::timeline::{By, Timeline};
 use std::cell::OnceCell;
@@ -238,13 +238,19 @@ impl<'i> Searcher<'i> {
         collector: &HitCollector,
     ) -> Result<Collection> {
         let mut clauses = self.clauses(&values.named);
-        let asked = Asked::of(query);
+        let asked = match query.parts {
+            Parts::AtLeast(parts) => Asked::at_least(parts),
+            Parts::All | Parts::Most => Asked::of(query),
+        };
         let compiled = asked.compile(query, values, &mut clauses)?;
         let unknown = std::mem::take(&mut clauses.unknown);
         let of = compiled.optional;
         let all: Collected = self.searcher.search(&asked.joined(compiled), collector)?;
         let first = |all| Collection { all, asked, partly: None, unknown: unknown.clone() };
-        if all.total > 0 || of < 2 || query.matching == Matching::Any {
+        if let Parts::AtLeast(matched) = query.parts {
+            return Ok(Collection { all, asked, partly: Some(Partly { matched, of }), unknown });
+        }
+        if all.total > 0 || of < 2 || query.matching == Matching::Any || query.parts == Parts::All {
             return Ok(first(all));
         }
         // What has so many of the words has fewer as well, so the most that anything has is found by halving.

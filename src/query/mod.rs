@@ -82,6 +82,18 @@ pub enum Matching {
     Any,
 }
 
+/// What is taken where nothing has all the parts of a query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Parts {
+    /// What has most of them.
+    #[default]
+    Most,
+    /// Nothing.
+    All,
+    /// What has so many of them, whether anything has more or not: for an answer that is compared with an earlier one.
+    AtLeast(usize),
+}
+
 /// A field whose values can be counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FacetField {
@@ -230,6 +242,8 @@ pub struct Query {
     pub text: Option<Text>,
     /// How much of the words must match.
     pub matching: Matching,
+    /// What is taken where nothing has all of it.
+    pub parts: Parts,
     /// Whether words that go with the query's are looked for as well.
     pub expand: bool,
     /// The id of an article that hits are to be like, in place of words.
@@ -294,6 +308,7 @@ impl Query {
         Ok(Query {
             text,
             matching: Matching::All,
+            parts: Parts::Most,
             expand: false,
             similar_to: None,
             half_life: None,

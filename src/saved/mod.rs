@@ -17,13 +17,14 @@ pub use report::{ChangeJson, DifferenceJson, SavedJson, SideJson, list_text, tex
 pub use store::Store;
 
 use crate::index::{Fingerprint, Hit};
-use crate::render::HitJson;
+use crate::query::Parts;
+use crate::render::{HitJson, PartlyJson};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// The version of the form a search is saved in.
-pub const VERSION: u32 = 1;
+/// The version of the form a search is saved in: 2 says what of the query the hits have.
+pub const VERSION: u32 = 2;
 
 /// A search that is kept, with what it found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,6 +48,9 @@ pub struct SavedSearch {
     pub from: Option<Date>,
     /// The last day that the flags meant.
     pub to: Option<Date>,
+    /// Where nothing had all parts of the query: what of it the hits have.
+    #[serde(default)]
+    pub partly: Option<PartlyJson>,
     /// What was searched.
     pub index: Fingerprint,
     /// All hits, in order.
@@ -75,6 +79,17 @@ pub struct SavedHit {
     pub speaker: Option<String>,
     /// Its words.
     pub text: String,
+}
+
+impl SavedSearch {
+    /// What must be asked for to get hits like those that are kept.
+    pub fn parts(&self) -> Parts {
+        match &self.partly {
+            Some(partly) => Parts::AtLeast(partly.matched),
+            None if self.version < 2 => Parts::Most,
+            None => Parts::All,
+        }
+    }
 }
 
 impl SavedHit {

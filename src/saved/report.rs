@@ -2,7 +2,7 @@
 
 use super::{Because, Changed, Difference, Gone, SavedHit, SavedSearch, What};
 use crate::index::Fingerprint;
-use crate::render::escape_line;
+use crate::render::{PartlyJson, escape_line};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
@@ -47,6 +47,8 @@ pub struct DifferenceJson {
     pub then: SideJson,
     /// What there is.
     pub now: SideJson,
+    /// Where nothing had all parts of the query: what of it the hits of both sides have.
+    pub partly: Option<PartlyJson>,
     /// Hits that were not there.
     pub new: Vec<SavedHit>,
     /// Hits that are no longer found.
@@ -89,7 +91,17 @@ impl DifferenceJson {
     pub fn new(was: &SavedSearch, now: &SavedSearch, difference: Difference) -> DifferenceJson {
         let SavedJson { name, query, flags, then } = SavedJson::new(was);
         let Difference { new, gone, changed } = difference;
-        DifferenceJson { name, query, flags, then, now: SideJson::of(now), new, gone, changed }
+        DifferenceJson {
+            name,
+            query,
+            flags,
+            then,
+            now: SideJson::of(now),
+            partly: now.partly.clone(),
+            new,
+            gone,
+            changed,
+        }
     }
 }
 

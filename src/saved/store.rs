@@ -122,8 +122,8 @@ fn read(bytes: &[u8]) -> Result<SavedSearch, String> {
         version: u32,
     }
     let head: Head = serde_json::from_slice(bytes).map_err(|e| format!("not a saved search: {e}"))?;
-    if head.version != VERSION {
-        return Err(format!("a saved search of version {}; this program reads {VERSION}", head.version));
+    if !(1..=VERSION).contains(&head.version) {
+        return Err(format!("a saved search of version {}; this program reads 1 to {VERSION}", head.version));
     }
     serde_json::from_slice(bytes).map_err(|e| format!("not a saved search: {e}"))
 }

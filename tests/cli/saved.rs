@@ -41,7 +41,7 @@ fn nothing_has_changed() {
 fn what_is_kept() {
     let env = saved();
     let search = kept(&env);
-    assert_eq!((search.version, search.hits.len(), search.query.as_str()), (1, 3, "guarantees"));
+    assert_eq!((search.version, search.hits.len(), search.query.as_str()), (2, 3, "guarantees"));
     let quote = search.hits.iter().find(|h| h.article.contains("lisbon") && h.kind == "quote").unwrap();
     assert_eq!(quote.speaker.as_deref(), Some("Matilde Sequeira"));
     let chars: Vec<char> = FILES[0].1.chars().collect();
@@ -162,6 +162,46 @@ fn a_search_that_finds_nothing_can_wait_for_something() {
 }
 
 #[test]
+fn like_is_compared_with_like() {
+    let files = [
+        ("a.txt", "date 2025-09-04\n\nA ferry left. It was late.\n"),
+        ("b.txt", "date 2025-09-05\n\nThe pilot slept.\n"),
+    ];
+    let env = TestEnv::ingested(&files);
+    env.run(&["search", "ferry pilot", "--save", "guarantees"]).status(0).notes(&["these have 1 of them"]);
+    let partly = kept(&env).partly.unwrap();
+    assert_eq!((partly.matched, partly.of, kept(&env).hits.len()), (1, 2, 2));
+    env.run(&["diff", "guarantees"]).status(0).notes(&["the index is as it was"]);
+    // What has both is new, and what has one is no less found for it.
+    env.write("corpus/c.txt", "date 2025-09-06\n\nThe pilot of the ferry woke.\n");
+    let found: DifferenceJson =
+        env.run(&["diff", "guarantees", "--corpus", "corpus", "--format", "json"]).status(1).json();
+    assert_eq!((found.new.len(), found.gone.len(), found.now.hits), (1, 0, 3));
+    assert_eq!(found.partly.map(|partly| partly.matched), Some(1));
+    env.run(&["diff", "guarantees"]).notes(&[
+        "compared is what has 1 parts of the query, as when it was saved; the best now has all parts",
+    ]);
+    // And one that had all of it is not compared with what has a part.
+    env.run(&["search", "ferry pilot", "--save", "both"]).status(0);
+    std::fs::remove_file(env.path().join("corpus/c.txt")).unwrap();
+    env.run(&["ingest", "--prune"]).status(0);
+    let found = env.run(&["diff", "both"]).status(1).says(&["gone "]).lacks(&["new "]);
+    found.notes(&[
+        "0 new, 1 gone",
+        "compared is what has all parts of the query",
+        "the best now has 1 parts",
+    ]);
+    // Kept before it was said what the hits have: compared with what is found, as it was then.
+    let text = std::fs::read_to_string(env.path().join(FILE)).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut older = value.as_object().unwrap().clone();
+    older.remove("partly");
+    older.insert("version".to_owned(), 1.into());
+    env.write(FILE, serde_json::to_vec(&older).unwrap());
+    env.run(&["diff", "guarantees"]).status(0).notes(&["0 new, 0 gone, 0 changed"]);
+}
+
+#[test]
 fn without_a_name_all_are_listed() {
     let env = TestEnv::ingested(&FILES);
     env.run(&["diff"]).status(0).notes(&["no saved searches"]);
@@ -187,7 +227,7 @@ fn mistakes() {
     env.run(&["diff", "nobody"]).status(2).notes(&["no search is saved as nobody", "give guarantees"]);
     env.run(&["diff", "--update"]).status(2);
     env.write("index/searches/later.json", "{\"version\": 9}");
-    env.run(&["diff", "later"]).status(2).notes(&["version 9; this program reads 1"]);
+    env.run(&["diff", "later"]).status(2).notes(&["version 9; this program reads 1 to 2"]);
     env.write("index/searches/broken.json", "{");
     env.run(&["diff", "broken"]).status(2).notes(&["not a saved search"]);
 }
