@@ -3,10 +3,11 @@
 use super::analyzer::{self, root_term};
 use super::any_of::AnyOf;
 use super::columns::Columns;
-use super::compile::{any_country, kinds_named, on_days, speakers, unscored};
+use super::compile::{any_country, any_term, kinds_named, on_days, speakers, unscored};
 use super::expand;
 use super::inflect::Tongue;
 use super::of_articles::Layout;
+use super::persons::Family;
 use super::proximity::Proximity;
 use super::stem::Stems;
 use crate::error::{Error, Result};
@@ -36,8 +37,14 @@ const MOST_MERGED: usize = 16;
 
 pub(super) type Boxed = Box<dyn EngineQuery>;
 
-/// Speakers by what was typed for them.
-pub(crate) type Named = HashMap<String, Vec<Form>>;
+/// Who the names in a query's text stand for, by what was typed for them.
+#[derive(Default)]
+pub(crate) struct Named {
+    /// Those who are to speak.
+    pub(crate) speakers: HashMap<String, Vec<Form>>,
+    /// Those who are to be named.
+    pub(crate) persons: HashMap<String, Vec<Family>>,
+}
 
 /// Compiles the parts of one query's text.
 pub(crate) struct Clauses<'a> {
@@ -280,7 +287,7 @@ impl Clauses<'_> {
     fn field(&mut self, field: &query::Field) -> Result<Boxed> {
         Ok(match field {
             query::Field::Speaker(typed) => {
-                let names = self.named.get(typed).map(Vec::as_slice).unwrap_or_default();
+                let names = self.named.speakers.get(typed).map(Vec::as_slice).unwrap_or_default();
                 speakers(names, self.layout).unwrap_or_else(|| Box::new(EmptyQuery))
             }
             query::Field::Names(typed) => self.name(typed),
@@ -297,11 +304,23 @@ impl Clauses<'_> {
         })
     }
 
-    /// A name in the passage itself, whichever way a Slavic ending of its last word is written.
+    /// A name in the passage itself; a person's in each of its forms.
     fn name(&self, typed: &str) -> Boxed {
-        let any =
-            spellings(typed).into_iter().map(|words| (Occur::Should, row(&words, self.layout.fields.text)));
-        let any = any.collect();
+        let text = self.layout.fields.text;
+        let mut any = Vec::new();
+        for Family { full, surnames, articles, .. } in self.named.persons.get(typed).into_iter().flatten() {
+            any.extend(full.iter().map(|words| (Occur::Should, row(words, text))));
+            if !articles.is_empty() {
+                let alone =
+                    surnames.iter().map(|word| (Occur::Should, row(std::slice::from_ref(word), text)));
+                let key = |key: &u64| Term::from_field_u64(self.layout.fields.article, *key);
+                let there = self.layout.passages_of(any_term(articles.iter().map(key).collect()));
+                any.push((
+                    Occur::Should,
+                    both(vec![(Occur::Must, both(alone.collect())), (Occur::Must, there)]),
+                ));
+            }
+        }
         unscored(both(any))
     }
 }

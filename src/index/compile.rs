@@ -250,7 +250,7 @@ fn any_of(field: Field, facets: impl Iterator<Item = Facet>) -> Boxed {
 
 /// What has any of the terms. A set of them is looked for through an automaton, which costs more to build than a few
 /// postings to read.
-fn any_term(mut terms: Vec<Term>) -> Boxed {
+pub(super) fn any_term(mut terms: Vec<Term>) -> Boxed {
     terms.sort_unstable();
     terms.dedup();
     if terms.len() > FEW_TERMS {

@@ -1,7 +1,7 @@
 //! Finds what of a query stands in a text, phrases as phrases and near words only where they are near.
 
 use super::analyzer::{self, Term, root_term, terms};
-use super::clause::{spellings, words_of};
+use super::clause::words_of;
 use super::inflect::Spoken;
 use super::proximity::windows;
 use super::stem::Stems;
@@ -15,6 +15,8 @@ enum Pattern {
     Word(String, String, String),
     /// Words in a row.
     Row(Vec<String>),
+    /// Any of the first, or where none of these stands any of the second.
+    Name([Vec<Vec<String>>; 2]),
     /// Words near each other, each once, in order.
     Near(Vec<String>, Within),
     /// Words that begin so.
@@ -30,14 +32,14 @@ pub(crate) struct Highlighter {
 }
 
 impl Highlighter {
-    pub(crate) fn new(text: Option<&Text>) -> Highlighter {
+    /// Marks what a text asks for; `forms` are the words of each form of a name, and those to be marked where none of
+    /// these stands.
+    pub(crate) fn new(text: Option<&Text>, forms: &dyn Fn(&str) -> [Vec<Vec<String>>; 2]) -> Highlighter {
         let mut stems = Stems::default();
         let mut patterns = Vec::new();
         if let Some(text) = text {
             text.root.visit(&mut |node| match node {
-                Node::Field(Field::Names(name)) => {
-                    patterns.extend(spellings(name).into_iter().map(Pattern::Row))
-                }
+                Node::Field(Field::Names(name)) => patterns.push(Pattern::Name(forms(name))),
                 node => patterns.extend(pattern(node, &mut stems)),
             });
         }
@@ -82,6 +84,15 @@ impl Highlighter {
                 let found =
                     at.filter(|(_, words)| words.iter().zip(row).all(|(word, term)| word.text == *term));
                 places.extend(found.map(|(at, _)| at..at + row.len()));
+            }
+            Pattern::Name(forms) => {
+                for rows in forms {
+                    let before = places.len();
+                    rows.iter().for_each(|row| self.mark(&Pattern::Row(row.clone()), text, words, places));
+                    if places.len() > before {
+                        return;
+                    }
+                }
             }
             Pattern::Near(near, within) => {
                 let word = |(at, term): (usize, &Term)| {
@@ -141,7 +152,7 @@ impl Highlighter {
             Pattern::Fuzzy(like, edits) => {
                 word.len().abs_diff(like.len()) <= 4 * edits && strsim::osa_distance(word, like) <= *edits
             }
-            Pattern::Row(_) | Pattern::Near(..) => false,
+            Pattern::Row(_) | Pattern::Name(_) | Pattern::Near(..) => false,
         }
     }
 }
@@ -168,10 +179,11 @@ fn pattern(node: &Node, stems: &mut Stems) -> Option<Pattern> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::clause::spellings;
 
     fn marked(query: &str, text: &str) -> Vec<String> {
         let query = Text::parse(query).unwrap();
-        let found = Highlighter::new(Some(&query)).find(text, None);
+        let found = Highlighter::new(Some(&query), &|name| [spellings(name), Vec::new()]).find(text, None);
         found.into_iter().map(|(s, e)| text[s..e].to_owned()).collect()
     }
 
@@ -187,7 +199,9 @@ mod tests {
     #[test]
     fn marks_forms_of_the_language_of_the_text() {
         let marked = |query: &str, text: &str, language: &str| -> Vec<String> {
-            let found = Highlighter::new(Some(&Text::parse(query).unwrap())).find(text, Some(language));
+            let found =
+                Highlighter::new(Some(&Text::parse(query).unwrap()), &|name| [spellings(name), Vec::new()])
+                    .find(text, Some(language));
             found.into_iter().map(|(s, e)| text[s..e].to_owned()).collect()
         };
         assert_eq!(marked("haus", "Die Häuser, das Haus, hausen", "de"), ["Häuser", "Haus", "hausen"]);

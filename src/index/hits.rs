@@ -42,7 +42,7 @@ impl<'s> Hits<'s> {
             order: None,
             given: 0,
             group: query.group,
-            highlighter: Highlighter::new(query.text.as_ref()),
+            highlighter: Highlighter::new(query.text.as_ref(), &|name| searcher.marked(name)),
             articles: Articles::new(),
         }
     }

@@ -36,6 +36,7 @@ mod nothing;
 mod of_articles;
 mod on_days;
 mod once;
+mod persons;
 mod picked;
 mod proximity;
 mod rank;

@@ -293,12 +293,16 @@ impl<'i> Searcher<'i> {
     pub(super) fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {
         let mut all = Values::default();
         let mut read_as = Vec::new();
-        let mut typed_in_text: Vec<&String> = Vec::new();
+        let (mut typed_in_text, mut names): (Vec<&String>, Vec<&String>) = Default::default();
         if let Some(text) = &query.text {
             text.root.visit_fields(&mut |field| match field {
                 Field::Speaker(typed) if !typed_in_text.contains(&typed) => typed_in_text.push(typed),
+                Field::Names(typed) => names.push(typed),
                 _ => {}
             });
+        }
+        for typed in names {
+            all.named.persons.insert(typed.clone(), self.named_persons(typed)?);
         }
         let filters = &query.filters;
         let picked = filters.speakers.iter().map(|typed| (typed, Role::Speaker));
@@ -319,7 +323,7 @@ impl<'i> Searcher<'i> {
             }
             let forms = found.into_iter().flat_map(|speaker| speaker.forms.iter().cloned());
             match role {
-                Role::InText => all.named.entry(typed.clone()).or_default().extend(forms),
+                Role::InText => all.named.speakers.entry(typed.clone()).or_default().extend(forms),
                 Role::Speaker => all.speakers.extend(forms),
                 Role::NotSpeaker => all.not_speakers.extend(forms),
             }
@@ -415,6 +419,10 @@ impl Meanings for Searcher<'_> {
         let known = self.speakers().map(|speakers| speakers.named(typed));
         let names: Vec<String> = known.into_iter().flatten().map(|s| s.name.clone()).collect();
         if names.is_empty() { vec![typed.to_owned()] } else { names }
+    }
+
+    fn names(&self, typed: &str) -> String {
+        self.told(typed)
     }
 
     fn country(&self, typed: &str) -> String {

@@ -8,6 +8,10 @@ use jiff::civil::Date;
 pub trait Meanings {
     /// The speakers that a typed name stands for.
     fn speakers(&self, typed: &str) -> Vec<String>;
+    /// The forms of a typed name that passages may name.
+    fn names(&self, typed: &str) -> String {
+        format!("“{typed}”")
+    }
     /// The country or region that a typed name stands for.
     fn country(&self, typed: &str) -> String;
 }
@@ -65,7 +69,7 @@ impl Reader<'_> {
     fn field(&self, field: &Field) -> String {
         match field {
             Field::Speaker(typed) => format!("said by {}", self.meanings.speakers(typed).join(" or ")),
-            Field::Names(typed) => format!("naming “{typed}”"),
+            Field::Names(typed) => format!("naming {}", self.meanings.names(typed)),
             Field::Country(typed) => format!("about {}", self.meanings.country(typed)),
             Field::Date { from, to } => days(*from, *to),
             Field::Kind(kind) => match kind {
