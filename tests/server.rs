@@ -138,6 +138,13 @@ fn a_search_its_article_and_its_speaker() {
 fn what_cannot_be_answered_is_told() {
     let env = TestEnv::ingested(&FILES);
     let served = Served::start(&env, &[]);
+    served.get("/search?q=speaker%3Asalonnen").status(400).says(&[
+        "no speaker named",
+        "        ^^^^^^^^",
+        "Eero Salonen",
+    ]);
+    served.get("/api/v1/search?q=country%3AAtlantis").status(400).says(&["no country named"]);
+    served.get("/api/v1/search?q=grain+date%3A90y").status(200).says(&["published from "]);
     served.get("/search?q=%22open").status(400).says(&["a quotation mark opens here and is not closed", "^"]);
     served.get("/search?q=a&when=now").status(400);
     let problem =

@@ -14,7 +14,7 @@
 //! most [`MAX_DEPTH`] deep, and makes at most [`MAX_CLAUSES`] leaves.
 
 use super::error::{Problem, SyntaxError};
-use super::text::{Field, KindName, Node, Within};
+use super::text::{Field, KindName, Node, Places, Within};
 use super::{MAX_CLAUSES, MAX_DEPTH, MAX_DISTANCE, MAX_EDITS, MAX_PATTERNS, MIN_PREFIX_CHARS, date};
 use jiff::civil::Date;
 use std::ops::Range;
@@ -30,7 +30,7 @@ pub(super) struct Parser<'t> {
     clauses: usize,
     /// Words with `*` or `~`.
     patterns: usize,
-    places: Vec<(Node, Range<usize>)>,
+    places: Places,
     today: Option<Date>,
 }
 
@@ -40,7 +40,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Reads the whole query, nothing where it has no word; with the places of the parts that an index may not know.
-    pub(super) fn all(mut self) -> Read<(Option<Node>, Vec<(Node, Range<usize>)>)> {
+    pub(super) fn all(mut self) -> Read<(Option<Node>, Places)> {
         let root = self.query()?;
         match self.peek() {
             None => Ok((root, self.places)),

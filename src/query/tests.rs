@@ -82,6 +82,12 @@ fn texts_without_a_place_to_point_at() {
     assert_eq!(Text::parse("-poll"), Err(QueryError::OnlyExclusions("-poll".into())));
     assert_eq!(Text::parse(" ?! "), Err(QueryError::NoWord("?!".into())));
     assert_eq!(Text::parse(&"ä".repeat(2001)), Err(QueryError::TooLong(2001)));
+    let Err(QueryError::Syntax(error)) = Text::parse("date:yesterday") else { panic!() };
+    assert_eq!(error.to_string(), "yesterday is counted from today, and no day is today here");
+    assert_eq!(
+        (error.at.clone(), error.problem.remedy().as_str()),
+        (5..14, "write 2025-09-04, 2025-09 or 2025")
+    );
     assert!(Text::parse("-poll country:ua").is_ok_and(|text| !text.has_words()));
 }
 

@@ -90,6 +90,9 @@ pub enum Node {
     Any(Vec<Node>),
 }
 
+/// Parts of a text with the ranges of bytes that they stand at.
+pub(crate) type Places = Vec<(Node, Range<usize>)>;
+
 /// The text of a query, read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Text {
@@ -98,7 +101,7 @@ pub struct Text {
     /// What it asks for.
     pub root: Node,
     /// Where those parts stand in it that an index may not know what to make of: names, countries, patterns.
-    pub(crate) places: Vec<(Node, Range<usize>)>,
+    pub(crate) places: Places,
 }
 
 impl Text {
@@ -216,7 +219,7 @@ impl Node {
         match self {
             Node::Field(field) => visit(field),
             Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| part.visit_fields(visit)),
-            Node::Required(part) | Node::Not(part) => part.visit_fields(visit),
+            Node::Required(part) | Node::Not(part) | Node::Title(part) => part.visit_fields(visit),
             _ => {}
         }
     }

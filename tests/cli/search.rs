@@ -149,7 +149,9 @@ fn mistakes_are_told_with_what_would_work() {
         (&["--speaker", "Zzz"], "onrecord facets --by speaker"),
         (&["--country", "Portgual"], "did you mean Portugal?"),
         (&["--publisher", "wire.exampel"], "did you mean wire.example"),
-        (&["--from", "last week"], "not a date: last week"),
+        (&["--from", "last tuesday"], "not a date: last tuesday"),
+        (&["--from", "soon"], "this-month, last-week or 30d"),
+        (&["--undated", "date:soon"], "^^^^"),
         (&["--from", "2025-02", "--to", "2025-01"], "swap --from and --to"),
         (&["-grain"], "only says what to leave out"),
         (&["???"], "no word in it"),
@@ -160,6 +162,75 @@ fn mistakes_are_told_with_what_would_work() {
     env.run(&["search", "--speaker", "salonen"])
         .status(0)
         .notes(&["speaker \"salonen\" read as Eero Salonen"]);
+}
+
+#[test]
+fn names_in_a_query_that_are_not_known_are_pointed_at() {
+    let env = TestEnv::ingested(&FILES);
+    let pointed = "  grain speaker:salonnen\n                ^^^^^^^^\n";
+    for command in ["search", "facets", "timeline"] {
+        let by: &[&str] = if command == "facets" { &["--by", "speaker"] } else { &[] };
+        env.run(&[&[command, "grain speaker:salonnen"], by].concat()).status(2).notes(&[
+            "no speaker named \"salonnen\"",
+            pointed,
+            "did you mean speaker:\"Eero Salonen\"?",
+        ]);
+    }
+    env.run(&["search", "country:Portgual"]).status(2).notes(&["        ^^^^^^^^\n", "country:Portugal"]);
+    env.write("queries.tsv", "1\tgrain\n2\tgrain -country:Atlantis\n");
+    env.run(&["search", "--queries", "queries.tsv", "--format", "json"])
+        .status(2)
+        .notes(&["queries.tsv, line 2:", "  grain -country:Atlantis\n                 ^^^^^^^^\n"]);
+}
+
+#[test]
+fn a_person_is_found_under_every_name_that_is_known() {
+    let env = TestEnv::new();
+    for number in 0..12 {
+        let text =
+            format!("Ida Tervo came to quay {number}.\n\nMrs Tervo saw that quay {number} was shut.\n");
+        env.write(&format!("corpus/{number}.txt"), format!("date 2025-09-04\n\n{text}"));
+    }
+    env.write(
+        "corpus/salo.txt",
+        "date 2020-09-04\n\n“We wait,” Ida Salo said.\n\nSalo, a pilot, left at noon.\n",
+    );
+    env.write("corpus/other.txt", "date 2020-09-05\n\nSalo is a town. Tervo is another, by the lake.\n");
+    env.run(&["ingest"]).status(0);
+    env.write("aliases.tsv", "Ida Tervo\tIda Salo\n");
+    let total = |args: &[&str]| ask(&env, args).total;
+    assert_eq!(total(&["names:\"Ida Tervo\""]), 24);
+    assert_eq!(total(&["names:\"ida tervo\" -came"]), 12);
+    // The quote does not name her; the paragraph around it and the next do.
+    assert_eq!(total(&["names:\"Ida Tervo\"", "--aliases", "aliases.tsv"]), 26);
+    assert_eq!(total(&["names:\"Ida Tervo\" date:2020", "--aliases", "aliases.tsv"]), 2);
+    env.run(&["search", "names:\"Ida Tervo\"", "--aliases", "aliases.tsv", "--explain"])
+        .notes(&["naming “Ida Tervo” or “Ida Salo”, or by the surname in an article that has the full name"]);
+}
+
+#[test]
+fn days_are_counted_from_today() {
+    let today = jiff::ZonedDateTime::now().date();
+    let env = TestEnv::new();
+    for (name, days) in [("today", 0), ("yesterday", 1), ("fortnight", 14), ("old", 800)] {
+        let day = today.checked_sub(jiff::ToSpan::days(days)).unwrap();
+        env.write(
+            &format!("corpus/{name}.txt"),
+            format!("date {day}\n\nThe ferry of {name} sank. It was old.\n"),
+        );
+    }
+    env.run(&["ingest"]).status(0);
+    let total = |args: &[&str]| ask(&env, args).total;
+    for (written, hits) in [("today", 1), ("yesterday", 1), ("3d", 2), ("-14d", 1), ("1m", 3), ("9y", 4)] {
+        assert_eq!(total(&["--date", written]), hits, "--date {written}");
+        assert_eq!(total(&[&format!("ferry date:{written}")]), hits, "date:{written}");
+    }
+    assert_eq!((total(&["--from", "3d"]), total(&["--to", "3d"])), (2, 2));
+    assert_eq!(total(&["ferry date:[30d TO yesterday]"]), 2);
+    let first = today.first_of_month();
+    let last = today.last_of_month();
+    env.run(&["search", "ferry date:this-month", "--explain"])
+        .notes(&[&format!("published from {first} to {last}")]);
 }
 
 #[test]

@@ -18,7 +18,7 @@ const TODAY: Date = date(2025, 9, 5);
 
 #[test]
 fn prose_cases_hold() {
-    for name in ["language.md", "languages.md"] {
+    for name in ["language.md", "languages.md", "names.md"] {
         prose_cases(name);
     }
 }
