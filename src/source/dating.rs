@@ -28,6 +28,8 @@ pub enum DateFrom {
     Fetched,
     /// The file's modification time, only when asked for.
     FileTime,
+    /// When a document says it was made, such as the `CreationDate` of a PDF: of a page saved or printed, the day of that.
+    Document,
 }
 
 /// How far a date is to be trusted.
@@ -60,7 +62,7 @@ impl Sureness {
 
 impl DateFrom {
     /// Every place a date is taken from, the surest first.
-    pub const ALL: [DateFrom; 9] = [
+    pub const ALL: [DateFrom; 10] = [
         DateFrom::Head,
         DateFrom::FrontMatter,
         DateFrom::Metadata,
@@ -69,6 +71,7 @@ impl DateFrom {
         DateFrom::FileName,
         DateFrom::Path,
         DateFrom::Fetched,
+        DateFrom::Document,
         DateFrom::FileTime,
     ];
 
@@ -77,7 +80,7 @@ impl DateFrom {
         match self {
             DateFrom::Head | DateFrom::FrontMatter | DateFrom::Metadata => Sureness::Stated,
             DateFrom::Page | DateFrom::Url | DateFrom::FileName | DateFrom::Path => Sureness::Inferred,
-            DateFrom::Fetched | DateFrom::FileTime => Sureness::Latest,
+            DateFrom::Fetched | DateFrom::Document | DateFrom::FileTime => Sureness::Latest,
         }
     }
 
@@ -93,6 +96,7 @@ impl DateFrom {
             DateFrom::Path => "path",
             DateFrom::Fetched => "fetched",
             DateFrom::FileTime => "file_time",
+            DateFrom::Document => "document",
         }
     }
 }

@@ -38,6 +38,8 @@ pub enum Format {
     Rtf,
     /// A DOCX document, likewise.
     Docx,
+    /// A PDF document with a layer of text, likewise; what its paragraphs are is guessed.
+    Pdf,
     /// Quotebank: a quotation a line, with its speaker.
     Quotebank,
     /// One JSON document: an object, an array of them, or an object with an array of them.
@@ -114,6 +116,13 @@ pub(super) const READERS: &[Reader] = &[
         extensions: &["docx"],
         tells: document::tells_docx,
         read: document::read,
+    },
+    Reader {
+        format: Format::Pdf,
+        name: "pdf",
+        extensions: &["pdf"],
+        tells: document::tells_pdf,
+        read: document::read_pdf,
     },
     Reader {
         format: Format::Factiva,

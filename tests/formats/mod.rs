@@ -7,6 +7,7 @@ mod containers;
 mod epub;
 mod hostile;
 mod parquet;
+mod pdf;
 mod same;
 mod story;
 mod web;

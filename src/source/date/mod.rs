@@ -102,7 +102,12 @@ pub(crate) fn day_in_field(field: &str) -> Option<Date> {
     if let Ok(epoch) = field.parse::<f64>() {
         return day_of_epoch(epoch);
     }
-    match written::read(field)? {
+    day_in_words(field)
+}
+
+/// Reads the first day in a short text as people write it, where it can be one day only.
+pub(crate) fn day_in_words(text: &str) -> Option<Date> {
+    match written::read(text)? {
         Written::Day(day) => Some(day),
         Written::Unclear(_) => None,
     }
