@@ -1,5 +1,6 @@
 //! What can go wrong, as facts with path and place; what to do about it is the command line's to say.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The library's result.
@@ -138,5 +139,13 @@ pub enum Error {
         source_name: String,
         /// What shows it, in a few words.
         reason: String,
+    },
+    /// An archive holds records that no article can be in, and they are passed over; no fault.
+    #[error("{source_name}: no article in {}", counts.iter().map(|(what, n)| format!("{what} ({n})")).collect::<Vec<_>>().join(", "))]
+    OtherRecords {
+        /// The archive as shown to the user.
+        source_name: String,
+        /// What they are, in words of many, with how many there are of each.
+        counts: BTreeMap<String, u64>,
     },
 }

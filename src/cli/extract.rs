@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
                         read.quotes.iter_mut().for_each(|q| context.aliases.apply(q, article.date));
                         print(&article, read, &*renderer, out)?;
                     }
-                    Err(Error::NotArticles { .. }) => {}
+                    Err(Error::NotArticles { .. } | Error::OtherRecords { .. }) => {}
                     Err(problem) => skip(&problem),
                 }
             }

@@ -145,6 +145,12 @@ fn skipped(summary: &Summary, verbose: bool, out: &Output) {
         let named = if verbose { "named above" } else { "--verbose names them" };
         out.note(&format!("{} not taken, {named}", count(summary.dates_refused, "date")));
     }
+    if !summary.other_records.is_empty() {
+        let of_each: Vec<String> =
+            summary.other_records.iter().map(|(what, count)| format!("{what} ({count})")).collect();
+        let all = count(summary.other_records.values().sum(), "record");
+        out.note(&format!("{all} without an article: {}", of_each.join(", ")));
+    }
     if summary.passed_over == 0 {
         return;
     }

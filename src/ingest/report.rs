@@ -1,6 +1,7 @@
 //! What an ingest has to say of each source while it runs, so that nothing is lost in silence.
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What became of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -23,6 +24,9 @@ pub struct SourceReport {
     pub passed_over: u64,
     /// Articles without a date, among those read.
     pub undated: u64,
+    /// Records of an archive that no article can be in, by what they are, in words of many; not among what was found.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub other_records: BTreeMap<String, u64>,
 }
 
 /// One thing that happened, in the order in which it did.

@@ -323,6 +323,13 @@ impl Run<'_, '_> {
             let (source, reason) = (source_name.clone(), reason.clone());
             return self.progress.event(&Event::PassedOver { source, reason });
         }
+        if let Error::OtherRecords { counts, .. } = problem {
+            return source.count(|report| {
+                for (what, count) in counts {
+                    *report.other_records.entry(what.clone()).or_default() += count;
+                }
+            });
+        }
         source.count(|report| report.skipped += 1);
         self.problem(problem);
     }

@@ -1,6 +1,7 @@
 //! What an ingest did, in exact numbers.
 
 use super::report::SourceReport;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// What an ingest did.
@@ -40,6 +41,8 @@ pub struct Summary {
     pub passed_over: u64,
     /// The first few of these, by name.
     pub passed_over_first: Vec<String>,
+    /// Records of archives that no article can be in, by what they are, in words of many.
+    pub other_records: BTreeMap<String, u64>,
     /// Bytes of the sources that were opened.
     pub source_bytes: u64,
     /// Bytes of article text that were extracted and written.
@@ -60,6 +63,9 @@ impl Summary {
         self.replaced += report.replaced;
         self.unchanged += report.unchanged;
         self.passed_over += report.passed_over;
+        for (what, count) in &report.other_records {
+            *self.other_records.entry(what.clone()).or_default() += count;
+        }
     }
 
     /// Takes in what one thread counted beside that.

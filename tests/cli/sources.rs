@@ -57,6 +57,42 @@ fn every_source_is_in_the_report() {
 }
 
 #[test]
+fn records_of_the_web_that_hold_no_page_are_counted_and_are_no_fault() {
+    let record = |kind: &str, body: &str| {
+        let length = body.len();
+        format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://quay.example/a/b\r\nContent-Length: {length}\r\n\r\n{body}\r\n\r\n"
+        )
+    };
+    let env = TestEnv::new();
+    let text =
+        "The harbour board opened both quays on Monday, after years in which it had only met about them. "
+            .repeat(2);
+    let page =
+        format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<h1>Harbour opens</h1><p>{text}</p>");
+    let gone = "HTTP/1.1 410 Gone\r\nContent-Type: text/html\r\n\r\n";
+    let all = [
+        record("warcinfo", "x"),
+        record("request", "GET"),
+        record("response", &page),
+        record("response", gone),
+    ];
+    env.write("corpus/a.warc", all.concat());
+    env.write("corpus/b.warc", record("request", "GET"));
+    env.run(&["ingest", "--report", "report.jsonl"]).status(0).notes(&[
+        "1 article new",
+        "4 records without an article: answers of status 410 (1), metadata (1), requests (2)",
+    ]);
+    let lines = report(&env);
+    let sources = of(&lines, "source");
+    let first = sources.iter().find(|line| line["source"] == "corpus/a.warc").unwrap();
+    assert_eq!((&first["found"], &first["passed_over"]), (&1.into(), &0.into()));
+    let expected = serde_json::json!({"answers of status 410": 1, "metadata": 1, "requests": 1});
+    assert_eq!(first["other_records"], expected);
+    env.run(&["extract", "corpus/a.warc"]).status(0).says(&["Harbour opens"]);
+}
+
+#[test]
 fn standard_input_is_a_source() {
     let env = TestEnv::new();
     let first = "{\"id\": \"a\", \"date\": \"2025-09-04\", \"text\": \"The harbour opened on Monday.\"}\n";

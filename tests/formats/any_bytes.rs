@@ -2,7 +2,7 @@
 
 use onrecord::paragraph::{ParagraphKind, split};
 use onrecord::source::{Format, articles_from};
-use onrecord::{Article, Span};
+use onrecord::{Article, Error, Span};
 use proptest::prelude::*;
 use std::io::{BufReader, Cursor, Read};
 
@@ -193,7 +193,9 @@ fn a_fault_in_the_middle_is_told_and_what_stood_before_is_read() {
     for (name, format, content) in super::story::FORMATS {
         let twice = format!("{content}\n{content}");
         let reader = Box::new(BufReader::with_capacity(64, Breaking(twice.as_bytes())));
-        let found: Vec<_> = articles_from(reader, "in/a", *format, &Default::default()).collect();
+        let found: Vec<_> = articles_from(reader, "in/a", *format, &Default::default())
+            .filter(|found| !matches!(found, Err(Error::OtherRecords { .. })))
+            .collect();
         let told = found.last().and_then(|last| last.as_ref().err()).expect(name).to_string();
         assert!(told.contains("the disk broke"), "{name}: {told}");
         assert!(found[..found.len() - 1].iter().all(Result::is_ok), "{name}");

@@ -52,10 +52,37 @@ fn only_pages_that_were_found_are_read_and_dated_by_the_fetch_where_they_have_no
     assert_eq!(article.url.as_deref(), Some("https://quay.example/1"));
     assert_eq!((article.date, article.date_from), (Some(date(2025, 4, 1)), Some(DateFrom::Fetched)));
     assert_eq!(article.date_field.as_deref(), Some("WARC-Date"));
+    let others = "in/a.warc: no article in answers of status 404 (1), metadata (1), pictures and other files that are no \
+                  pages (1), revisits, kept elsewhere (1)";
     assert_eq!(
         archive("a.warc", all.concat().as_bytes()),
-        (vec!["urn:uuid:1".into(), "urn:uuid:6".into()], vec![])
+        (vec!["urn:uuid:1".into(), "urn:uuid:6".into()], vec![others.into()])
     );
+    let moved: Vec<_> = (1..4).map(|number| page(number, "301 Moved Permanently")).collect();
+    let others = "in/a.warc.gz: no article in answers of status 301 (3)";
+    assert_eq!(archive("a.warc.gz", &gzip(moved.concat().as_bytes())), (vec![], vec![others.into()]));
+}
+
+/// A page at the address of a site.
+fn front(number: u32, head: &str) -> String {
+    let html =
+        format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{head}<h1>Harbour opens</h1>{TEXT}");
+    record("response", "application/http", number, &html)
+        .replace(&format!("quay.example/{number}"), "quay.example/")
+}
+
+#[test]
+fn a_page_at_a_bare_address_is_kept_where_it_is_dated_or_all_there_is() {
+    let leads = "passed over in/a.warc, https://quay.example/: a page that leads to articles";
+    let one = |id: &str| vec![format!("urn:uuid:{id}")];
+    assert_eq!(archive("a.warc", front(1, "").as_bytes()), (one("1"), vec![]));
+    let first = [front(1, ""), page(2, "200 OK")].concat();
+    assert_eq!(archive("a.warc", first.as_bytes()), (one("2"), vec![leads.into()]));
+    let second = [page(1, "200 OK"), front(2, "")].concat();
+    assert_eq!(archive("a.warc", second.as_bytes()), (one("1"), vec![leads.into()]));
+    let dated = front(1, "<meta property='article:published_time' content='2025-03-09'>");
+    let (ids, told) = archive("a.warc", [dated, page(2, "200 OK")].concat().as_bytes());
+    assert_eq!((ids.len(), told), (2, vec![]));
 }
 
 #[test]

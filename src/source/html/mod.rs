@@ -71,6 +71,8 @@ pub(super) struct Sent<'p> {
     pub(super) charset: Option<&'p str>,
     /// The address that it was fetched from.
     pub(super) url: Option<&'p str>,
+    /// Whether it is all that was fetched, so that it leads nowhere.
+    pub(super) alone: bool,
 }
 
 /// Makes the article of a page; `name` is the page as shown.
@@ -86,5 +88,5 @@ pub(super) fn article(sent: &Sent, name: &str) -> Result<Article> {
     };
     let not_articles =
         |reason: &str| Error::NotArticles { source_name: name.to_owned(), reason: reason.to_owned() };
-    page.article(name, sent.url).map_err(not_articles)
+    page.article(name, sent.url, sent.alone).map_err(not_articles)
 }

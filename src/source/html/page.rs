@@ -4,7 +4,7 @@ use super::head::Head;
 use super::linked::{self, Linked, letters};
 use super::tree::{Tree, folded};
 use super::{prose, when};
-use crate::source::{Article, title};
+use crate::source::{Article, DateFrom, title};
 use jiff::civil::Date;
 
 /// Fewest letters of a text that is an article, of a page that says it is one and of another.
@@ -46,7 +46,14 @@ impl Page {
     }
 
     /// Makes its article, or says why it has none; `fetched_from` is its address where that is known.
-    pub(crate) fn article(&self, name: &str, fetched_from: Option<&str>) -> Result<Article, &'static str> {
+    ///
+    /// A page `alone` leads to no other, whatever its address looks like.
+    pub(crate) fn article(
+        &self,
+        name: &str,
+        fetched_from: Option<&str>,
+        alone: bool,
+    ) -> Result<Article, &'static str> {
         let tree = &self.tree;
         let head = Head::of(tree);
         let of_head = head.title(tree);
@@ -64,10 +71,12 @@ impl Page {
         let paragraphs = prose::find(tree, title.as_deref(), about, linked.body.as_deref());
         let url = fetched_from.map(str::to_owned).or_else(|| head.url(tree)).or_else(|| linked.url.clone());
         let letters = letters(&paragraphs.concat()).chars().count();
-        if let Some(reason) = no_article(&linked, &head, url.as_deref(), title.as_deref(), letters) {
+        let (found, refused) = when::find(tree, &head, linked.published.as_deref(), url.as_deref());
+        let stated = found.as_ref().is_some_and(|(_, from, _)| *from == DateFrom::Metadata);
+        let leads = !(title.is_some() && (alone || stated)) && url.as_deref().is_some_and(is_bare);
+        if let Some(reason) = no_article(&linked, &head, leads, title.as_deref(), letters) {
             return Err(reason);
         }
-        let (found, refused) = when::find(tree, &head, linked.published.as_deref(), url.as_deref());
         let mut article = Article::of_text(
             name,
             &set(title.as_deref(), linked.dateline.as_deref().filter(|said| is_dateline(said)), &paragraphs),
@@ -144,11 +153,16 @@ fn is_dateline(said: &str) -> bool {
         && when::day(said).is_none_or(|_| place.split(' ').count() < 4 && !place.is_empty())
 }
 
-/// Why a page has no article, where it is plain that it has none.
+/// Whether an address is that of a site, which is mostly a page that leads to its articles.
+fn is_bare(url: &str) -> bool {
+    url.split_once("://").is_some_and(|(_, rest)| !rest.trim_end_matches('/').contains('/'))
+}
+
+/// Why a page has no article, where it is plain that it has none; `leads` where its address says that it leads to some.
 fn no_article(
     linked: &Linked,
     head: &Head,
-    url: Option<&str>,
+    leads: bool,
     title: Option<&str>,
     letters: usize,
 ) -> Option<&'static str> {
@@ -157,10 +171,7 @@ fn no_article(
     if letters < if article { TOLD_LETTERS } else { ARTICLE_LETTERS } {
         return Some("a page without an article");
     }
-    let front = url.is_some_and(|url| {
-        url.split_once("://").is_some_and(|(_, rest)| !rest.trim_end_matches('/').contains('/'))
-    });
-    if !article && (front || linked.is_list) {
+    if !article && (leads || linked.is_list) {
         return Some("a page that leads to articles");
     }
     let title = title.unwrap_or_default().to_lowercase();

@@ -4,7 +4,11 @@
 //! wrapping is taken off where it is there.
 
 use crate::source::Reading;
+use std::borrow::Cow;
 use std::io::{self, Read};
+
+/// What is no page: pictures, data, documents.
+pub(super) const NO_PAGE: &str = "pictures and other files that are no pages";
 
 /// The head of an answer.
 #[derive(Debug, Default)]
@@ -33,9 +37,14 @@ impl Answer {
         answer
     }
 
-    /// Whether it is a page that was found.
-    pub(super) fn is_page(&self) -> bool {
-        self.status == 200 && is_page(&self.kind)
+    /// Why it is no page that was found, in words of many.
+    pub(super) fn no_page(&self) -> Option<Cow<'static, str>> {
+        match self.status {
+            200 if is_page(&self.kind) => None,
+            200 => Some(NO_PAGE.into()),
+            status @ 100..600 => Some(format!("answers of status {status}").into()),
+            _ => Some("answers without a status".into()),
+        }
     }
 
     /// The charset it names.
@@ -136,9 +145,11 @@ mod tests {
     #[test]
     fn heads() {
         let page = answer("HTTP/1.1 200 OK\ncontent-TYPE: Text/HTML; charset=Utf-8");
-        assert!(page.is_page() && page.charset() == Some("utf-8"));
-        assert!(!answer("HTTP/1.1 404 Not Found\nContent-Type: text/html").is_page());
-        assert!(!answer("HTTP/1.1 200 OK\nContent-Type: image/png").is_page());
+        assert!(page.no_page().is_none() && page.charset() == Some("utf-8"));
+        let no_page = |head: &str| answer(head).no_page().unwrap_or_default().into_owned();
+        assert_eq!(no_page("HTTP/1.1 404 Not Found\nContent-Type: text/html"), "answers of status 404");
+        assert_eq!(no_page("HTTP/1.1 200 OK\nContent-Type: image/png"), NO_PAGE);
+        assert_eq!(no_page("HTTP/1.1 OK\nContent-Type: text/html"), "answers without a status");
     }
 
     #[test]

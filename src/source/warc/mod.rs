@@ -1,7 +1,7 @@
 //! Reads archives of the web, WARC and ARC: the article of each page that was fetched.
 //!
-//! Only what a server answered with a page is read; requests, revisits, metadata, images and the like are passed over.
-//! When a page was fetched is its date only where the page has none, and is said to be that. A broken record is one
+//! Only what a server answered with a page is read; requests, revisits, metadata, images and the like are passed over,
+//! counted by what they are, and told at the end. When a page was fetched is its date only where the page has none, and is said to be that. A broken record is one
 //! error, and reading goes on at the next record that can be found; so it does after a broken member of a gzip stream.
 
 mod http;
@@ -14,10 +14,15 @@ use super::{DateFrom, Draft, Drafts};
 use crate::{Error, Result};
 use http::Answer;
 use record::{Content, Head};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, BufRead, Read};
 
 /// The head of a record or an answer has no more bytes.
 const HEAD_BYTES: u64 = 256 * 1024;
+
+/// Most faults that wait while it is not known whether a page is the only one.
+const FAULTS_WAITING: usize = 100;
 
 /// Tells an archive of the web.
 pub(super) fn tells(first: &First) -> bool {
@@ -26,15 +31,32 @@ pub(super) fn tells(first: &First) -> bool {
 
 /// The articles of an archive.
 pub(super) fn read(input: Input<'_>) -> Drafts<'_> {
-    Box::new(Records { input, records: 0, pages: 0, line: Vec::new(), lost: false, faults: 0, ended: false })
+    Box::new(Records {
+        input,
+        records: 0,
+        pages: 0,
+        others: BTreeMap::new(),
+        first: None,
+        ready: VecDeque::new(),
+        line: Vec::new(),
+        lost: false,
+        faults: 0,
+        ended: false,
+    })
 }
 
 struct Records<'r> {
     input: Input<'r>,
     /// Records begun.
     records: u64,
-    /// Pages handed on.
+    /// Pages found.
     pages: u64,
+    /// Records that hold no page, by what they are.
+    others: BTreeMap<String, u64>,
+    /// The first page, until it is known whether there is another.
+    first: Option<Page>,
+    /// What is to be handed on, in this order.
+    ready: VecDeque<Result<Draft>>,
     /// The line that begins the next record, where it has been read.
     line: Vec<u8>,
     /// Whether the beginning of the next record is being looked for after a fault.
@@ -42,6 +64,15 @@ struct Records<'r> {
     /// Faults of the stream since it last gave anything.
     faults: u32,
     ended: bool,
+}
+
+/// A page as it was found.
+struct Page {
+    position: u64,
+    head: Head,
+    answer: Answer,
+    charset: Option<String>,
+    body: Vec<u8>,
 }
 
 /// What is wrong with a record, or with the stream.
@@ -59,12 +90,12 @@ impl From<io::Error> for Fault {
 
 impl Records<'_> {
     /// Reads on to the next page; none at the end.
-    fn next_page(&mut self) -> Result<Option<Draft>, Fault> {
+    fn next_page(&mut self) -> Result<Option<Page>, Fault> {
         while self.find_record()? {
             self.records += 1;
             let head = self.head()?;
             let mut left = head.length;
-            let found = self.page(&head, &mut left);
+            let found = self.page(head, &mut left);
             let skipped = self.skip(left);
             let page = found?;
             if !skipped? {
@@ -142,15 +173,15 @@ impl Records<'_> {
     }
 
     /// Reads the page in a record; none where it holds something else. `left` is how much of the record is to come.
-    fn page(&mut self, head: &Head, left: &mut u64) -> Result<Option<Draft>, Fault> {
+    fn page(&mut self, head: Head, left: &mut u64) -> Result<Option<Page>, Fault> {
         let (answer, charset) = match &head.content {
-            Content::Other => return Ok(None),
+            Content::Other(what) => return self.other((*what).into()),
             Content::Page(charset) => (Answer::default(), charset.clone()),
             Content::Answer => {
                 let answer = Answer::of(&self.lines(left)?);
                 let charset = answer.charset().map(str::to_owned);
-                if !answer.is_page() {
-                    return Ok(None);
+                if let Some(what) = answer.no_page() {
+                    return self.other(what);
                 }
                 (answer, charset)
             }
@@ -165,15 +196,23 @@ impl Records<'_> {
         if *left > 0 {
             return Err(Fault::Record("cut off"));
         }
-        Ok(Some(self.draft(head, answer, charset, body)))
-    }
-
-    fn draft(&mut self, head: &Head, answer: Answer, charset: Option<String>, body: Vec<u8>) -> Draft {
         let position = self.pages;
         self.pages += 1;
+        Ok(Some(Page { position, head, answer, charset, body }))
+    }
+
+    /// Counts a record that holds no page.
+    fn other(&mut self, what: Cow<'static, str>) -> Result<Option<Page>, Fault> {
+        *self.others.entry(what.into_owned()).or_default() += 1;
+        Ok(None)
+    }
+
+    /// The draft of a page; `alone` where it is all that the archive holds.
+    fn draft(&self, page: Page, alone: bool) -> Draft {
+        let Page { position, head, answer, charset, body } = page;
         let input = &self.input;
-        let id = head.id.clone().unwrap_or_else(|| numbered(&input.name, position));
-        let (source, url, reading) = (input.source.clone(), head.url.clone(), input.reading.clone());
+        let id = head.id.unwrap_or_else(|| numbered(&input.name, position));
+        let (source, url, reading) = (input.source.clone(), head.url, input.reading.clone());
         let name = format!("{}, {}", input.name, url.as_deref().unwrap_or(&id));
         let (fetched, field, length) = (head.fetched, head.fetched_field, body.len());
         let make = move || {
@@ -182,7 +221,7 @@ impl Records<'_> {
                 place: None,
                 reason: cause.to_string(),
             })?;
-            let sent = Sent { bytes: &body, charset: charset.as_deref(), url: url.as_deref() };
+            let sent = Sent { bytes: &body, charset: charset.as_deref(), url: url.as_deref(), alone };
             let mut article = html::article(&sent, &name)?;
             (article.source, article.position) = (source, position);
             if let Some(day) = fetched.filter(|_| article.date.is_none()) {
@@ -223,24 +262,53 @@ impl Records<'_> {
     }
 }
 
-impl Iterator for Records<'_> {
-    type Item = Result<Draft>;
-
-    fn next(&mut self) -> Option<Result<Draft>> {
-        if self.ended {
-            return None;
-        }
+impl Records<'_> {
+    /// Reads on to the next page or fault, and puts what is ready to be handed on in the row.
+    fn read_on(&mut self) {
         match self.next_page() {
-            Ok(draft) => {
-                self.ended = draft.is_none();
-                draft.map(Ok)
+            Ok(Some(page)) if self.pages == 1 => self.first = Some(page),
+            Ok(Some(page)) => {
+                self.release(false);
+                self.ready.push_back(Ok(self.draft(page, false)));
+            }
+            Ok(None) => {
+                self.ended = true;
+                self.release(true);
             }
             // Where the stream gives nothing more but the same fault again, there is no going on.
             Err(Fault::Stream(_)) if self.faults > 0 => {
                 self.ended = true;
-                None
+                self.release(true);
             }
-            Err(fault) => Some(Err(self.error(fault))),
+            Err(fault) => {
+                let fault = self.error(fault);
+                self.ready.push_back(Err(fault));
+                if self.ready.len() > FAULTS_WAITING {
+                    self.release(false);
+                }
+            }
         }
+        if self.ended && !self.others.is_empty() {
+            let (source_name, counts) = (self.input.name.clone(), std::mem::take(&mut self.others));
+            self.ready.push_back(Err(Error::OtherRecords { source_name, counts }));
+        }
+    }
+
+    /// Lets the first page go, before the faults that came after it.
+    fn release(&mut self, alone: bool) {
+        if let Some(first) = self.first.take() {
+            self.ready.push_front(Ok(self.draft(first, alone)));
+        }
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Result<Draft>;
+
+    fn next(&mut self) -> Option<Result<Draft>> {
+        while !self.ended && (self.first.is_some() || self.ready.is_empty()) {
+            self.read_on();
+        }
+        self.ready.pop_front()
     }
 }

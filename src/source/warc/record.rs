@@ -20,16 +20,28 @@ pub(super) struct Head {
 }
 
 /// What a record holds.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Content {
     /// The answer of a server, with its head.
     Answer,
     /// A page without the head of an answer, and its charset.
     Page(Option<String>),
-    /// What is passed over.
-    #[default]
-    Other,
+    /// What is passed over, and what that is called, of many.
+    Other(&'static str),
 }
+
+impl Default for Content {
+    fn default() -> Content {
+        Content::Other(OTHER)
+    }
+}
+
+/// Records that are of no kind that is known to hold pages.
+const OTHER: &str = "records of other kinds";
+/// What is told of how and by whom an archive was made.
+const ABOUT: &str = "metadata";
+/// What tells programs where they may go.
+const ROBOTS: &str = "robots.txt";
 
 /// Whether a line begins a record.
 pub(super) fn begins(line: &[u8]) -> bool {
@@ -47,12 +59,16 @@ pub(super) fn of_warc(lines: &[String]) -> Option<Head> {
     let url = field("WARC-Target-URI");
     let robots = url.as_deref().is_some_and(|url| url.ends_with("/robots.txt"));
     let content = match field("WARC-Type")?.as_str() {
-        _ if robots => Content::Other,
+        "request" => Content::Other("requests"),
+        "revisit" => Content::Other("revisits, kept elsewhere"),
+        "warcinfo" | "metadata" => Content::Other(ABOUT),
+        "response" | "resource" if robots => Content::Other(ROBOTS),
         "response" if kind.is_empty() || kind.starts_with("application/http") => Content::Answer,
         "response" | "resource" if http::is_page(&kind) => {
             Content::Page(http::charset(&kind).map(str::to_owned))
         }
-        _ => Content::Other,
+        "response" | "resource" => Content::Other(http::NO_PAGE),
+        _ => Content::Other(OTHER),
     };
     Some(Head {
         length: field("Content-Length")?.parse().ok()?,
@@ -77,12 +93,18 @@ pub(super) fn of_arc(line: &str) -> Option<Head> {
     {
         return None;
     }
-    let about = url.starts_with("filedesc:") || url.starts_with("dns:") || url.ends_with("/robots.txt");
+    let content = match url {
+        _ if url.starts_with("filedesc:") => Content::Other(ABOUT),
+        _ if url.starts_with("dns:") => Content::Other(OTHER),
+        _ if url.ends_with("/robots.txt") => Content::Other(ROBOTS),
+        _ if http::is_page(kind) => Content::Answer,
+        _ => Content::Other(http::NO_PAGE),
+    };
     Some(Head {
         length: length.parse().ok()?,
         fetched: date::day_in_field(moment.get(..14)?),
         fetched_field: "Archive-date",
-        content: if !about && http::is_page(kind) { Content::Answer } else { Content::Other },
+        content,
         url: Some(url.to_owned()),
         id: None,
     })
@@ -108,7 +130,7 @@ mod tests {
         assert_eq!(of_warc(&lines("WARC-Type: response\nContent-Length: -1")), None);
         let revisit =
             of_warc(&lines("WARC-Type: revisit\nContent-Type: application/http\nContent-Length: 1"));
-        assert_eq!(revisit.unwrap().content, Content::Other);
+        assert_eq!(revisit.unwrap().content, Content::Other("revisits, kept elsewhere"));
     }
 
     #[test]
