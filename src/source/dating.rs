@@ -110,6 +110,26 @@ impl Article {
         }
     }
 
+    /// Dates an article by a day and the field it stood in, where it was one.
+    pub(super) fn date_by(&mut self, day: Date, from: DateFrom, field: Option<&str>) {
+        (self.date, self.date_from) = (Some(day), Some(from));
+        (self.date_field, self.date_refused) = (field.map(str::to_owned), None);
+    }
+
+    /// Dates an article by the first of its fields that is a day, as `read` tells, else says why the first is none.
+    pub(super) fn date_by_fields<'f>(
+        &mut self,
+        fields: impl IntoIterator<Item = (&'static str, &'f str)>,
+        read: fn(&str) -> Option<Date>,
+    ) {
+        for (field, value) in fields {
+            match read(value) {
+                Some(day) => return self.date_by(day, DateFrom::Metadata, Some(field)),
+                None => self.date_refused = self.date_refused.take().or_else(|| Some(date::refusal(value))),
+            }
+        }
+    }
+
     /// Refuses a date later than `last_day`.
     pub(super) fn refuse_after(&mut self, last_day: Date) {
         if let Some(day) = self.date.filter(|day| *day > last_day) {

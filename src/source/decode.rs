@@ -1,7 +1,7 @@
 //! Decodes the bytes of a file to text: UTF-8, UTF-16 by its byte order mark, else whatever the bytes look like.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
 /// Fewest bytes beyond ASCII that an encoding is told by; of fewer, most are the quotation marks of windows-1252.
@@ -37,8 +37,19 @@ pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// The encoding that an XML declaration names; not UTF-16, out of which a source has been brought already.
+pub(crate) fn declared_by_xml(bytes: &[u8]) -> Option<&'static Encoding> {
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let declaration = bytes.strip_prefix(b"<?xml")?.split(|b| *b == b'>').next()?;
+    let declaration = std::str::from_utf8(declaration).ok()?;
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let mark = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let encoding = Encoding::for_label(value[1..].split(mark).next()?.as_bytes())?;
+    (encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
+}
+
 /// The encoding that bytes which are no UTF-8 look like.
-fn looks_like(bytes: &[u8]) -> &'static encoding_rs::Encoding {
+fn looks_like(bytes: &[u8]) -> &'static Encoding {
     let first = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
     let looked_at = &bytes[first..bytes.len().min(first + LOOKED_AT)];
     if looked_at.iter().filter(|b| !b.is_ascii()).count() < TELLING_BYTES {
@@ -66,7 +77,7 @@ pub(crate) fn is_broken_utf8(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::*;
 
     #[test]
     fn encodings() {
@@ -79,5 +90,15 @@ mod tests {
         let japanese = "港は月曜日に開いたと市長が述べた。";
         assert_eq!(decode(encoding_rs::SHIFT_JIS.encode(japanese).0.into_owned()), japanese);
         assert_eq!(decode(b"caf\xc3\xa9 \xe2\x80\x9copen\xff".to_vec()), "café “open\u{fffd}");
+    }
+
+    #[test]
+    fn encodings_that_are_declared() {
+        let of = |text: &str| declared_by_xml(text.as_bytes()).map(Encoding::name);
+        assert_eq!(of("<?xml version=\"1.0\" encoding='iso-8859-2'?>"), Some("ISO-8859-2"));
+        assert_eq!(of("\u{feff}<?xml encoding = \"UTF-8\"?>"), Some("UTF-8"));
+        assert_eq!(of("<?xml encoding=\"UTF-16\"?>"), None);
+        assert_eq!(of("<?xml encoding=utf-8?>"), None);
+        assert_eq!(of("<nitf encoding=\"UTF-8\">"), None);
     }
 }

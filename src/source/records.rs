@@ -7,7 +7,7 @@ use super::facts::Facts;
 use super::reading::{Input, numbered, too_large};
 use super::{Article, Draft, Drafts, decode};
 use crate::{Error, Result};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8};
 use std::io::Result as IoResult;
 
 /// What is known of a format of elements.
@@ -66,7 +66,7 @@ impl Records<'_> {
     /// The next element, and whether it is all there is.
     fn cut(&mut self) -> IoResult<Option<(Cut, bool)>> {
         if self.position == 0 {
-            self.encoding = declared(self.cutter.first_bytes()?);
+            self.encoding = decode::declared_by_xml(self.cutter.first_bytes()?);
             self.next = self.cutter.next().transpose();
         }
         let Some(cut) = self.next.take().transpose()? else { return Ok(None) };
@@ -131,36 +131,9 @@ pub(super) fn article(made: Result<Facts, Fault>, spot: Spot, place: Option<Stri
     }
 }
 
-/// The encoding that an XML declaration names; not UTF-16, out of which a source has been brought already.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let bytes = bytes.strip_prefix(decode::BYTE_ORDER_MARK).unwrap_or(bytes);
-    let declaration = bytes.strip_prefix(b"<?xml")?.split(|b| *b == b'>').next()?;
-    let declaration = std::str::from_utf8(declaration).ok()?;
-    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
-    let mark = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let encoding = Encoding::for_label(value[1..].split(mark).next()?.as_bytes())?;
-    (encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
-}
-
 fn decoded(bytes: Vec<u8>, encoding: Option<&'static Encoding>) -> String {
     match encoding {
         Some(encoding) if encoding != UTF_8 => encoding.decode_without_bom_handling(&bytes).0.into_owned(),
         _ => decode::decode(bytes),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn encodings_that_are_declared() {
-        let of = |text: &str| declared(text.as_bytes()).map(Encoding::name);
-        assert_eq!(of("<?xml version=\"1.0\" encoding='iso-8859-2'?>"), Some("ISO-8859-2"));
-        assert_eq!(of("\u{feff}<?xml encoding = \"UTF-8\"?>"), Some("UTF-8"));
-        assert_eq!(of("<?xml encoding=\"UTF-16\"?>"), None);
-        assert_eq!(of("<?xml encoding=utf-8?>"), None);
-        assert_eq!(of("<nitf encoding=\"UTF-8\">"), None);
-        assert_eq!(decoded(b"\xb1".to_vec(), Encoding::for_label(b"iso-8859-2")), "ą");
     }
 }

@@ -53,6 +53,11 @@ pub(crate) fn day_in_path(folders: &str) -> Option<Date> {
     days_in(folders).last().map(|(date, _)| date)
 }
 
+/// Finds the day in the path of an address, which may also have steps of one digit or a month's name.
+pub(crate) fn day_in_address(path: &str) -> Option<Date> {
+    day_in_path(path).or_else(|| written::in_path(path))
+}
+
 /// All days written in digits in a text, with the byte each begins at.
 fn days_in(text: &str) -> impl Iterator<Item = (Date, usize)> {
     let bytes = text.as_bytes();
@@ -102,15 +107,21 @@ pub(crate) fn day_in_field(field: &str) -> Option<Date> {
     if let Ok(epoch) = field.parse::<f64>() {
         return day_of_epoch(epoch);
     }
-    day_in_words(field)
-}
-
-/// Reads the first day in a short text as people write it, where it can be one day only.
-pub(crate) fn day_in_words(text: &str) -> Option<Date> {
-    match written::read(text)? {
+    match written::read(field)? {
         Written::Day(day) => Some(day),
         Written::Unclear(_) => None,
     }
+}
+
+/// Reads a field as [`day_in_field`] does; the first of 1970 is none, but where a clock begins that was never set.
+pub(crate) fn day_by_clock(field: &str) -> Option<Date> {
+    day_in_field(field).filter(|day| *day != Date::constant(1970, 1, 1))
+}
+
+/// Reads the first day that a page shows in a text; `day_first` says what the first of two numbers is that may both be
+/// the month.
+pub(crate) fn day_shown(text: &str, day_first: bool) -> Option<Date> {
+    written::shown(text, day_first)
 }
 
 /// Whether a field is a day of which nobody can tell which number is the month.

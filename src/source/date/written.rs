@@ -11,6 +11,8 @@ use std::sync::OnceLock;
 
 /// A field longer than this, in bytes, is a text.
 const FIELD_BYTES: usize = 200;
+/// A day stands within so many bytes of what a page shows.
+const SHOWN_BYTES: usize = 400;
 /// Words that may stand between the parts of a day.
 const LINKS: &[&str] = &["a", "d", "de", "del", "den", "di", "er", "nd", "of", "rd", "st", "th", "the"];
 
@@ -41,6 +43,41 @@ pub(super) fn read(text: &str) -> Option<Written> {
     }
     let tokens = tokens(text);
     (0..tokens.len()).find_map(|at| by_name(&tokens, at).or_else(|| by_digits(&tokens[at..])))
+}
+
+/// Reads the first day that a page shows, one with the month's name before one in digits.
+///
+/// Where two numbers may both be the month, the first is the day after full stops (`9.4.2025`), else only where
+/// `day_first` says that it is so written there.
+pub(super) fn shown(text: &str, day_first: bool) -> Option<Date> {
+    let end = (0..=text.len().min(SHOWN_BYTES)).rev().find(|end| text.is_char_boundary(*end))?;
+    let tokens = tokens(&text[..end]);
+    let sure = |written| match written {
+        Written::Day(day) => Some(day),
+        Written::Unclear(_) => None,
+    };
+    let named = (0..tokens.len()).find_map(|at| by_name(&tokens, at).and_then(sure));
+    named.or_else(|| {
+        (0..tokens.len()).find_map(|at| match (by_digits(&tokens[at..])?, &tokens[at..]) {
+            (
+                Written::Unclear(EITHER),
+                [Number(first, _), Mark(mark), Number(second, _), _, Number(year, _), ..],
+            ) => day(*year, *second as i8, *first as i8).filter(|_| day_first || *mark == '.'),
+            (written, _) => sure(written),
+        })
+    })
+}
+
+/// The day in the steps of a path, of which each may have one digit, or be a month's name: `2022/5/4`, `2022/may/04`.
+pub(super) fn in_path(path: &str) -> Option<Date> {
+    let steps: Vec<&str> = path.split('/').collect();
+    steps.windows(3).find_map(|window| {
+        let number = |step: &str, digits| step.parse::<i16>().ok().filter(|_| step.len() <= digits);
+        let [year, of_year, of_month] = window else { return None };
+        let year = number(year, 4).filter(|_| year.len() == 4)?;
+        let of_year = number(of_year, 2).map(|number| number as i8).or_else(|| month(of_year))?;
+        day(year, of_year, number(of_month, 2)? as i8)
+    })
 }
 
 fn tokens(text: &str) -> Vec<Token<'_>> {
@@ -195,6 +232,37 @@ mod tests {
         }
         for text in ["", "soon", "September 2025", "5:30", "10.0.0.1", "may", "1/2"] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_that_pages_show() {
+        for text in [
+            "Published May 4th, 2022 at 10:11",
+            "Mi, 4. Mai 2022, 10 Uhr",
+            "4 мая 2022",
+            "4 Mayıs 2022",
+            "Stand: 04.05.2022, 10:11 Uhr",
+            "On 05/24 we wrote 31.02.2022 or 04 mai 2022",
+        ] {
+            assert_eq!(shown(text, false), Some(date(2022, 5, 4)), "{text}");
+        }
+        for text in ["4/5/2022 - 10:11", "04-05-2022"] {
+            assert_eq!((shown(text, true), shown(text, false)), (Some(date(2022, 5, 4)), None), "{text}");
+        }
+        assert_eq!(shown("05/24/2022", true), Some(date(2022, 5, 24)));
+        for text in ["", "May 2022", "4 May", "10:11:12", "32.05.2022", "4 maybe 20220", "é"] {
+            assert_eq!(shown(text, true), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_in_the_steps_of_a_path() {
+        for path in ["news/2022/5/4/harbour", "2022/may/04/", "2022/Mayıs/4"] {
+            assert_eq!(in_path(path), Some(date(2022, 5, 4)), "{path}");
+        }
+        for path in ["2022/5", "22/5/4", "2022/13/4", "2022/harbour/4", "-122/5/4"] {
+            assert_eq!(in_path(path), None, "{path}");
         }
     }
 

@@ -127,17 +127,15 @@ fn plain_article(text: String, name: &str) -> Article {
 /// Dates an article by the day it shows near its head, else by that on which its document was made.
 ///
 /// The name of a file is asked before both: it was given by whoever keeps it.
-fn dated_as_shown(article: Article, made: Option<Date>) -> Article {
+fn dated_as_shown(mut article: Article, made: Option<Date>) -> Article {
     if article.date.is_some() || article.date_refused.is_some() {
         return article;
     }
     let mut head = article.text.split("\n\n").take(DATED_PARAGRAPHS).filter(|line| line.len() <= DATED_BYTES);
-    let shown = head.find_map(date::day_in_words).map(|day| (day, DateFrom::Page, None));
-    let made = || made.map(|day| (day, DateFrom::Document, Some("CreationDate".to_owned())));
-    match shown.or_else(made) {
-        Some((day, from, field)) => {
-            Article { date: Some(day), date_from: Some(from), date_field: field, ..article }
-        }
-        None => article,
+    if let Some(day) = head.find_map(|line| date::day_shown(line, false)) {
+        article.date_by(day, DateFrom::Page, None);
+    } else if let Some(day) = made {
+        article.date_by(day, DateFrom::Document, Some("CreationDate"));
     }
+    article
 }

@@ -61,9 +61,7 @@ fn made(book: &Book, chapters: Vec<Chapter>, input: &Input) -> Vec<Result<Draft>
             article.position = at as u64;
             article.id = numbered(&input.name, article.position);
             if let Some(day) = chapter.date {
-                (article.date, article.date_from, article.date_field) =
-                    (Some(day), Some(DateFrom::Page), None);
-                article.date_refused = None;
+                article.date_by(day, DateFrom::Page, None);
             }
             article
         };
@@ -85,15 +83,7 @@ fn article(book: &Book, headline: Option<String>, paragraphs: &[String], input: 
     article.publisher.clone_from(&book.publisher);
     article.authors.clone_from(&book.authors);
     article.language.clone_from(&book.language);
-    let day = book.date.as_deref().map(|said| (html::day(said), said));
-    match day {
-        Some((Some(day), _)) => {
-            (article.date, article.date_from) = (Some(day), Some(DateFrom::Metadata));
-            article.date_field = Some("dc:date".to_owned());
-        }
-        Some((None, said)) => article.date_refused = Some(date::refusal(said)),
-        None => {}
-    }
+    article.date_by_fields(book.date.as_deref().map(|said| ("dc:date", said)), date::day_by_clock);
     article
 }
 

@@ -10,7 +10,7 @@ use super::open::only;
 use super::reading::{Input, numbered};
 use super::sniff::First;
 use super::title;
-use super::{Article, DateFrom, Draft, Drafts, date, html};
+use super::{Article, Draft, Drafts, date, html};
 use item::Item;
 use std::sync::Arc;
 
@@ -93,16 +93,7 @@ fn article(item: &Item, feed: &Item, source: String, position: u64) -> Article {
     article.authors = item.authors();
     article.language = item.language().or_else(|| feed.language());
     article.url = item.link();
-    for (field, value) in item.dates() {
-        match html::day(value) {
-            Some(day) => {
-                (article.date, article.date_from) = (Some(day), Some(DateFrom::Metadata));
-                (article.date_field, article.date_refused) = (Some(field.to_owned()), None);
-                break;
-            }
-            None => article.date_refused = article.date_refused.or_else(|| Some(date::refusal(value))),
-        }
-    }
+    article.date_by_fields(item.dates(), date::day_by_clock);
     article
 }
 

@@ -1,6 +1,6 @@
 //! Decodes a page: by its byte order mark, by what was said when it was sent, by what it says itself, else by detection.
 
-use crate::source::decode::is_broken_utf8;
+use crate::source::decode::{declared_by_xml, is_broken_utf8};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
@@ -40,15 +40,15 @@ fn fits(said: &'static Encoding, bytes: &[u8]) -> bool {
 /// The encoding of `<meta charset=…>`, `<meta … content="text/html; charset=…">` or `<?xml … encoding=…?>`.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes[..bytes.len().min(DECLARED_BYTES)].to_ascii_lowercase();
-    let after = |mark: &[u8]| {
-        let at = memmem::find(&head, mark)? + mark.len();
+    let of_meta = || {
+        let at = memmem::find(&head, b"charset")? + b"charset".len();
         let value = String::from_utf8_lossy(&head[at..head.len().min(at + 40)]).into_owned();
         let value =
             value.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']).to_owned();
         let end = value.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')));
         of_label(&value[..end.unwrap_or(value.len())])
     };
-    after(b"charset").or_else(|| head.starts_with(b"<?xml").then(|| after(b"encoding"))?)
+    of_meta().or_else(|| declared_by_xml(bytes))
 }
 
 fn detected(bytes: &[u8]) -> &'static Encoding {

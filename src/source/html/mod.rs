@@ -5,6 +5,7 @@
 //! carries the whole of it, that tells which paragraphs they are.
 
 mod blocks;
+mod bylines;
 pub(crate) mod charset;
 mod clutter;
 mod head;
@@ -15,7 +16,6 @@ mod prose;
 mod tree;
 mod when;
 mod whole;
-mod words;
 
 use super::open::only;
 use super::reading::Input;
@@ -25,7 +25,6 @@ use crate::{Error, Result};
 
 use page::Page;
 pub(super) use page::{Chapter, chapter, paragraphs};
-pub(super) use when::day;
 
 /// Tells a page by how it begins.
 pub(super) fn tells(first: &First) -> bool {

@@ -1,8 +1,5 @@
 //! Lines among an article's paragraphs that point elsewhere: `Read more: …`, `Lee también`, `Mehr zum Thema`.
 
-use super::words;
-use crate::source::layout;
-
 /// How such lines begin, in letters of lower case with blanks between words; only lines that are short, end in a colon
 /// or are links are looked at.
 const BEGINNINGS: &[&str] = &[
@@ -178,93 +175,6 @@ const BEGINNINGS: &[&str] = &[
 /// A line with more letters than this is a sentence.
 const LETTERS: usize = 90;
 
-/// How lines begin that say who wrote an article, or when.
-const BYLINES: &[&str] = &[
-    "aktualisiert",
-    "actualizado",
-    "atualizado",
-    "autor",
-    "by",
-    "date",
-    "dodano",
-    "fecha",
-    "last updated",
-    "par",
-    "por",
-    "posted",
-    "publicado",
-    "publié",
-    "published",
-    "redacción",
-    "stand",
-    "updated",
-    "von",
-    "veröffentlicht",
-    "written by",
-    "autore",
-    "di",
-    "door",
-    "foto",
-];
-/// What stands before the name of who took a picture.
-const CREDITS: &[&str] = &[
-    "bild",
-    "bilder",
-    "bildquelle",
-    "crédito",
-    "créditos",
-    "credit",
-    "credits",
-    "foto",
-    "fotos",
-    "fotografía",
-    "fot",
-    "image",
-    "images",
-    "imagen",
-    "imagem",
-    "photo",
-    "photos",
-    "photograph",
-    "picture",
-    "pictures",
-    "zdjęcie",
-    "фото",
-];
-/// A line with more characters does not only say who and when, or who took a picture.
-const LINE_CHARS: usize = 80;
-const CREDIT_CHARS: usize = 200;
-
-/// Whether a block only says who wrote an article, or when.
-pub(super) fn is_byline(text: &str) -> bool {
-    let chars = text.chars().count();
-    let ends = layout::ends_sentence(text) && chars > 40;
-    let words = plain_words(text);
-    let begun = BYLINES.iter().any(|byline| begins(&words, byline)) && chars < 60;
-    chars <= LINE_CHARS
-        && !ends
-        && (begun
-            || (words::day(text).is_some() && text.split_whitespace().count() <= 12)
-            || text.ends_with(':'))
-}
-
-/// Whether a block is a caption for saying whose the picture is: `Foto: …` at its head, `(Foto: …)` at its end.
-pub(super) fn is_credit(text: &str) -> bool {
-    let short = text.chars().take(CREDIT_CHARS + 1).count() <= CREDIT_CHARS;
-    short && text.match_indices([':', '©']).any(|(at, _)| names_source(&text[..at], &text[at..]))
-}
-
-/// Whether a text ends in a word for pictures that opens a remark, and a name comes after it.
-fn names_source(before: &str, after: &str) -> bool {
-    let before = before.trim_end();
-    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let head = before[..before.len() - word.len()].trim_end();
-    let opens = head.is_empty()
-        || (head.ends_with(['(', '[', '|', '/', '.', '—', '–', '-', '!', '?', '"', '”'])
-            && after.chars().count() <= 60);
-    opens && after.chars().any(char::is_alphabetic) && CREDITS.contains(&word.to_lowercase().as_str())
-}
-
 /// Whether a block only points elsewhere; `link_share` is that of its characters in links, from 0 to 1.
 pub(super) fn is_notice(text: &str, link_share: f64, bold: bool) -> bool {
     let short = text.chars().take(LETTERS + 1).count() <= LETTERS;
@@ -281,12 +191,13 @@ pub(super) fn is_notice(text: &str, link_share: f64, bold: bool) -> bool {
     (alone && !text.ends_with(['.', '!', '?', '"', '”'])) || (pointing && text.chars().count() < 250)
 }
 
-fn begins(words: &str, beginning: &str) -> bool {
+/// Whether plain words begin with others, whole.
+pub(super) fn begins(words: &str, beginning: &str) -> bool {
     words.strip_prefix(beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// The first words of a text in lower case, marks as blanks.
-fn plain_words(text: &str) -> String {
+pub(super) fn plain_words(text: &str) -> String {
     let mut words = String::new();
     for c in text.chars().take(120) {
         if c.is_alphanumeric() {
@@ -301,7 +212,7 @@ fn plain_words(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_byline, is_credit, is_notice};
+    use super::is_notice;
 
     #[test]
     fn lines_that_point_elsewhere() {
@@ -315,41 +226,6 @@ mod tests {
             assert!(is_notice(text, 0.0, true), "{text}");
         }
         assert!(is_notice("Read more about the ferry", 0.9, false));
-    }
-
-    #[test]
-    fn bylines_and_credits() {
-        for text in [
-            "26.04.2022",
-            "Von Jane Doe",
-            "Veröffentlicht am 26. Oktober 2023",
-            "Publicado:",
-            "By Jane Doe, The Quay",
-            "4 May 2022 10:11 AM",
-        ] {
-            assert!(is_byline(text), "{text}");
-        }
-        for text in [
-            "By noon the ships had left the harbour, the board said on Monday.",
-            "Opened on 4 May 2022, the harbour is the largest of the whole coast.",
-        ] {
-            assert!(!is_byline(text), "{text}");
-        }
-        for text in [
-            "Foto: Jane Doe",
-            "The quay on Monday. (Photo: Jane Doe/The Quay)",
-            "The quay. Foto: Andina",
-            "Photo © Jane Doe",
-        ] {
-            assert!(is_credit(text), "{text}");
-        }
-        for text in [
-            "The photo shows the quay: it is new.",
-            "She took a photo: the quay (left) was empty.",
-            "Ships left at noon.",
-        ] {
-            assert!(!is_credit(text), "{text}");
-        }
     }
 
     #[test]

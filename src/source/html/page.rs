@@ -4,7 +4,7 @@ use super::head::Head;
 use super::linked::{self, Linked, letters};
 use super::tree::{Tree, folded};
 use super::{prose, when};
-use crate::source::{Article, DateFrom, title};
+use crate::source::{Article, DateFrom, date, title};
 use jiff::civil::Date;
 
 /// Fewest letters of a text that is an article, of a page that says it is one and of another.
@@ -88,7 +88,7 @@ impl Page {
         article.language = linked.language.or_else(|| head.language(tree));
         article.url = url;
         if let Some((day, from, field)) = found {
-            (article.date, article.date_from, article.date_field) = (Some(day), Some(from), field);
+            article.date_by(day, from, field.as_deref());
         } else {
             article.date_refused = refused;
         }
@@ -150,7 +150,7 @@ fn is_dateline(said: &str) -> bool {
     (1..=40).contains(&said.chars().count())
         && place.chars().all(|c| !c.is_ascii_digit() && c != ':')
         && !said.contains("T0")
-        && when::day(said).is_none_or(|_| place.split(' ').count() < 4 && !place.is_empty())
+        && date::day_shown(said, true).is_none_or(|_| place.split(' ').count() < 4 && !place.is_empty())
 }
 
 /// Whether an address is that of a site, which is mostly a page that leads to its articles.

@@ -3,7 +3,7 @@
 use super::blocks::{Block, blocks};
 use super::linked::letters;
 use super::tree::Tree;
-use super::{clutter, notices, whole};
+use super::{bylines, clutter, notices, whole};
 use crate::source::layout;
 
 /// Fewest characters of a block that is prose by itself.
@@ -165,7 +165,7 @@ fn trim(tree: &Tree, all: &[Block], numbers: &mut Vec<usize>, title: Option<&str
         let heading = clutter::is_heading(tag(at));
         let pointing = linked > 0.6 && (heading || block.chars < 200);
         !pointing
-            && !notices::is_credit(&block.text)
+            && !bylines::is_credit(&block.text)
             && !notices::is_notice(&block.text, linked, block.bold)
             && title.as_deref() != Some(&letters(&block.text))
     });
@@ -186,12 +186,12 @@ fn is_stub(block: &Block, tag: &str) -> bool {
 /// Leaves out who wrote it and when, which stand before the first paragraph.
 fn drop_byline(all: &[Block], numbers: &mut Vec<usize>, heading: impl Fn(&usize) -> bool) {
     let first =
-        numbers.iter().position(|at| all[*at].chars >= PROSE_CHARS && !notices::is_byline(&all[*at].text));
+        numbers.iter().position(|at| all[*at].chars >= PROSE_CHARS && !bylines::is_byline(&all[*at].text));
     let mut place = 0;
     numbers.retain(|at| {
         place += 1;
         let before = first.is_some_and(|first| place <= first);
-        !before || heading(at) || !notices::is_byline(&all[*at].text)
+        !before || heading(at) || !bylines::is_byline(&all[*at].text)
     });
 }
 
@@ -223,8 +223,8 @@ fn leads(
                 && first - headline < 25
                 && matches!(tree.nodes[block.node].tag, "p" | "h2" | "div");
             own != title
-                && !notices::is_byline(&block.text)
-                && !notices::is_credit(&block.text)
+                && !bylines::is_byline(&block.text)
+                && !bylines::is_credit(&block.text)
                 && block.chars >= 25
                 && block.link_share() < 0.3
                 && (named || told || prose)

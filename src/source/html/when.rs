@@ -3,7 +3,6 @@
 use super::clutter;
 use super::head::Head;
 use super::tree::Tree;
-use super::words;
 use crate::source::{DateFrom, date};
 use jiff::civil::{Date, DateTime};
 
@@ -72,18 +71,21 @@ pub(super) fn find(
 ) -> (Option<Found>, Refused) {
     let mut stated: Vec<(&str, &str)> = linked.map(|value| ("datePublished", value)).into_iter().collect();
     stated.extend(METAS.iter().filter_map(|name| Some((*name, head.first(&[name])?))));
-    let refused =
-        stated.iter().find(|(_, value)| day(value).is_none()).map(|(_, value)| date::refusal(value));
-    let read = |(name, value)| Some((day(value)?, name, value));
+    let day_first = is_day_first(head.language(tree).as_deref());
+    let refused = stated
+        .iter()
+        .find(|(_, value)| date::day_by_clock(value).is_none())
+        .map(|(_, value)| date::refusal(value));
+    let read = |(name, value)| Some((date::day_by_clock(value)?, name, value));
     let stated: Vec<(Date, &str, &str)> = stated.into_iter().filter_map(read).collect();
     let of_url = url.and_then(in_address);
     let found = match stated.first() {
         Some(first) => Some(where_published(*first, &stated, of_url)),
-        None => shown(tree)
+        None => shown(tree, day_first)
             .map(|day| (day, DateFrom::Page, None))
             .or(of_url.map(|day| (day, DateFrom::Url, None))),
     };
-    let found = found.or_else(|| near_headline(tree).map(|day| (day, DateFrom::Page, None)));
+    let found = found.or_else(|| near_headline(tree, day_first).map(|day| (day, DateFrom::Page, None)));
     (found, refused)
 }
 
@@ -135,26 +137,24 @@ fn is_universal(value: &str) -> bool {
         && ["Z", "z", "+00:00", "+0000", "UTC", "GMT"].iter().any(|zone| value.ends_with(zone))
 }
 
-/// Reads a day in a field or in words; the first of 1970 is where a clock begins that was never set.
-pub(crate) fn day(value: &str) -> Option<Date> {
-    let day = date::day_in_field(value).or_else(|| words::day(value))?;
-    (day != Date::constant(1970, 1, 1)).then_some(day)
+/// Whether pages in a language write the day before the month in digits: all do but some in English.
+fn is_day_first(language: Option<&str>) -> bool {
+    language.is_some_and(|language| !language.to_lowercase().starts_with("en"))
 }
 
 /// The day written in an address; `/2025/09/04/`, `/2025-09-04-harbour`, `/20250904/`.
 fn in_address(url: &str) -> Option<Date> {
     let path = url.split(['?', '#']).next()?.split_once("://").map_or(url, |(_, rest)| rest);
     let path = path.split_once('/').map_or("", |(_, path)| path);
-    date::day_in_path(path).or_else(|| words::loose_day_in_path(path))
+    date::day_in_address(path)
 }
 
 /// What the page shows as its date: `<time>`, or an element named after it, near the headline rather than elsewhere.
-fn shown(tree: &Tree) -> Option<Date> {
+fn shown(tree: &Tree, day_first: bool) -> Option<Date> {
     let headline = tree.all("h1").next().unwrap_or(0);
     let mut best: Option<(usize, Date)> = None;
     for node in 1..tree.nodes.len() {
-        let Some((rank, value)) = dated(tree, node) else { continue };
-        let Some(day) = day(&value) else { continue };
+        let Some((rank, day)) = dated(tree, node, day_first) else { continue };
         // Above the headline stands the date of today, and far below those of other articles.
         let far = if node < headline { (headline - node) * 2 } else { node - headline };
         let rank = rank * 1000 + far.min(100_000);
@@ -165,8 +165,8 @@ fn shown(tree: &Tree) -> Option<Date> {
     best.map(|(_, day)| day)
 }
 
-/// What may be a date in an element, and how little that is to be trusted.
-fn dated(tree: &Tree, node: usize) -> Option<(usize, String)> {
+/// The day that an element shows, and how little that is to be trusted.
+fn dated(tree: &Tree, node: usize, day_first: bool) -> Option<(usize, Date)> {
     let element = &tree.nodes[node];
     if element.tag.is_empty() || element.end - node > DATE_NODES {
         return None;
@@ -174,18 +174,19 @@ fn dated(tree: &Tree, node: usize) -> Option<(usize, String)> {
     let itemprop = tree.attribute(node, "itemprop").unwrap_or_default();
     let published =
         itemprop.eq_ignore_ascii_case("datePublished") || tree.attribute(node, "pubdate").is_some();
-    let value = || {
+    let day = || {
         let said = tree.attribute(node, "datetime").or_else(|| tree.attribute(node, "content"));
-        said.filter(|said| day(said).is_some()).map_or_else(|| tree.words(node), str::to_owned)
+        let words = || date::day_shown(&tree.words(node), day_first);
+        said.and_then(date::day_by_clock).or_else(words)
     };
     if published {
-        return Some((0, value()));
+        return Some((0, day()?));
     }
     if itemprop.eq_ignore_ascii_case("dateModified") || itemprop.eq_ignore_ascii_case("startDate") {
         return None;
     }
     if element.tag == "time" {
-        return Some((1, value()));
+        return Some((1, day()?));
     }
     let names = clutter::names(tree, node);
     let named = names.split('-').any(|word| {
@@ -204,16 +205,17 @@ fn dated(tree: &Tree, node: usize) -> Option<(usize, String)> {
                 | "data"
         )
     });
-    (named && tree.words(node).len() < 120).then(|| (2, tree.words(node)))
+    let words = named.then(|| tree.words(node)).filter(|words| words.len() < 120)?;
+    Some((2, date::day_shown(&words, day_first)?))
 }
 
 /// The day written in words soon after the headline.
-fn near_headline(tree: &Tree) -> Option<Date> {
+fn near_headline(tree: &Tree, day_first: bool) -> Option<Date> {
     let headline = tree.all("h1").next()?;
     let texts =
         (tree.nodes[headline].end..tree.nodes.len()).filter(|node| !tree.text(*node).trim().is_empty());
     let mut short = texts.take(40).map(|node| tree.text(node)).filter(|text| text.len() < 120);
-    short.find_map(words::day)
+    short.find_map(|text| date::day_shown(text, day_first))
 }
 
 #[cfg(test)]

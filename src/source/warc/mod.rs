@@ -225,8 +225,7 @@ impl Records<'_> {
             let mut article = html::article(&sent, &name)?;
             (article.source, article.position) = (source, position);
             if let Some(day) = fetched.filter(|_| article.date.is_none()) {
-                (article.date, article.date_from) = (Some(day), Some(DateFrom::Fetched));
-                (article.date_field, article.date_refused) = (Some(field.to_owned()), None);
+                article.date_by(day, DateFrom::Fetched, Some(field));
             }
             Ok(article)
         };

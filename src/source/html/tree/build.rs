@@ -1,9 +1,10 @@
-//! A page as a tree: the tokens of html5gum set into elements, in the order of the page.
+//! Makes the tree of a page: the tokens of html5gum set into elements.
 //!
 //! Nothing here is recursive and nothing is moved, so time and memory grow with the page whatever is in it: elements
 //! nested deeper than anybody writes hang from the last that is not, and misnested ones are closed rather than opened
 //! again, as the letter of HTML has it (which lets a page of kilobytes become a tree of gigabytes).
 
+use super::{Node, Tree};
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use std::borrow::Cow;
@@ -90,27 +91,9 @@ const ATTRIBUTES: &[&str] = &[
     "type",
 ];
 
-/// One element, or a run of text.
-pub(super) struct Node {
-    /// The element's name; empty for text.
-    pub(super) tag: &'static str,
-    pub(super) parent: usize,
-    /// One past its last descendant.
-    pub(super) end: usize,
-    /// Of a text: where it stands among all texts; of an element: its attributes.
-    range: (usize, usize),
-}
-
-/// A page: its nodes in order, each before what is in it. The first is the page itself.
-pub(super) struct Tree {
-    pub(super) nodes: Vec<Node>,
-    text: String,
-    attributes: Vec<(&'static str, String)>,
-}
-
 impl Tree {
     /// Parses a page; none where it has more elements than a page may have.
-    pub(super) fn parse(html: &str) -> Option<Tree> {
+    pub(in crate::source::html) fn parse(html: &str) -> Option<Tree> {
         let xml = html.trim_start().starts_with("<?xml");
         let html = if xml { with_ends(html) } else { html.into() };
         let mut builder = Builder::new(html.len(), xml);
@@ -126,48 +109,6 @@ impl Tree {
         emitter.naively_switch_states(true);
         Tokenizer::new_with_emitter(&*html, emitter).for_each(drop);
         (!full).then(|| builder.finish())
-    }
-
-    /// The text of a node that is one.
-    pub(super) fn text(&self, node: usize) -> &str {
-        match &self.nodes[node] {
-            Node { tag: "", range: (from, to), .. } => &self.text[*from..*to],
-            _ => "",
-        }
-    }
-
-    /// An attribute of an element.
-    pub(super) fn attribute(&self, node: usize, name: &str) -> Option<&str> {
-        let Node { tag, range: (from, to), .. } = &self.nodes[node];
-        let own = if tag.is_empty() { &[] } else { &self.attributes[*from..*to] };
-        own.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
-    }
-
-    /// The elements of a name, in order.
-    pub(super) fn all<'t>(&'t self, tag: &'static str) -> impl Iterator<Item = usize> + 't {
-        (0..self.nodes.len()).filter(move |node| self.nodes[*node].tag == tag)
-    }
-
-    /// All text in a node as it stands.
-    pub(super) fn raw(&self, node: usize) -> String {
-        (node..self.nodes[node].end).map(|inner| self.text(inner)).collect()
-    }
-
-    /// All text in a node with white space folded.
-    pub(super) fn words(&self, node: usize) -> String {
-        let mut words = String::new();
-        for inner in node..self.nodes[node].end {
-            if is_block(self.nodes[inner].tag) || self.nodes[inner].tag == "br" {
-                words.push(' ');
-            }
-            words.push_str(self.text(inner));
-        }
-        folded(&words)
-    }
-
-    /// A node and those it stands in, from the inside out.
-    pub(super) fn line(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
-        std::iter::successors(Some(node), |node| (*node > 0).then(|| self.nodes[*node].parent))
     }
 }
 
@@ -192,18 +133,6 @@ fn with_ends(html: &str) -> Cow<'_, str> {
 /// Whether an element is a block.
 pub(super) fn is_block(tag: &str) -> bool {
     BLOCKS.binary_search(&tag).is_ok()
-}
-
-/// White space folded to single blanks, characters without width left out.
-pub(super) fn folded(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.extend(word.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\0')));
-    }
-    folded
 }
 
 struct Builder {
