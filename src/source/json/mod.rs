@@ -16,20 +16,36 @@ use values::Values;
 
 /// The articles of a JSON Lines source; blank lines are left out.
 pub(crate) fn lines(input: Input<'_>) -> Drafts<'_> {
-    Box::new(Lines { input, make: of_object, lines: 0, buffer: Vec::new(), failed: false })
+    Box::new(Lines {
+        input,
+        make: of_object,
+        lines: 0,
+        buffer: Vec::new(),
+        more: VecDeque::new(),
+        failed: false,
+    })
 }
 
-/// The quotations of a Quotebank source, an article each.
+/// The quotations of a Quotebank source, an article for each printing.
 pub(crate) fn quotebank(input: Input<'_>) -> Drafts<'_> {
-    Box::new(Lines { input, make: quotebank::draft, lines: 0, buffer: Vec::new(), failed: false })
+    Box::new(Lines {
+        input,
+        make: quotebank::drafts,
+        lines: 0,
+        buffer: Vec::new(),
+        more: VecDeque::new(),
+        failed: false,
+    })
 }
 
-/// Makes the draft of a line, at a position from 0; where there is none, says why.
-type Make = fn(&[u8], &Input, u64) -> Result<Draft, String>;
+/// Makes the drafts of a line, at a position from 0; where there are none, says why.
+type Make = fn(&[u8], &Input, u64) -> Result<Vec<Draft>, String>;
 
-fn of_object(line: &[u8], input: &Input, position: u64) -> Result<Draft, String> {
+fn of_object(line: &[u8], input: &Input, position: u64) -> Result<Vec<Draft>, String> {
     match parse(line, input).map_err(|error| without_place(&error))? {
-        Below::Record(record) => draft(*record, input, position, false).ok_or_else(|| NEITHER.to_owned()),
+        Below::Record(record) => {
+            draft(*record, input, position, false).map(|draft| vec![draft]).ok_or_else(|| NEITHER.to_owned())
+        }
         Below::Records(_) | Below::Other => Err("not an object".to_owned()),
     }
 }
@@ -40,6 +56,8 @@ struct Lines<'r> {
     /// Lines read.
     lines: u64,
     buffer: Vec<u8>,
+    /// Further drafts of the line.
+    more: VecDeque<Draft>,
     failed: bool,
 }
 
@@ -62,15 +80,21 @@ impl Lines<'_> {
         self.buffer.len() > self.input.reading.article_bytes && !self.buffer.ends_with(b"\n")
     }
 
-    fn draft(&self) -> Option<Result<Draft>> {
+    /// The first draft of the line; any others wait.
+    fn draft(&mut self) -> Option<Result<Draft>> {
         let line = self.buffer.strip_prefix(decode::BYTE_ORDER_MARK).unwrap_or(&self.buffer).trim_ascii();
-        (!line.is_empty()).then(|| {
+        let drafts = (!line.is_empty()).then(|| {
             let malformed = |reason: &str| self.input.malformed(Some(format!("line {}", self.lines)), reason);
             if self.is_too_long() {
                 return Err(malformed(&too_large(self.input.reading.article_bytes)));
             }
             (self.make)(line, &self.input, self.lines - 1).map_err(|reason| malformed(&reason))
-        })
+        });
+        match drafts? {
+            Ok(drafts) => self.more.extend(drafts),
+            Err(fault) => return Some(Err(fault)),
+        }
+        self.more.pop_front().map(Ok)
     }
 }
 
@@ -78,6 +102,9 @@ impl Iterator for Lines<'_> {
     type Item = Result<Draft>;
 
     fn next(&mut self) -> Option<Result<Draft>> {
+        if let Some(draft) = self.more.pop_front() {
+            return Some(Ok(draft));
+        }
         while !self.failed {
             match self.next_line() {
                 Ok(false) => return None,

@@ -1,7 +1,8 @@
-//! Reads Quotebank: a quotation a line, attributed already, with where and when it was first printed.
+//! Reads Quotebank: a quotation a line, attributed already, with where it was printed and when first.
 //!
-//! The quotation is the article's text and its one quote; no other is looked for. It bears the first address and its
-//! host; that it was printed `numOccurrences` times is not kept, nor are the numbers of Wikidata.
+//! Each address is an article, whose text and one quote the quotation is; no other is looked for. The first bears the
+//! quotation's id and day. Of the others it is only known that they are no older: they have no day, and are numbered. The
+//! numbers of Wikidata are not kept.
 
 use super::without_place;
 use crate::source::facts::{Fact, Facts};
@@ -56,8 +57,8 @@ pub(crate) fn tells(first: &First) -> bool {
         && line.contains("\"probas\"")
 }
 
-/// Makes the draft of a line.
-pub(super) fn draft(line: &[u8], input: &Input, position: u64) -> Result<Draft, String> {
+/// Makes the drafts of a line, one for each address.
+pub(super) fn drafts(line: &[u8], input: &Input, position: u64) -> Result<Vec<Draft>, String> {
     let said: Quotation = serde_json::from_str(&decode::text(line)).map_err(|error| without_place(&error))?;
     let words = one_line(&said.quotation);
     if words.is_empty() {
@@ -67,16 +68,20 @@ pub(super) fn draft(line: &[u8], input: &Input, position: u64) -> Result<Draft, 
     let share = |name: &String| said.probas.iter().find(|(known, _)| known == name)?.1.value();
     let given =
         GivenQuote { span: Span::new(0, words.len()), certainty: speaker.as_ref().and_then(share), speaker };
-    let mut facts = Facts::default();
-    let url = said.urls.into_iter().next();
-    facts.offer_word(Fact::Id, 1, "quoteID", Some(said.id));
-    facts.offer_word(Fact::Date, 1, "date", said.date);
-    facts.offer_word(Fact::Publisher, 1, "urls", url.as_deref().and_then(host));
-    facts.offer_word(Fact::Url, 1, "urls", url);
-    facts.offer_word(Fact::Text, 1, "quotation", Some(words));
-    let mut article = facts.article(input, position, false);
-    article.given = vec![given];
-    Ok(Draft::made(article, &input.reading))
+    let printing = |number: usize, url: Option<&String>| {
+        let mut facts = Facts::default();
+        let id = if number == 0 { said.id.clone() } else { format!("{}#{}", said.id, number + 1) };
+        facts.offer_word(Fact::Id, 1, "quoteID", Some(id));
+        facts.offer_word(Fact::Date, 1, "date", said.date.as_ref().filter(|_| number == 0));
+        facts.offer_word(Fact::Publisher, 1, "urls", url.and_then(|url| host(url)));
+        facts.offer_word(Fact::Url, 1, "urls", url);
+        facts.offer_word(Fact::Text, 1, "quotation", Some(&words));
+        let mut article = facts.article(input, position, false);
+        article.given = vec![given.clone()];
+        Draft::made(article, &input.reading)
+    };
+    let others = said.urls.iter().enumerate().skip(1).map(|(number, url)| printing(number, Some(url)));
+    Ok(std::iter::once(printing(0, said.urls.first())).chain(others).collect())
 }
 
 /// The host of an address, without `www.`.
@@ -112,11 +117,15 @@ mod tests {
         let given =
             GivenQuote { span: Span::new(0, 11), speaker: Some("Jane Doe".into()), certainty: Some(0.8867) };
         assert_eq!(article.given, [given]);
-        let unknown = found[1].as_ref().unwrap();
+        let again = found[1].as_ref().unwrap();
+        assert_eq!((again.id.as_str(), again.date), ("2020-01-16-000088#2", None));
+        assert_eq!(again.url.as_deref(), Some("http://other.example/"));
+        assert_eq!((&again.text, &again.given), (&article.text, &article.given));
+        let unknown = found[2].as_ref().unwrap();
         assert_eq!((&unknown.given[0].speaker, unknown.given[0].certainty), (&None, None));
-        assert_eq!(found[2], Err("in/quotes.json, line 3: a quotation without words".to_owned()));
+        assert_eq!(found[3], Err("in/quotes.json, line 3: a quotation without words".to_owned()));
         assert!(
-            found[3].as_ref().is_err_and(|error| error.contains("missing field `quotation`")),
+            found[4].as_ref().is_err_and(|error| error.contains("missing field `quotation`")),
             "{found:?}"
         );
     }
