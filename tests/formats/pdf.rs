@@ -184,6 +184,16 @@ fn what_has_no_words_says_so() {
 }
 
 #[test]
+fn letters_of_a_font_that_is_missing_are_seen_to_be_missing() {
+    let mut drawn = page(STORY);
+    drawn.extend(b"BT /F9 10 Tf 1 0 0 1 72 640 Tm (No) Tj ET");
+    let found = told("a.pdf", &pages(&[stream("", &drawn)], "", &[]));
+    assert!(found.ends_with("Ships left at noon.\n\n\u{fffd}\u{fffd}"), "{found}");
+    let bytes = pages(&[stream("", b"BT /F9 10 Tf 1 0 0 1 72 640 Tm (No) Tj ET")], "", &[]);
+    assert!(told("a.pdf", &bytes).contains("2 of 2 letters are of no known character"));
+}
+
+#[test]
 fn hostile_documents_end_in_bounded_time_and_memory() {
     let begun = std::time::Instant::now();
     // Thirty kilobytes that unpack to thirty megabytes, once and twice packed, and packed in a way that tells nothing.

@@ -191,9 +191,19 @@ impl<'p> Reader<'_, 'p> {
         Ok(self.cache.font(font, &self.fonts, &self.cmaps))
     }
 
+    /// Shows letters of a font that is not there: they are of no known character, and are counted as that.
+    fn riddle(&mut self, now: &Setting<'p>, letters: usize) -> Result<(), String> {
+        let (at, along, size) = now.place(true);
+        for _ in 0..letters {
+            self.step()?;
+            self.lines.add(Letter { words: None, begin: at, end: at, along, size })?;
+        }
+        Ok(())
+    }
+
     /// Shows letters.
     fn show(&mut self, now: &mut Setting<'p>, text: &[u8]) -> Result<(), String> {
-        let Some(font) = now.font.clone() else { return Ok(()) };
+        let Some(font) = now.font.clone() else { return self.riddle(now, text.len()) };
         let mut at = 0;
         while at < text.len() {
             self.step()?;
