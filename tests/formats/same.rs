@@ -1,11 +1,15 @@
-//! Many articles in every format that can hold them: the same words, days, quotes and countries.
+//! Many articles in every format that can hold them: the same words, days, quotes and countries, and in an index the same
+//! counts by speaker, country, day, paper and kind.
 //!
 //! On the sample corpus and, where `../shared/data` is there, on stories of Reuters-21578.
 
 use onrecord::Article;
+use onrecord::index::{FacetCounts, Index, Searcher};
+use onrecord::ingest::{Options, Quiet, ingest};
 use onrecord::lang::Lexicon;
 use onrecord::paragraph::{ParagraphKind, split};
 use onrecord::passage::extract;
+use onrecord::query::{FacetField, Filters, Query};
 use onrecord::source::{Format, articles, articles_from, walk};
 use serde_json::json;
 use std::fmt::Write;
@@ -13,6 +17,9 @@ use std::path::Path;
 
 /// Stories of Reuters-21578 that are written in every format.
 const REUTERS: usize = 400;
+
+/// Who publishes all of them: one format can name but one, another is that agency's own.
+const PUBLISHER: &str = "Reuters";
 
 /// An article, apart from any format.
 struct Story {
@@ -56,19 +63,19 @@ fn cell(text: &str) -> String {
 }
 
 fn lines(stories: &[Story]) -> String {
-    let record = |s: &Story| json!({"title": s.title, "date": s.date, "text": s.paragraphs.join("\n\n")});
+    let record = |s: &Story| json!({"title": s.title, "date": s.date, "publisher": PUBLISHER, "text": s.paragraphs.join("\n\n")});
     stories.iter().map(|story| format!("{}\n", record(story))).collect()
 }
 
 fn array(stories: &[Story]) -> String {
-    let record = |s: &Story| json!({"headline": s.title, "published": s.date, "body": s.paragraphs});
+    let record = |s: &Story| json!({"headline": s.title, "published": s.date, "source": PUBLISHER, "body": s.paragraphs});
     json!({"status": "ok", "articles": stories.iter().map(record).collect::<Vec<_>>()}).to_string()
 }
 
 fn table(stories: &[Story], delimiter: char) -> String {
-    let mut out = ["title", "date", "content"].join(&delimiter.to_string()) + "\n";
+    let mut out = ["title", "date", "publisher", "content"].join(&delimiter.to_string()) + "\n";
     for s in stories {
-        let cells = [cell(&s.title), s.date.clone(), cell(&s.paragraphs.join("\n\n"))];
+        let cells = [cell(&s.title), s.date.clone(), PUBLISHER.to_owned(), cell(&s.paragraphs.join("\n\n"))];
         let _ = writeln!(out, "{}", cells.join(&delimiter.to_string()));
     }
     out
@@ -81,7 +88,7 @@ fn trec(stories: &[Story]) -> String {
         let text = each_p(s).replace("<p>", "<P>").replace("</p>", "</P>");
         let _ = writeln!(
             out,
-            "<DOC>\n<DOCNO> Q-{i} </DOCNO>\n<DATE> {} </DATE>\n<HEADLINE>\n{title}\n</HEADLINE>\n<TEXT>\n{text}</TEXT>\n</DOC>",
+            "<DOC>\n<DOCNO> Q-{i} </DOCNO>\n<PUB>{PUBLISHER}</PUB>\n<DATE> {} </DATE>\n<HEADLINE>\n{title}\n</HEADLINE>\n<TEXT>\n{text}</TEXT>\n</DOC>",
             s.date
         );
     }
@@ -90,7 +97,7 @@ fn trec(stories: &[Story]) -> String {
 
 fn feed(stories: &[Story]) -> String {
     let mut out = String::from(
-        "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>Q</title>",
+        "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>Reuters</title>",
     );
     for (i, s) in stories.iter().enumerate() {
         let _ = write!(
@@ -106,7 +113,7 @@ fn feed(stories: &[Story]) -> String {
 
 fn nitf(s: &Story) -> String {
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><nitf><head><pubdata date.publication=\"{}T000000\"/></head><body><body.head>\
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><nitf><head><pubdata date.publication=\"{}T000000\" name=\"{PUBLISHER}\"/></head><body><body.head>\
          <hedline><hl1>{}</hl1></hedline></body.head><body.content><block class=\"full_text\">{}</block></body.content></body></nitf>",
         s.date.replace('-', ""),
         xml(&s.title),
@@ -134,7 +141,7 @@ fn facts(article: &Article, lexicon: &Lexicon) -> String {
     let extract = extract(article, lexicon);
     let words =
         |span: &onrecord::Span| span.of(&article.text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut out = format!("{:?} {:?}", article.title, article.date);
+    let mut out = format!("{:?} {:?} {:?}", article.title, article.date, article.publisher);
     for paragraph in split(article).iter().filter(|p| p.kind == ParagraphKind::Body) {
         let _ = write!(out, "\n{}", words(&paragraph.span));
     }
@@ -175,9 +182,64 @@ fn held_to_the_same(stories: &[Story]) {
     }
 }
 
+fn sample() -> Vec<Story> {
+    stories(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), usize::MAX)
+}
+
 #[test]
 fn the_sample_corpus() {
-    held_to_the_same(&stories(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), usize::MAX));
+    held_to_the_same(&sample());
+}
+
+/// The counts of an index of files, in a format that is told by their content.
+fn counted(files: &[(String, String)], lexicon: &Lexicon) -> Vec<FacetCounts> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let corpus = folder.path().join("corpus");
+    std::fs::create_dir(&corpus).expect("a folder");
+    for (name, text) in files {
+        std::fs::write(corpus.join(name), text).expect("written");
+    }
+    let dir = folder.path().join("index");
+    let summary = ingest(&dir, &Options::new(vec![corpus]), lexicon, &Quiet).expect("an ingest");
+    assert_eq!((summary.skipped, summary.passed_over), (0, 0));
+    let index = Index::open(&dir).expect("an index");
+    let mut query = Query::new("", Filters::default()).expect("a query");
+    query.facets = vec![
+        FacetField::Speaker,
+        FacetField::Country,
+        FacetField::NamesCountry,
+        FacetField::Date,
+        FacetField::Publisher,
+        FacetField::Kind,
+    ];
+    Searcher::new(&index, lexicon).expect("a searcher").search(&query).expect("an answer").facets
+}
+
+#[test]
+fn an_index_of_the_sample_corpus_counts_the_same() {
+    let (stories, lexicon) = (sample(), Lexicon::new());
+    let one = |name: &str, text: String| vec![(name.to_owned(), text)];
+    let each = |write: fn(&Story) -> String| -> Vec<(String, String)> {
+        stories.iter().enumerate().map(|(number, story)| (format!("{number}.xml"), write(story))).collect()
+    };
+    let first = counted(&one("a.jsonl", lines(&stories)), &lexicon);
+    let all = |field| first.iter().find(|facet| facet.field == field).map_or(0, |facet| facet.counts.len());
+    assert!(
+        all(FacetField::Speaker) > 50 && all(FacetField::Country) > 20 && all(FacetField::Publisher) == 1
+    );
+    for files in [
+        one("a.json", array(&stories)),
+        one("a.csv", table(&stories, ',')),
+        one("a.tsv", table(&stories, '\t')),
+        one("a.sgml", trec(&stories)),
+        one("a.rss", feed(&stories)),
+        each(nitf),
+        each(newsitem),
+    ] {
+        for (facet, first) in counted(&files, &lexicon).iter().zip(&first) {
+            assert_eq!(facet, first, "{}", files[0].0);
+        }
+    }
 }
 
 #[test]
