@@ -110,9 +110,14 @@ impl Engine {
         self.patience
     }
 
-    /// The right to an export, of which there may be as many as leave half of the threads to others.
-    pub(super) fn export(&self) -> Result<OwnedSemaphorePermit, Unanswered> {
-        self.exports.clone().try_acquire_owned().map_err(|_| Unanswered::Busy)
+    /// The right to an export, of which there may be as many at a time as leave half of the threads to others.
+    pub(super) async fn export(&self) -> Result<OwnedSemaphorePermit, Unanswered> {
+        let free = self.exports.clone().acquire_owned();
+        match tokio::time::timeout(self.patience, free).await {
+            Ok(Ok(permit)) => Ok(permit),
+            Ok(Err(_)) => Err(Unanswered::Broken),
+            Err(_) => Err(Unanswered::Busy),
+        }
     }
 }
 
@@ -194,8 +199,8 @@ mod tests {
             assert_eq!(answers.iter().filter(|a| **a == Err(Unanswered::Slow)).count(), QUEUE);
             assert_eq!(answers.last(), Some(&Err(Unanswered::Busy)));
             drop(go_on);
-            let _export = engine.export().expect("the first");
-            assert_eq!(engine.export().err(), Some(Unanswered::Busy));
+            let _export = engine.export().await.expect("the first");
+            assert_eq!(engine.export().await.err(), Some(Unanswered::Busy));
         });
     }
 }

@@ -32,7 +32,7 @@ pub(super) async fn hits(
     format: Format,
     content_type: &'static str,
 ) -> Response {
-    let permit = match state.engine.export() {
+    let permit = match state.engine.export().await {
         Ok(permit) => permit,
         Err(why) => return no_answer(why),
     };
