@@ -18,7 +18,10 @@ request = function()
 end
 
 done = function(summary, latency)
+  local errors = summary.errors
+  local without = errors.timeout + errors.connect + errors.read
   io.write(string.format("p50 %.1f ms, p99 %.1f ms, longest %.1f ms, %d answers of another status, %d without answer\n",
     latency:percentile(50) / 1000, latency:percentile(99) / 1000, latency.max / 1000,
-    summary.errors.status, summary.errors.timeout + summary.errors.connect + summary.errors.read))
+    errors.status, without))
+  assert(errors.status + without == 0, "not all were answered")
 end

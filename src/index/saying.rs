@@ -3,8 +3,8 @@
 use super::analyzer::terms;
 use super::compile::kinds_named;
 use super::search::Searcher;
-use super::trace::FUNCTION;
 use crate::error::Result;
+use crate::lang::Is;
 use crate::passage::words;
 use crate::query::{Copies, KindName, Query, Sort};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -82,7 +82,7 @@ impl Searcher<'_> {
     fn says_much(&self, word: &str) -> bool {
         word.chars().count() >= LETTERS
             && word.chars().all(char::is_alphabetic)
-            && !self.lexicon().words().get(word).is.any(FUNCTION)
+            && !self.lexicon().words().get(word).is.any(Is::FUNCTION)
     }
 
     fn quotes_with(&self, word: &str) -> Result<u64> {

@@ -92,7 +92,7 @@ impl Searcher<'_> {
 
     /// Whether a word says something by itself.
     fn is_own(&self, word: &str) -> bool {
-        !self.lexicon().words().get(word).is.any(FUNCTION)
+        !self.lexicon().words().get(word).is.any(Is::FUNCTION)
     }
 
     /// What has enough of the words of a quotation, in any order, and passes the filters.
@@ -174,22 +174,6 @@ impl Searcher<'_> {
         }))
     }
 }
-
-/// Words that say little by themselves.
-pub(super) const FUNCTION: Is = Is::of(&[
-    Is::DET,
-    Is::POSS,
-    Is::SUBJECT,
-    Is::RELATIVE,
-    Is::OF,
-    Is::PREP,
-    Is::AND,
-    Is::SUB,
-    Is::AUX,
-    Is::NEG,
-    Is::ADV,
-    Is::ELIDED,
-]);
 
 /// Leaves out quotes that overlap another of the same article which has as much of the quotation.
 fn without_inner(printings: Vec<Printing>) -> Vec<Printing> {

@@ -94,6 +94,22 @@ impl Is {
         self.0 & other.0 != 0
     }
 
+    /// Words that say little by themselves.
+    pub(crate) const FUNCTION: Is = Is::of(&[
+        Is::DET,
+        Is::POSS,
+        Is::SUBJECT,
+        Is::RELATIVE,
+        Is::OF,
+        Is::PREP,
+        Is::AND,
+        Is::SUB,
+        Is::AUX,
+        Is::NEG,
+        Is::ADV,
+        Is::ELIDED,
+    ]);
+
     /// All of several classes.
     pub(crate) const fn of(classes: &[Is]) -> Is {
         let (mut all, mut at) = (0, 0);
