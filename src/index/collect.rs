@@ -76,6 +76,8 @@ pub(crate) struct SegmentHits {
     /// Where any word will do, the quotes that may cover the next paragraph, with their scores.
     quotes: Vec<(DocId, Score)>,
     total: u64,
+    /// The article whose day was looked up last, and that day.
+    day: Option<(DocId, i64)>,
     /// The article of which passages come in.
     at_hand: Option<Gathered>,
     /// Its group, where there are copies of it.
@@ -114,6 +116,7 @@ impl Collector for HitCollector<'_> {
             last_quote: None,
             quotes: Vec::new(),
             total: 0,
+            day: None,
             at_hand: None,
             copied: None,
             copies: self.copies.map(|copies| copies.of_segment(reader)),
@@ -198,13 +201,16 @@ impl SegmentHits {
         if group.is_none() && self.best.is_beyond(score * QUOTE_WEIGHT) {
             return None;
         }
+        let place = self.columns.place.get_val(doc);
+        let article = article_doc(doc, place);
+        let day = self.day(article);
+        if group.is_none() && self.best.is_beyond_day(day) {
+            return None;
+        }
         let mut score = self.columns.weigh(doc, score);
         if group.is_none() && self.best.is_beyond(score) {
             return None;
         }
-        let place = self.columns.place.get_val(doc);
-        let article = article_doc(doc, place);
-        let day = self.columns.day(article);
         if let Some(recency) = &self.recency {
             score *= recency.factor(day);
         }
@@ -220,6 +226,18 @@ impl SegmentHits {
         };
         self.offer(hit, group);
         group
+    }
+
+    /// The day of an article, which is looked up once for passages that come one after the other.
+    fn day(&mut self, article: DocId) -> i64 {
+        match self.day {
+            Some((known, day)) if known == article => day,
+            _ => {
+                let day = self.columns.day(article);
+                self.day = Some((article, day));
+                day
+            }
+        }
     }
 
     fn offer(&mut self, hit: Ranked, group: Option<u32>) {

@@ -99,8 +99,9 @@ impl Asked {
                 Compiled { parts: Vec::new(), optional: values.beside.len(), required: false }
             }
             None => {
-                let parts =
-                    all_passages(filters.iter().any(|f| f.occur == Occur::Must), clauses.layout.fields);
+                // What passes a filter is a passage, so that nothing else need be left out.
+                let filtered = filters.iter().any(|f| f.occur == Occur::Must);
+                let parts = if filtered { Vec::new() } else { all_passages(clauses.layout.fields) };
                 Compiled { parts, optional: 0, required: false }
             }
         };
@@ -147,14 +148,10 @@ pub(super) fn filtered(
     filters(asked, values, layout, lexicon).into_iter().map(|filter| (filter.occur, filter.query)).collect()
 }
 
-/// Every passage: what is neither an article's own document nor a source's, where something else says what to look for.
-fn all_passages(among_others: bool, fields: &Fields) -> Vec<(Occur, Boxed)> {
+/// Every passage: what is neither an article's own document nor a source's.
+fn all_passages(fields: &Fields) -> Vec<(Occur, Boxed)> {
     let not = |kind| (Occur::MustNot, any_of(fields.kind, [Facet::from_path([kind])].into_iter()));
-    let mut parts = vec![not("article"), not("source")];
-    if !among_others {
-        parts.push((Occur::Must, unscored(Box::new(AllQuery))));
-    }
-    parts
+    vec![not("article"), not("source"), (Occur::Must, unscored(Box::new(AllQuery)))]
 }
 
 /// The filters; none of them counts towards the score.

@@ -127,6 +127,19 @@ impl Best {
             && self.heap.peek().is_none_or(|worst| score < worst.score)
     }
 
+    /// Whether a hit of this day cannot be among the best, where these are ordered by their days.
+    pub(super) fn is_beyond_day(&self, day: i64) -> bool {
+        if self.heap.len() < self.keep {
+            return false;
+        }
+        let late = |day: i64| (day == NO_DAY, day);
+        self.heap.peek().is_none_or(|worst| match self.sort {
+            Sort::Relevance => false,
+            Sort::Newest => day < worst.day,
+            Sort::Oldest => late(day) > late(worst.day),
+        })
+    }
+
     pub(super) fn offer(&mut self, hit: Ranked) {
         if self.heap.len() < self.keep {
             self.heap.push(hit);
@@ -175,6 +188,27 @@ mod tests {
         assert_eq!([100, 70, 40, 130].map(|day| recency.factor(day)), [1.0, 0.75, 0.625, 1.0]);
         assert_eq!(recency.factor(NO_DAY), 0.5);
         assert!(recency.factor(i64::MIN + 1) >= 0.5);
+    }
+
+    #[test]
+    fn what_is_beyond_by_its_day_would_not_be_kept() {
+        let days = [NO_DAY, 3, 5, 7];
+        for sort in [Sort::Newest, Sort::Oldest, Sort::Relevance] {
+            let mut best = Best::new(sort, 2);
+            assert!(!best.is_beyond_day(NO_DAY) && !best.is_beyond_day(9));
+            best.offer(ranked(0.0, 3, 8, sort));
+            best.offer(ranked(0.0, 5, 9, sort));
+            for day in days {
+                // Of two hits of one day the article decides, and this is the first.
+                let mut next = Best::new(sort, 2);
+                [(3, 8), (5, 9), (day, 1)]
+                    .into_iter()
+                    .for_each(|(day, article)| next.offer(ranked(0.0, day, article, sort)));
+                let is_kept = next.into_vec().iter().any(|hit| hit.article == 1);
+                assert!(sort == Sort::Relevance || best.is_beyond_day(day) != is_kept, "{sort:?} {day}");
+                assert!(sort != Sort::Relevance || !best.is_beyond_day(day));
+            }
+        }
     }
 
     #[test]
