@@ -11,23 +11,8 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 pub(crate) struct AnyOf(Vec<Box<dyn Query>>);
 
 impl AnyOf {
-    /// Any of these; of what is any of several itself, any of those.
     pub(crate) fn new(queries: Vec<Box<dyn Query>>) -> AnyOf {
-        let parts = queries.into_iter().flat_map(|query| match query.downcast::<AnyOf>() {
-            Ok(any) => any.0,
-            Err(one) => vec![one],
-        });
-        AnyOf(parts.collect())
-    }
-
-    /// The queries.
-    pub(crate) fn parts(self) -> Vec<Box<dyn Query>> {
-        self.0
-    }
-
-    /// How many there are.
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        AnyOf(queries)
     }
 }
 

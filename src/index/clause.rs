@@ -383,10 +383,7 @@ fn any_of(mut parts: Vec<Boxed>) -> Boxed {
     match parts.len() {
         0 => Box::new(EmptyQuery),
         1 => parts.remove(0),
-        2..=MOST_MERGED => {
-            let any = AnyOf::new(parts);
-            if any.len() <= MOST_MERGED { Box::new(any) } else { Box::new(BooleanQuery::union(any.parts())) }
-        }
+        2..=MOST_MERGED => Box::new(AnyOf::new(parts)),
         _ => Box::new(BooleanQuery::union(parts)),
     }
 }

@@ -96,7 +96,6 @@ pub(super) async fn search(state: Shared, RawQuery(query): RawQuery) -> Response
         Err(fault) => return fault.response(),
     }
     made(state, RawQuery(query), |desk, params| {
-        let form = Form::of(params)?;
         let mut query = params.without("facets").query(desk.lexicon, super::today())?;
         query.facets = fields(params, "facets")?;
         let begun = Instant::now();
@@ -105,7 +104,7 @@ pub(super) async fn search(state: Shared, RawQuery(query): RawQuery) -> Response
         let read_as = desk.searcher.read_as(&query);
         let answer =
             Answer { query: &query, id: None, results: &results, took: begun.elapsed(), read_as, nothing };
-        form.written(desk, |renderer, out| renderer.hits(&answer, hits, out))
+        Form::JSON.written(desk, |renderer, out| renderer.hits(&answer, hits, out))
     })
     .await
 }
