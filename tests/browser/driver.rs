@@ -148,10 +148,20 @@ impl Browser {
         self.get(&format!("element/{element}/attribute/{name}")).as_str().unwrap_or_default().to_owned()
     }
 
+    /// Clicks on the first such element, once nothing lies over it: a busy machine may still be drawing the page.
     #[track_caller]
     pub(super) fn click(&self, css: &str) {
-        let element = self.first(css);
-        self.post(&format!("element/{element}/click"), &json!({}));
+        let begun = Instant::now();
+        loop {
+            let element = self.first(css);
+            let answer = posted(&format!("{}/element/{element}/click", self.session), &json!({}));
+            let is_covered = answer["value"]["error"] == "element click intercepted";
+            if !is_covered || begun.elapsed() > PATIENCE {
+                value(answer, css);
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Types into the first such element.
@@ -230,13 +240,18 @@ fn agent() -> ureq::Agent {
 
 #[track_caller]
 fn post(url: &str, body: &Value) -> Value {
+    value(posted(url, body), url)
+}
+
+#[track_caller]
+fn posted(url: &str, body: &Value) -> Value {
     let mut answer = agent().post(url).send_json(body).expect("an answer");
-    value(answer.body_mut().read_json().expect("JSON"), url)
+    answer.body_mut().read_json().expect("JSON")
 }
 
 #[track_caller]
 fn value(mut answer: Value, command: &str) -> Value {
     let value = answer["value"].take();
-    assert!(value["error"].is_null(), "{command}: {value:#}");
+    assert!(value["error"].is_null(), "{command}: {}: {}", value["error"], value["message"]);
     value
 }

@@ -129,7 +129,10 @@ fn an_article_shows_who_speaks_and_why() {
     assert!(browser.count("q") > 0 && browser.count(".facets .key") > 0);
     let why = browser.attribute("q", "title");
     assert!(why.contains("% sure") && why.contains("rule"), "{why}");
-    browser.script("document.querySelector('q').focus()");
+    let place = "const { x, y } = document.querySelector('sup.by a').getBoundingClientRect(); return [x, y]";
+    let unmoved = browser.script(place);
+    browser.script("document.querySelector('q').focus({ preventScroll: true })");
+    assert_eq!(browser.script(place), unmoved, "what is shown moves no link from under the finger");
     let shown = browser.script("return getComputedStyle(document.querySelector('q'), '::after').content");
     assert!(
         shown.as_str().is_some_and(|shown| shown.contains("attr") || shown.contains("% sure")),
