@@ -29,7 +29,7 @@ fn bombs() {
         ("c.zip", zip(&[("a.jsonl", &lines)])),
         ("b.zip", zip(&[("a.txt.gz", &gzip(&zeros))])),
     ] {
-        within(20, name, || {
+        within(60, name, || {
             let found = read(name, &bytes, small());
             let reason = found.last().and_then(|last| last.as_ref().err()).expect(name);
             let told =
@@ -97,7 +97,7 @@ fn json_nested_deep() {
             open.repeat(n / m),
             close.repeat(n / m)
         );
-        within(20, open, || {
+        within(60, open, || {
             let found = read("a.json", text.as_bytes(), Reading::default());
             let texts: Vec<&str> = found.iter().flatten().map(|article| article.text.as_str()).collect();
             assert_eq!(texts, ["One.", "Two."], "{open}");
