@@ -58,6 +58,7 @@
 
 pub mod copies;
 pub mod country;
+pub mod engine;
 pub mod error;
 pub mod index;
 pub mod ingest;

@@ -32,7 +32,7 @@ pub(crate) const ROOT: char = '\u{1}';
 pub(crate) const SENTENCE_END: &str = "\u{2}";
 
 /// Stands before and behind the language of a text.
-const LANGUAGE: char = '\u{3}';
+pub(super) const LANGUAGE: char = '\u{3}';
 
 /// A text as the analyzer is to be given it, with its language (an ISO 639-1 code) where that is not English.
 pub(crate) fn in_language<'t>(code: Option<&str>, text: &'t str) -> Cow<'t, str> {

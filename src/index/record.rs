@@ -40,15 +40,20 @@ pub(crate) struct SourceRecord {
 }
 
 pub(crate) fn encode<T: Serialize>(record: &T) -> Result<Vec<u8>> {
-    postcard::to_stdvec(record).map_err(|e| Error::Record(e.to_string()))
+    postcard::to_stdvec(record).map_err(fault)
 }
 
 /// The article of an [`ArticleRecord`], without what follows it.
 pub(crate) fn decode_article(bytes: &[u8]) -> Result<Article> {
-    let (article, _) = postcard::take_from_bytes(bytes).map_err(|e| Error::Record(e.to_string()))?;
+    let (article, _) = postcard::take_from_bytes(bytes).map_err(fault)?;
     Ok(article)
 }
 
 pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    postcard::from_bytes(bytes).map_err(|e| Error::Record(e.to_string()))
+    postcard::from_bytes(bytes).map_err(fault)
+}
+
+/// What cannot be encoded or decoded.
+pub(crate) fn fault(cause: impl std::fmt::Display) -> Error {
+    Error::Record(cause.to_string())
 }

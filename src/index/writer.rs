@@ -196,12 +196,7 @@ impl<'l> Writer<'l> {
             doc.add_facet(fields.about, facet::country(*code, self.lexicon));
         }
         self.add_frame(&mut doc, article);
-        let record = ArticleRecord {
-            article: article.clone(),
-            countries: read.extract.countries.clone(),
-            mentions: read.extract.mentions.clone(),
-        };
-        doc.add_bytes(fields.record, &record::encode(&record)?);
+        doc.add_bytes(fields.record, &record::encode(&article_record(read))?);
         Ok(doc)
     }
 
@@ -259,6 +254,15 @@ impl<'l> Writer<'l> {
     }
 }
 
+/// What is shown of an article.
+pub(crate) fn article_record(read: &ReadArticle) -> ArticleRecord {
+    ArticleRecord {
+        article: read.article.clone(),
+        countries: read.extract.countries.clone(),
+        mentions: read.extract.mentions.clone(),
+    }
+}
+
 /// Appends those that are not there yet.
 fn add(codes: &mut Vec<Code>, more: impl Iterator<Item = Code>) {
     for code in more {
@@ -283,7 +287,8 @@ pub struct ReadArticle {
 }
 
 impl ReadArticle {
-    fn quote(&self, passage: &Passage) -> Option<&Quote> {
+    /// The quote that a passage is.
+    pub(crate) fn quote(&self, passage: &Passage) -> Option<&Quote> {
         match passage.kind {
             PassageKind::Quote(ordinal) => self.extract.quotes.get(ordinal),
             PassageKind::Paragraph | PassageKind::Headline => None,
@@ -299,7 +304,8 @@ impl ReadArticle {
         paragraphs.take_while(move |span| span.start < until)
     }
 
-    fn record(&self, passage: &Passage) -> PassageRecord {
+    /// What is shown of a passage.
+    pub(crate) fn record(&self, passage: &Passage) -> PassageRecord {
         let mut countries = passage.countries.clone();
         let named = countries.len();
         // Those of its paragraphs too: a filter that the paragraph passes must not part it from its quote.
