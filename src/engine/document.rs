@@ -18,8 +18,11 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 
-/// Bits of a sort key that are the ordinal of a passage in its article.
-const PLACE_BITS: u32 = 20;
+/// Bits of a passage key that are the ordinal of a passage in its article.
+const PLACE_BITS: u32 = 14;
+
+/// Bits of a passage key in all: as many as a number has that an engine may keep as a fraction.
+const KEY_BITS: u32 = 53;
 
 /// What undated articles are sorted under, whichever the order.
 const UNDATED_DAYS: i64 = 10_000_000;
@@ -182,8 +185,8 @@ impl Frame {
     /// A document of the article: its own at place 0, or that of a passage.
     fn document(&self, place: u64, more: impl FnOnce(&mut Body)) -> Document {
         let last = (1_u64 << PLACE_BITS) - 1;
-        let sort_key = (self.key >> (PLACE_BITS + 1)) << PLACE_BITS | place.min(last);
-        let mut body = Body { place, passage_key: sort_key as i64, ..self.body.clone() };
+        let key = self.key >> (u64::BITS + PLACE_BITS - KEY_BITS) << PLACE_BITS | place.min(last);
+        let mut body = Body { place, passage_key: key as i64, ..self.body.clone() };
         more(&mut body);
         Document { id: format!("{}-{place}", self.body.article), body }
     }
