@@ -129,6 +129,34 @@ pub enum Error {
     /// Something was skipped where nothing was to be.
     #[error("{0}")]
     Strict(String),
+    /// The address of an engine cannot be read, or what it is reached with.
+    #[error("{address}: {reason}")]
+    EngineAddress {
+        /// The address, without a password.
+        address: String,
+        /// What is wrong, in a few words.
+        reason: String,
+    },
+    /// An engine elsewhere failed, refused, or answered in part.
+    #[error("{place}: {reason}")]
+    Remote {
+        /// What was asked, as an address without a password.
+        place: String,
+        /// What it said.
+        reason: String,
+    },
+    /// An engine elsewhere cannot be asked this, or not so that its answer would be the same.
+    #[error("an engine cannot be asked {what}")]
+    NotOnEngine {
+        /// What.
+        what: String,
+    },
+    /// What an engine has was written by another version.
+    #[error("the engine has records of format {format}; this program reads format {}", crate::index::FORMAT)]
+    OtherForm {
+        /// The format's version.
+        format: i64,
+    },
     /// The index engine failed.
     #[error(transparent)]
     Engine(#[from] tantivy::TantivyError),

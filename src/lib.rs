@@ -56,6 +56,7 @@
 
 #![warn(missing_docs)]
 
+pub mod archive;
 pub mod copies;
 pub mod country;
 pub mod engine;

@@ -5,6 +5,7 @@ use super::search;
 use super::{Context, Exit, read_aliases, typed, update};
 use clap::Parser;
 use onrecord::Error;
+use onrecord::archive::Archive;
 use onrecord::index::{Index, Partly, Searcher};
 use onrecord::query::{Copies, Group, Parts, Problem, Query, QueryError, SyntaxError};
 use onrecord::render::PartlyJson;
@@ -56,6 +57,7 @@ struct Again {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
+    context.only_on_disk("for a saved search")?;
     let store = Store::of(&context.index);
     let Some(name) = &args.name else { return list(&store, args.format, context) };
     let was = store.get(name)?;

@@ -6,7 +6,6 @@ use super::matching::MatchingArgs;
 use super::output::FormatArg;
 use super::search::{hits, note_beside, note_reading, one};
 use super::{Context, Exit, nothing, update};
-use onrecord::index::{Index, Searcher};
 use onrecord::query::{Copies, FacetField, Query};
 use onrecord::render::renderer;
 use std::path::PathBuf;
@@ -89,8 +88,8 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
         }
     }
     update(args.corpus.as_deref(), context)?;
-    let index = Index::open(&context.index)?;
-    let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
+    let opened = context.open()?;
+    let searcher = opened.archive(context)?;
     let results = searcher.search(&query)?;
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.facets(&results.facets, out))?;

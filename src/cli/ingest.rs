@@ -7,6 +7,7 @@ use super::reading::{ReadingArgs, formats};
 use super::report::Report;
 use super::{Context, Exit};
 use onrecord::ingest::{Options, Summary};
+use onrecord::source::STANDARD_INPUT;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -80,12 +81,44 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     }
     options.reading = args.reading.reading(args.format.as_deref());
     options.standard_input = args.name.clone();
+    let engine = context.engine.connect()?;
+    if engine.is_some() {
+        args.check_for_engine()?;
+    }
     let progress = Report::new(Bar::new(&context.output), args.report.as_deref(), args.verbose)?;
-    let summary = onrecord::ingest::ingest(&context.index, &options, &context.lexicon, &progress);
+    let summary = match &engine {
+        Some(engine) => {
+            let reading = std::sync::Arc::new(options.reading.clone());
+            onrecord::engine::ingest(engine, &options.paths, &reading, &context.lexicon, &progress)
+        }
+        None => onrecord::ingest::ingest(&context.index, &options, &context.lexicon, &progress),
+    };
     progress.close()?;
     let summary = summary?;
     report(&summary, args.verbose, &context.output);
     Ok(if summary.skipped == 0 { Exit::Success } else { Exit::Partly })
+}
+
+impl Args {
+    /// Refuses what has no meaning for an engine, which keeps what it has.
+    fn check_for_engine(&self) -> Result<(), CommandError> {
+        let given = [
+            (self.prune, "--prune"),
+            (!self.forget.is_empty(), "--forget"),
+            (self.strict, "--strict"),
+            (self.rebuild, "--rebuild"),
+            (self.date_from_mtime, "--date-from-mtime"),
+            (self.memory.is_some(), "--memory"),
+            (self.paths.iter().any(|path| path.as_os_str() == STANDARD_INPUT), "-"),
+        ];
+        match given.iter().find(|(is, _)| *is) {
+            Some((_, flag)) => Err(CommandError::new(
+                format!("{flag} has no meaning for an engine, which keeps what it has"),
+                "load into a new index and move an alias to it with `onrecord engine switch`",
+            )),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Says what was done; results of an ingest are in the index, so this goes to stderr.

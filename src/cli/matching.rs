@@ -1,6 +1,6 @@
 //! How words match and what is one hit: what searching and counting are asked alike, so that their figures agree.
 
-use onrecord::query::{Group, Matching, Query};
+use onrecord::query::{Group, Matching, Paragraphs, Query};
 
 /// How words match and what is one hit.
 #[derive(clap::Args, Debug)]
@@ -14,6 +14,9 @@ pub(super) struct MatchingArgs {
     /// Take each article as one hit, with its best passages; totals and counts are of articles then.
     #[arg(long, value_enum, value_name = "BY")]
     group: Option<GroupArg>,
+    /// Take a paragraph as a hit beside a quote in it that matches too.
+    #[arg(long)]
+    all_passages: bool,
 }
 
 /// How much of a query's words must match.
@@ -40,6 +43,9 @@ impl MatchingArgs {
             MatchArg::Any => Matching::Any,
         };
         query.expand = self.expand;
+        if self.all_passages {
+            query.paragraphs = Paragraphs::Each;
+        }
         query.group = match self.group {
             None => Group::None,
             Some(GroupArg::Article) => Group::Articles,

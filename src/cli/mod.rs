@@ -2,6 +2,7 @@
 
 mod completions;
 mod diff;
+mod engine;
 mod error;
 mod extract;
 mod facets;
@@ -9,6 +10,7 @@ mod filters;
 mod ingest;
 mod matching;
 mod nothing;
+mod opened;
 mod output;
 mod progress;
 mod queries;
@@ -59,6 +61,8 @@ struct Global {
     /// When to use colour.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
+    #[command(flatten)]
+    engine: opened::EngineArgs,
 }
 
 #[derive(Subcommand)]
@@ -79,6 +83,7 @@ enum Command {
     Train(train::Args),
     Completions(completions::CompletionArgs),
     Man(completions::ManArgs),
+    Engine(engine::Args),
 }
 
 /// How a command ended, as the shell sees it.
@@ -105,6 +110,8 @@ impl From<Exit> for ExitCode {
 /// What a command needs of its surroundings.
 struct Context {
     index: PathBuf,
+    /// The engine to ask instead, where one is named.
+    engine: opened::EngineArgs,
     output: Output,
     lexicon: Lexicon,
     aliases: Aliases,
@@ -129,6 +136,7 @@ pub(crate) fn main() -> ExitCode {
     };
     let mut context = Context {
         index: cli.global.index.clone(),
+        engine: cli.global.engine.clone(),
         output: Output::new(cli.global.color),
         lexicon: Lexicon::new(),
         aliases: Aliases::default(),
@@ -164,6 +172,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Trace(args) => trace::run(&args, &mut context),
         Command::Train(args) => train::run(&args, &mut context),
         Command::Completions(args) => completions::run(&args, &mut context),
+        Command::Engine(args) => engine::run(&args, &mut context),
         Command::Man(args) => completions::man(&args, &mut context),
     };
     match done {
@@ -219,6 +228,7 @@ fn command() -> clap::Command {
 /// Brings the index up to date with a folder before it is searched, without a word unless something was skipped.
 fn update(corpus: Option<&Path>, context: &mut Context) -> Result<(), CommandError> {
     let Some(corpus) = corpus else { return Ok(()) };
+    context.only_on_disk("to be brought up to date by a search")?;
     let options = onrecord::ingest::Options::new(vec![corpus.to_owned()]);
     let progress = progress::Bar::new(&context.output);
     let summary = onrecord::ingest::ingest(&context.index, &options, &context.lexicon, &progress)?;

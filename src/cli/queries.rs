@@ -3,7 +3,7 @@
 use super::error::CommandError;
 use super::search::{Args, SearchFormat};
 use super::{Context, Exit};
-use onrecord::index::{Index, Searcher};
+use onrecord::archive::Archive;
 use onrecord::query::Filters;
 use onrecord::render::{Answer, renderer};
 use std::path::Path;
@@ -21,11 +21,11 @@ pub(super) fn run(
 ) -> Result<Exit, CommandError> {
     let text = std::fs::read_to_string(file)
         .map_err(|cause| CommandError::new(format!("{}: {cause}", file.display()), HINT))?;
-    let index = Index::open(&context.index)?;
-    let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
+    let opened = context.open()?;
+    let searcher = opened.archive(context)?;
     let (mut hits, mut failed) = (0, false);
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        match answer(line, args, filters, &searcher, context) {
+        match answer(line, args, filters, &*searcher, context) {
             Ok(total) => hits += total,
             Err(CommandError::ClosedPipe) => return Err(CommandError::ClosedPipe),
             Err(error) => {
@@ -47,7 +47,7 @@ fn answer(
     line: &str,
     args: &Args,
     filters: &Filters,
-    searcher: &Searcher<'_>,
+    searcher: &dyn Archive,
     context: &Context,
 ) -> Result<u64, CommandError> {
     let (id, text) = line.split_once('\t').filter(|(id, _)| !id.trim().is_empty()).ok_or_else(|| {

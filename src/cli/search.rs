@@ -6,7 +6,8 @@ use super::matching::MatchingArgs;
 use super::output::width;
 use super::{Context, Exit, diff, nothing, queries, update};
 use jiff::civil::Date;
-use onrecord::index::{Index, Partly, ReadAs, Results, Searcher};
+use onrecord::Error;
+use onrecord::index::{Partly, ReadAs, Results};
 use onrecord::query::{Copies, FacetField, Filters, Group, Query, QueryError, Sort};
 use onrecord::render::{Answer, Format, renderer};
 use onrecord::saved::Store;
@@ -214,13 +215,14 @@ pub(super) struct Asked<'a> {
 /// Prints the answer to a query.
 pub(super) fn answer(query: &Query, asked: &Asked<'_>, context: &Context) -> Result<Exit, CommandError> {
     let begun = Instant::now();
-    let index = Index::open(&context.index)?;
-    let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
+    let opened = context.open()?;
+    let searcher = opened.archive(context)?;
     let (results, hits) = searcher.stream(query)?.parted();
     let took = begun.elapsed();
     // Before anything is shown, for its reader may go away.
     if let Some((name, typed)) = asked.save {
-        diff::save(name, query, typed, &searcher, context)?;
+        let on_disk = searcher.on_disk().ok_or(Error::NotOnEngine { what: "for a saved search".to_owned() })?;
+        diff::save(name, query, typed, on_disk, context)?;
     }
     let read_as = if asked.explain { searcher.read_as(query) } else { None };
     if let (SearchFormat::Text, Some(read_as)) = (asked.format, &read_as) {

@@ -2,10 +2,11 @@
 
 use super::error::CommandError;
 use super::{Context, Exit, update};
-use crate::server::{Options, serve};
+use crate::server::{Options, Place, serve};
 use onrecord::Error;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Gives the search to browsers, at http://127.0.0.1:7070.
@@ -52,7 +53,7 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     let threads =
         args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     let options = Options {
-        index: context.index.clone(),
+        place: place(context)?,
         address: SocketAddr::new(args.host, args.port),
         token,
         threads,
@@ -66,6 +67,14 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     serve(options, lexicon, context.aliases.clone(), ready)
         .map_err(|cause| CommandError::new(format!("{address}: {cause}"), "take another --port"))?;
     Ok(Exit::Success)
+}
+
+/// What is to be searched.
+fn place(context: &Context) -> Result<Place, CommandError> {
+    Ok(match context.engine.connect()? {
+        Some(engine) => Place::Engine(Arc::new(engine), Arc::new(context.engine.withheld()?)),
+        None => Place::Disk(context.index.clone()),
+    })
 }
 
 fn read_token(path: &std::path::Path) -> Result<String, CommandError> {

@@ -3,7 +3,7 @@
 use super::error::CommandError;
 use super::output::CiteFormatArg;
 use super::{Context, Exit};
-use onrecord::index::{Found, Index, Searcher};
+use onrecord::index::Found;
 use onrecord::lang::Lexicon;
 use onrecord::passage;
 use onrecord::quote::Quote;
@@ -29,8 +29,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
-    let index = Index::open(&context.index)?;
-    let mut found = Searcher::new(&index, &context.lexicon)?.article(&args.article)?;
+    let opened = context.open()?;
+    let mut found = opened.archive(context)?.article(&args.article)?;
     if args.explain {
         if !matches!(args.format, CiteFormatArg::Text | CiteFormatArg::Json | CiteFormatArg::Jsonl) {
             return Err(CommandError::new(

@@ -3,7 +3,8 @@
 use super::error::CommandError;
 use super::output::FormatArg;
 use super::{Context, Exit};
-use onrecord::index::{Index, Searcher};
+use onrecord::Error;
+use onrecord::index::Searcher;
 use onrecord::query::hundredths;
 use onrecord::render::{escape_line, renderer};
 
@@ -29,15 +30,13 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
-    let index = Index::open(&context.index)?;
-    let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
+    let opened = context.open()?;
+    let searcher = opened.archive(context)?;
     if args.suggest {
-        return suggest(&searcher, context);
+        let on_disk = searcher.on_disk().ok_or(Error::NotOnEngine { what: "which names may be one".to_owned() })?;
+        return suggest(on_disk, context);
     }
-    let mut rows = searcher.roster(args.min_certainty)?;
-    if let Some(prefix) = &args.prefix {
-        rows.retain(|row| row.begins_with(prefix));
-    }
+    let rows = searcher.roster(args.min_certainty, args.prefix.as_deref())?;
     let renderer = renderer(args.format.format(), &context.lexicon);
     context.output.results(|out| renderer.speakers(&rows, out))?;
     Ok(if rows.is_empty() { Exit::Partly } else { Exit::Success })

@@ -15,6 +15,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
+    context.only_on_disk("for all that is in it")?;
     let index = Index::open(&context.index)?;
     let stats = Searcher::new(&index, &context.lexicon)?.stats()?;
     let renderer = renderer(args.format.format(), &context.lexicon);

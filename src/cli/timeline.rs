@@ -6,7 +6,6 @@ use super::matching::MatchingArgs;
 use super::output::FormatArg;
 use super::search::{hits, note_beside, note_reading, one};
 use super::{Context, Exit, nothing, update};
-use onrecord::index::{Index, Searcher};
 use onrecord::query::{Copies, Query};
 use onrecord::render::renderer;
 use onrecord::timeline::By;
@@ -62,8 +61,8 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     // What is said of an empty answer is counted as the bars would be.
     query.copies = Copies::Each;
     update(args.corpus.as_deref(), context)?;
-    let index = Index::open(&context.index)?;
-    let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
+    let opened = context.open()?;
+    let searcher = opened.archive(context)?;
     let by = args.by.map(|by| match by {
         ByArg::Day => By::Day,
         ByArg::Week => By::Week,

@@ -38,6 +38,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
+    context.only_on_disk("for the printings of a quotation")?;
     let filters = Query::new("", args.filters.checked(context)?)?.filters;
     update(args.corpus.as_deref(), context)?;
     let begun = Instant::now();

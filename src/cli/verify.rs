@@ -28,6 +28,7 @@ enum VerifyFormat {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
+    context.only_on_disk("whether it is whole")?;
     let index = Index::open(&context.index)?;
     let checks = verify(&index, &context.lexicon)?;
     context.output.results(|out| match args.format {

@@ -14,12 +14,8 @@ use tantivy::schema::{Facet, IndexRecordOption};
 use tantivy::{DocAddress, Term};
 
 impl Searcher<'_> {
-    /// The article with this id, or with this `source#id` where several sources hold one of the same id.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownArticle`], [`Error::AmbiguousArticle`].
-    pub fn article(&self, id: &str) -> Result<Found> {
+    /// The article with this id, or with this `source#id`, and its quotes.
+    pub(super) fn article_with_quotes(&self, id: &str) -> Result<Found> {
         self.with_quotes(self.only_article(id)?)
     }
 

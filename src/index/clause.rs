@@ -326,7 +326,7 @@ impl Clauses<'_> {
 }
 
 /// The words of a name, in each way that a Slavic ending of the last may be written.
-pub(super) fn spellings(name: &str) -> Vec<Vec<String>> {
+pub(crate) fn spellings(name: &str) -> Vec<Vec<String>> {
     let words = words_of(name);
     let last = words.last().map_or("", String::as_str);
     let Some(stem) = slavic_stem(last) else {
@@ -349,7 +349,7 @@ fn is_of_words(node: &Node) -> bool {
     }
 }
 
-pub(super) fn words_of(text: &str) -> Vec<String> {
+pub(crate) fn words_of(text: &str) -> Vec<String> {
     analyzer::terms(text).into_iter().map(|term| term.text).collect()
 }
 

@@ -16,7 +16,7 @@ use super::of_articles::article_doc;
 use super::once::Spoken;
 use super::rank::{Best, Match, Ranked, Recency};
 use super::shared::{Copy, Shared, Tally};
-use crate::query::{FacetField, Group, Matching, Sort};
+use crate::query::{FacetField, Group, Matching, Paragraphs, Sort};
 use crate::speaker::Speakers;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -37,6 +37,7 @@ pub(crate) struct HitCollector<'s> {
     pub(crate) sort: Sort,
     pub(crate) matching: Matching,
     pub(crate) group: Group,
+    pub(crate) paragraphs: Paragraphs,
     /// What is a copy of what, where copies are one hit.
     pub(crate) copies: Option<&'s Copies>,
     /// Best hits kept, of all pages up to the one wanted.
@@ -72,6 +73,7 @@ pub(crate) struct SegmentHits {
     group: Group,
     columns: Columns,
     matching: Matching,
+    paragraphs: Paragraphs,
     last_quote: Option<DocId>,
     /// Where any word will do, the quotes that may cover the next paragraph, with their scores.
     quotes: Vec<(DocId, Score)>,
@@ -113,6 +115,7 @@ impl Collector for HitCollector<'_> {
             group: self.group,
             columns: self.columns[segment as usize].clone(),
             matching: self.matching,
+            paragraphs: self.paragraphs,
             last_quote: None,
             quotes: Vec::new(),
             total: 0,
@@ -164,6 +167,9 @@ impl Collector for HitCollector<'_> {
 impl SegmentHits {
     /// Whether a quote of this paragraph has matched already, and as well.
     fn folds(&mut self, doc: DocId, score: Score) -> bool {
+        if self.paragraphs == Paragraphs::Each {
+            return false;
+        }
         if self.matching == Matching::Any {
             return self.folds_by_score(doc, score);
         }

@@ -83,8 +83,13 @@ pub(crate) fn speaker_of(encoded: &str) -> Option<(SpeakerKind, &str)> {
     if kind == UNNAMED {
         return Some((SpeakerKind::Unnamed, name));
     }
+    kind_of_name(kind).map(|kind| (kind, name))
+}
+
+/// The kind of named speakers that goes by this name.
+pub(crate) fn kind_of_name(name: &str) -> Option<SpeakerKind> {
     let named = [SpeakerKind::Person, SpeakerKind::Office, SpeakerKind::Organisation];
-    named.into_iter().find(|k| kind_name(*k) == Some(kind)).map(|kind| (kind, name))
+    named.into_iter().find(|kind| kind_name(*kind) == Some(name))
 }
 
 pub(crate) fn country(code: Code, lexicon: &Lexicon) -> Facet {

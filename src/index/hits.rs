@@ -18,6 +18,17 @@ use tantivy::DocAddress;
 /// Bytes of text of the articles that are kept for their next hit.
 const KEPT_BYTES: usize = 4 << 20;
 
+/// Hits that are read one by one.
+pub trait ReadHits: Iterator<Item = Result<Hit>> {
+    /// Gives the hits of an article one after the other, where its first one stands.
+    fn by_article<'b>(self: Box<Self>) -> BoxedHits<'b>
+    where
+        Self: 'b;
+}
+
+/// Hits that are read one by one, wherever from.
+pub type BoxedHits<'b> = Box<dyn ReadHits + 'b>;
+
 /// The hits of a query in order, each read when it is asked for.
 pub struct Hits<'s> {
     searcher: &'s Searcher<'s>,
@@ -47,8 +58,7 @@ impl<'s> Hits<'s> {
         }
     }
 
-    /// Gives the hits of an article one after the other, where its first one stands.
-    pub fn by_article(mut self) -> Hits<'s> {
+    fn gathered(mut self) -> Hits<'s> {
         let mut firsts: FxHashMap<u64, u32> = FxHashMap::default();
         for (at, ranked) in (0..).zip(&self.ranked) {
             firsts.entry(ranked.article).or_insert(at);
@@ -83,6 +93,15 @@ impl<'s> Hits<'s> {
     }
 }
 
+impl ReadHits for Hits<'_> {
+    fn by_article<'b>(self: Box<Self>) -> BoxedHits<'b>
+    where
+        Self: 'b,
+    {
+        Box::new(self.gathered())
+    }
+}
+
 impl Iterator for Hits<'_> {
     type Item = Result<Hit>;
 
@@ -106,9 +125,9 @@ impl Iterator for Hits<'_> {
 
 /// An article of hits, with the hash of all that was read of it.
 #[derive(Clone)]
-pub(super) struct Kept {
-    pub(super) article: Rc<Article>,
-    pub(super) hash: u64,
+pub(crate) struct Kept {
+    pub(crate) article: Rc<Article>,
+    pub(crate) hash: u64,
 }
 
 /// The articles met last, by key.
@@ -140,7 +159,8 @@ impl Articles {
     }
 }
 
-fn hit(rank: usize, score: f32, passage: PassageRecord, kept: Kept, highlighter: &Highlighter) -> Hit {
+/// A hit, of what is kept of its passage and its article.
+pub(crate) fn hit(rank: usize, score: f32, passage: PassageRecord, kept: Kept, highlighter: &Highlighter) -> Hit {
     let Kept { article, hash } = kept;
     let text = match passage.spans.is_empty() {
         true => article.title.clone().unwrap_or_default(),

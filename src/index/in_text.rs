@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::query::{Field, Node, Problem, Query, QueryError};
 
 /// The error with the place in the query's text that it is about, where it is about one.
-pub(super) fn placed(error: Error, query: &Query) -> Error {
+pub(crate) fn placed(error: Error, query: &Query) -> Error {
     let Some(text) = &query.text else { return error };
     let wrong = match &error {
         Error::UnknownValue { field, value, nearest } => {

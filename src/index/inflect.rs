@@ -170,11 +170,16 @@ pub(crate) fn tongues(searcher: &Searcher, fields: &Fields) -> Result<Vec<Tongue
             codes.extend(std::str::from_utf8(stream.key()).ok().map(str::to_owned));
         }
     }
+    Ok(tongues_of(codes.iter()))
+}
+
+/// The languages of codes, as far as they have roots; English is everywhere.
+pub(crate) fn tongues_of<'c>(codes: impl Iterator<Item = &'c String>) -> Vec<Tongue> {
     let tongue = |code: &String| match Spoken::of(Some(code)) {
         Spoken::Tongue(tongue) => Some(tongue),
         Spoken::English | Spoken::Other => None,
     };
-    Ok(codes.iter().filter_map(tongue).collect())
+    codes.filter_map(tongue).collect()
 }
 
 #[cfg(test)]

@@ -194,40 +194,61 @@ fn counting(query: &Query) -> Query {
     Query { limit: 0, offset: 0, facets: Vec::new(), ..query.clone() }
 }
 
+/// Says of a query that finds nothing why that is, where `count` counts the hits of another; `nameless` are the quotes
+/// that match all but the speaker and have none, or none with a name.
+pub(crate) fn nothing_of(
+    query: &Query,
+    count: &dyn Fn(&Query) -> Result<(u64, Option<Partly>)>,
+    nameless: Option<(u64, u64)>,
+    covered: Covered,
+) -> Result<Nothing> {
+    let query = counting(query);
+    let without = |part: Part, rest: &Query| -> Result<Without> {
+        let (hits, partly) = count(rest)?;
+        Ok(Without { part, hits, partly })
+    };
+    let mut all = Vec::new();
+    let filters = each_dropped(&query.filters);
+    for (name, filters) in &filters {
+        all.push(without(Part::Filter(*name), &Query { filters: filters.clone(), ..query.clone() })?);
+    }
+    for (field, text) in query.text.iter().flat_map(each_field_dropped) {
+        all.push(without(Part::Field(field), &Query { text, ..query.clone() })?);
+    }
+    if filters.len() > 1 {
+        all.push(without(Part::AllFilters, &Query { filters: Filters::default(), ..query.clone() })?);
+    }
+    if !filters.is_empty() && query.text.is_some() {
+        all.push(without(Part::Text, &Query { text: None, ..query.clone() })?);
+    }
+    Ok(Nothing {
+        covered,
+        without: all,
+        unknown_speaker: nameless.map(|(unknown, _)| unknown),
+        unnamed_speaker: nameless.map(|(_, unnamed)| unnamed),
+    })
+}
+
+/// The query without its speaker; nothing where it has none.
+pub(crate) fn of_any_speaker(query: &Query) -> Option<Query> {
+    let query = counting(query);
+    if !query.filters.speakers.is_empty() {
+        let filters = Filters { speakers: Vec::new(), ..query.filters.clone() };
+        return Some(Query { filters, ..query });
+    }
+    let mut fields = query.text.iter().flat_map(each_field_dropped);
+    let (_, text) = fields.find(|(field, _)| matches!(field, Field::Speaker(_)))?;
+    Some(Query { text, ..query })
+}
+
 impl Searcher<'_> {
-    /// Says of a query that finds nothing why that is.
-    ///
-    /// # Errors
-    ///
-    /// As [`Searcher::search`].
-    pub fn nothing(&self, query: &Query) -> Result<Nothing> {
-        let query = counting(query);
-        let mut without = Vec::new();
-        let filters = each_dropped(&query.filters);
-        for (name, filters) in &filters {
-            let rest = Query { filters: filters.clone(), ..query.clone() };
-            without.push(self.without(Part::Filter(*name), &rest)?);
-        }
-        for (field, text) in query.text.iter().flat_map(each_field_dropped) {
-            without.push(self.without(Part::Field(field), &Query { text, ..query.clone() })?);
-        }
-        if filters.len() > 1 {
-            let rest = Query { filters: Filters::default(), ..query.clone() };
-            without.push(self.without(Part::AllFilters, &rest)?);
-        }
-        if !filters.is_empty() && query.text.is_some() {
-            without.push(self.without(Part::Text, &Query { text: None, ..query.clone() })?);
-        }
-        let nameless = match self.of_any_speaker(&query) {
-            Some(rest) => Some(self.nameless(&rest)?),
-            None => None,
+    pub(super) fn why_nothing(&self, query: &Query) -> Result<Nothing> {
+        let count = |query: &Query| {
+            let found = self.streamed(query)?;
+            Ok((found.total, found.partly))
         };
-        Ok(Nothing {
-            covered: self.covered()?,
-            without,
-            unknown_speaker: nameless.map(|(unknown, _)| unknown),
-            unnamed_speaker: nameless.map(|(_, unnamed)| unnamed),
-        })
+        let nameless = of_any_speaker(query).map(|rest| self.nameless(&rest)).transpose()?;
+        nothing_of(query, &count, nameless, self.covered()?)
     }
 
     /// Says of a quotation that has no printing among what passes the filters why that is: hits are printings.
@@ -246,22 +267,6 @@ impl Searcher<'_> {
         }
         let covered = self.covered()?;
         Ok(Nothing { covered, without, unknown_speaker: None, unnamed_speaker: None })
-    }
-
-    fn without(&self, part: Part, rest: &Query) -> Result<Without> {
-        let found = self.stream(rest)?;
-        Ok(Without { part, hits: found.total, partly: found.partly })
-    }
-
-    /// The query without its speaker; nothing where it has none.
-    fn of_any_speaker(&self, query: &Query) -> Option<Query> {
-        if !query.filters.speakers.is_empty() {
-            let filters = Filters { speakers: Vec::new(), ..query.filters.clone() };
-            return Some(Query { filters, ..query.clone() });
-        }
-        let mut fields = query.text.iter().flat_map(each_field_dropped);
-        let (_, text) = fields.find(|(field, _)| matches!(field, Field::Speaker(_)))?;
-        Some(Query { text, ..query.clone() })
     }
 
     /// How many quotes match that have no speaker, and that have one without a name.
@@ -300,7 +305,7 @@ impl Searcher<'_> {
         Ok(Covered {
             articles: stats::count(self, self.index(), "article", None)?,
             undated: stats::count(self, self.index(), "article", Some(super::facet::UNDATED))?,
-            publishers: self.stream(&all)?.facets[0].counts.len(),
+            publishers: self.streamed(&all)?.facets[0].counts.len(),
             first,
             last,
         })

@@ -111,7 +111,7 @@ impl<H> Results<H> {
     }
 
     /// The same with these hits and counts.
-    pub(super) fn with<I>(self, hits: I, facets: Vec<FacetCounts>) -> Results<I> {
+    pub(crate) fn with<I>(self, hits: I, facets: Vec<FacetCounts>) -> Results<I> {
         let Results { total, read_as, partly, unknown_words, beside, .. } = self;
         Results { total, hits, facets, read_as, partly, unknown_words, beside }
     }

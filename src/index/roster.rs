@@ -66,7 +66,7 @@ impl Searcher<'_> {
     /// # Errors
     ///
     /// Where the engine cannot read it.
-    pub fn roster(&self, least_certain: Option<u64>) -> Result<Vec<SpeakerRow>> {
+    pub(super) fn all_speakers(&self, least_certain: Option<u64>) -> Result<Vec<SpeakerRow>> {
         let speakers = self.speakers()?;
         let mut tallies = vec![(Tally::default(), FxHashSet::default()); speakers.all().len()];
         for segment in self.engine().segment_readers() {

@@ -3,6 +3,7 @@
 use super::analyzer::terms;
 use super::compile::kinds_named;
 use super::search::Searcher;
+use crate::archive::Archive;
 use crate::error::Result;
 use crate::lang::Is;
 use crate::passage::words;

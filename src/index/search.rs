@@ -9,21 +9,23 @@ use super::evidence::Frame;
 use super::expand;
 use super::facet;
 use super::first::FirstCollector;
-use super::hits::Hits;
+use super::hits::{BoxedHits, Hits};
 use super::in_text::placed;
 use super::inflect::{Tongue, tongues};
 use super::of_articles::{AllPlaces, Layout};
 use super::rank::Ranked;
-use super::results::{CopiesOf, DayCounts, FirstPrinted, Partly, ReadAs, Results};
+use super::results::{CopiesOf, DayCounts, FirstPrinted, Found, Partly, ReadAs, Results};
+use super::roster::SpeakerRow;
+use super::nothing::Nothing;
 use super::schema::Fields;
 use super::stem::Stems;
 use super::stored::Stored;
 use super::{CACHED_BLOCKS, Index, picked, values};
+use crate::archive::Archive;
 use crate::error::Result;
 use crate::lang::Lexicon;
 use crate::query::{self, FacetField, Field, Group, Matching, Meanings, Parts, Query};
-use crate::speaker::{Aliases, Speakers};
-use crate::timeline::{By, Timeline};
+use crate::speaker::{Aliases, Speaker, Speakers};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use tantivy::{DocAddress, SegmentReader};
@@ -111,24 +113,12 @@ impl<'i> Searcher<'i> {
         }
     }
 
-    /// Answers a query.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownValue`](crate::Error::UnknownValue) for a filter's speaker or publisher the index does not have,
-    /// [`Error::Query`](crate::Error::Query) with the place for a name in the query's text.
-    pub fn search(&self, query: &Query) -> Result<Results> {
-        let (mut results, hits) = self.stream(query)?.parted();
-        let facets = std::mem::take(&mut results.facets);
-        Ok(results.with(hits.collect::<Result<_>>()?, facets))
-    }
-
     /// Answers a query with hits that are read one by one as they are asked for, so that there may be any number.
     ///
     /// # Errors
     ///
-    /// As [`Searcher::search`]; each hit has its own.
-    pub fn stream(&self, query: &Query) -> Result<Results<Hits<'_>>> {
+    /// As [`Archive::stream`].
+    pub(super) fn streamed(&self, query: &Query) -> Result<Results<Hits<'_>>> {
         let (mut values, read_as) = self.look_up(query)?;
         self.look_beside(query, &mut values)?;
         let none = Speakers::default();
@@ -160,8 +150,8 @@ impl<'i> Searcher<'i> {
     ///
     /// # Errors
     ///
-    /// As [`Searcher::search`].
-    pub fn days(&self, query: &Query) -> Result<(Results<()>, DayCounts)> {
+    /// As [`Archive::stream`].
+    pub(super) fn counted_by_day(&self, query: &Query) -> Result<(Results<()>, DayCounts)> {
         let (mut values, read_as) = self.look_up(query)?;
         self.look_beside(query, &mut values)?;
         let none = Speakers::default();
@@ -172,18 +162,6 @@ impl<'i> Searcher<'i> {
         let mut days: DayCounts = days.collect();
         days.sort_unstable();
         Ok((self.without_hits(found, values, read_as)?, days))
-    }
-
-    /// The hits over time under all filters, by `by` or what fits; a story that goes on being printed goes on being counted.
-    /// With the answer, without its hits.
-    ///
-    /// # Errors
-    ///
-    /// As [`Searcher::search`].
-    pub fn timeline(&self, query: &Query, by: Option<By>) -> Result<(Results<()>, Timeline)> {
-        let (results, days) = self.days(&Query { copies: query::Copies::Each, ..query.clone() })?;
-        let timeline = Timeline::new(&days, results.total, by.unwrap_or_else(|| By::fitting(&days)));
-        Ok((results, timeline))
     }
 
     /// What is said of an answer beside its hits and facets.
@@ -208,6 +186,7 @@ impl<'i> Searcher<'i> {
     ) -> Result<HitCollector<'s>> {
         let keep = if query.limit == 0 { 0 } else { query.offset.saturating_add(query.limit) };
         let (sort, matching, group) = (query.sort(), query.matching, query.group);
+        let paragraphs = query.paragraphs;
         let copies = match query.copies {
             query::Copies::Once => Some(self.copies()?),
             query::Copies::Each => None,
@@ -220,6 +199,7 @@ impl<'i> Searcher<'i> {
             sort,
             matching,
             group,
+            paragraphs,
             copies,
             keep,
             facets,
@@ -283,11 +263,6 @@ impl<'i> Searcher<'i> {
             expanded: HashMap::new(),
             unknown: Vec::new(),
         }
-    }
-
-    /// Says in words how a query's text was read; nothing for a query without one.
-    pub fn read_as(&self, query: &Query) -> Option<String> {
-        query.read_as(self)
     }
 
     pub(super) fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {
@@ -412,6 +387,44 @@ pub(super) struct Collection {
     asked: Asked,
     partly: Option<Partly>,
     unknown: Vec<String>,
+}
+
+impl Archive for Searcher<'_> {
+    fn stream(&self, query: &Query) -> Result<Results<BoxedHits<'_>>> {
+        let (mut results, hits) = self.streamed(query)?.parted();
+        let facets = std::mem::take(&mut results.facets);
+        Ok(results.with(Box::new(hits), facets))
+    }
+
+    fn days(&self, query: &Query) -> Result<(Results<()>, DayCounts)> {
+        self.counted_by_day(query)
+    }
+
+    fn nothing(&self, query: &Query) -> Result<Nothing> {
+        self.why_nothing(query)
+    }
+
+    fn article(&self, id: &str) -> Result<Found> {
+        self.article_with_quotes(id)
+    }
+
+    fn speakers_named(&self, typed: &str) -> Result<Vec<Speaker>> {
+        Ok(Searcher::speakers(self)?.named(typed).into_iter().cloned().collect())
+    }
+
+    fn roster(&self, least_certain: Option<u64>, prefix: Option<&str>) -> Result<Vec<SpeakerRow>> {
+        let mut rows = self.all_speakers(least_certain)?;
+        rows.retain(|row| prefix.is_none_or(|prefix| row.begins_with(prefix)));
+        Ok(rows)
+    }
+
+    fn read_as(&self, query: &Query) -> Option<String> {
+        query.read_as(self)
+    }
+
+    fn on_disk(&self) -> Option<&Searcher<'_>> {
+        Some(self)
+    }
 }
 
 impl Meanings for Searcher<'_> {

@@ -87,7 +87,7 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Hits without copies.
-    pub(super) fn alone(hits: u64) -> Tally {
+    pub(crate) fn alone(hits: u64) -> Tally {
         Tally { alone: hits, groups: Vec::new() }
     }
 

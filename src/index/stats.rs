@@ -3,6 +3,7 @@
 use super::search::Searcher;
 use super::writer::day_of;
 use super::{FORMAT, Index};
+use crate::archive::Archive;
 use crate::error::{Error, Result};
 use crate::query::{FacetField, Filters, Query};
 use jiff::civil::Date;

@@ -79,21 +79,22 @@ pub(crate) fn named<'s>(speakers: &'s Speakers, typed: &str) -> Result<Vec<&'s S
 ///
 /// [`Error::UnknownValue`] with the nearest names where there is none.
 pub(crate) fn publishers(searcher: &Searcher, value: &str) -> Result<Vec<String>> {
-    let wanted = key(value);
+    let wanted = publisher_key(value);
     let known = names(searcher, "publisher")?;
-    let found: Vec<String> = known.iter().filter(|n| key(n) == wanted).cloned().collect();
+    let found: Vec<String> = known.iter().filter(|n| publisher_key(n) == wanted).cloned().collect();
     if found.is_empty() { Err(unknown("publisher", value, &known)) } else { Ok(found) }
 }
 
 /// A name without case, accents and doubled blanks.
-fn key(name: &str) -> String {
+pub(crate) fn publisher_key(name: &str) -> String {
     fold(name).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn unknown(field: &'static str, value: &str, known: &BTreeSet<String>) -> Error {
-    let wanted = key(value);
+/// What is said of a value that is not there, with the nearest of those that are.
+pub(crate) fn unknown(field: &'static str, value: &str, known: &BTreeSet<String>) -> Error {
+    let wanted = publisher_key(value);
     let likeness = |name: &str| {
-        let name = key(name);
+        let name = publisher_key(name);
         let last = name.rsplit(' ').next().unwrap_or_default().to_owned();
         strsim::jaro_winkler(&wanted, &name).max(strsim::jaro_winkler(&wanted, &last))
     };

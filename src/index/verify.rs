@@ -5,6 +5,7 @@ use super::record::{self, ArticleRecord, PassageRecord};
 use super::recount::{Recount, Stored, encoded};
 use super::stored as in_place;
 use super::{Index, Searcher, article_hash, article_key};
+use crate::archive::Archive;
 use crate::error::{Error, Result};
 use crate::lang::Lexicon;
 use crate::query::{Copies, FacetField, Filters, Query};

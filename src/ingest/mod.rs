@@ -14,6 +14,7 @@ mod tally;
 pub use last::{LastIngest, LeftOut};
 pub use plan::Plan;
 pub use report::{Event, SourceReport};
+pub(crate) use run::skipped;
 pub use tally::{Shares, Summary};
 
 use crate::error::{Error, Result};

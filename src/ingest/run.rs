@@ -350,7 +350,7 @@ impl Run<'_, '_> {
 }
 
 /// A problem as a report tells it.
-fn skipped(problem: &Error) -> Event {
+pub(crate) fn skipped(problem: &Error) -> Event {
     match problem {
         Error::Malformed { source_name, place, reason } => {
             Event::Skipped { source: source_name.clone(), place: place.clone(), reason: reason.clone() }

@@ -55,7 +55,7 @@ pub struct Summary {
 
 impl Summary {
     /// Names of files passed over that are kept for the summary.
-    pub(super) const NAMED: usize = 3;
+    pub(crate) const NAMED: usize = 3;
 
     /// Takes in what became of a source.
     pub(super) fn add_source(&mut self, report: &SourceReport) {

@@ -72,6 +72,16 @@ pub enum Copies {
     Each,
 }
 
+/// Whether a paragraph is a hit beside a quote in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Paragraphs {
+    /// Not where a quote in it matches as well: its words are shown then.
+    #[default]
+    Folded,
+    /// Each that matches is.
+    Each,
+}
+
 /// How much of a query's words must match.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Matching {
@@ -256,6 +266,8 @@ pub struct Query {
     pub group: Group,
     /// Whether what is printed again is a hit again.
     pub copies: Copies,
+    /// Whether a paragraph is a hit beside a quote in it.
+    pub paragraphs: Paragraphs,
     /// The order of hits; without words, relevance means newest first.
     pub sort: Sort,
     /// Most hits returned.
@@ -315,6 +327,7 @@ impl Query {
             filters,
             group: Group::None,
             copies: Copies::Once,
+            paragraphs: Paragraphs::Folded,
             sort: Sort::Relevance,
             limit: 10,
             offset: 0,

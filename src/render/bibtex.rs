@@ -5,7 +5,7 @@
 
 use super::citation::{Cited, no_citation};
 use super::{Answer, ReadArticle, RenderError, Renderer, TraceAnswer};
-use crate::index::{FacetCounts, Hits, SpeakerRow, Stats};
+use crate::index::{BoxedHits, FacetCounts, SpeakerRow, Stats};
 use crate::lang::fold;
 use crate::source::Article;
 use crate::timeline::Timeline;
@@ -27,7 +27,7 @@ const KEY_PART: usize = 24;
 pub(super) struct Bibtex;
 
 impl Renderer for Bibtex {
-    fn hits(&self, _: &Answer<'_>, hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+    fn hits(&self, _: &Answer<'_>, hits: BoxedHits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
         let mut keys = Keys::default();
         let mut open: Option<Rc<Article>> = None;
         let mut notes: Vec<String> = Vec::new();

@@ -9,7 +9,7 @@
 
 use super::terminal::{escape_line, one_line};
 use super::{Answer, ReadArticle, RenderError, Renderer, TraceAnswer};
-use crate::index::{FacetCounts, Hit, Hits, SpeakerRow, Stats};
+use crate::index::{BoxedHits, FacetCounts, Hit, SpeakerRow, Stats};
 use crate::passage::words;
 use crate::quote::{Kind, Quote, SpeakerKind};
 use crate::source::Article;
@@ -165,7 +165,7 @@ pub(super) fn no_citation() -> io::Error {
 }
 
 impl Renderer for Citation {
-    fn hits(&self, _: &Answer<'_>, hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+    fn hits(&self, _: &Answer<'_>, hits: BoxedHits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
         for hit in hits {
             let hit = hit?;
             writeln!(out, "{}", cite(&Cited::of_hit(&hit), &hit.article))?;

@@ -3,7 +3,7 @@
 use super::json::HitJson;
 use super::timeline;
 use super::{Answer, ReadArticle, RenderError, Renderer, TraceAnswer};
-use crate::index::{FacetCounts, Hits, SpeakerRow, Stats};
+use crate::index::{BoxedHits, FacetCounts, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::timeline::Timeline;
 use std::io::{self, Write};
@@ -54,7 +54,7 @@ pub(super) struct Csv<'l> {
 }
 
 impl Renderer for Csv<'_> {
-    fn hits(&self, _: &Answer<'_>, hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+    fn hits(&self, _: &Answer<'_>, hits: BoxedHits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
         let mut rows = csv::Writer::from_writer(out);
         rows.write_record(HIT_COLUMNS)?;
         for hit in hits {

@@ -8,7 +8,7 @@ use super::nothing::NothingJson;
 use super::stream::HitSeq;
 use super::{Answer, CharOffsets, ReadArticle, RenderError, Renderer, TraceAnswer};
 use crate::country::Code;
-use crate::index::{CopiesOf, FacetCounts, FirstPrinted, Hit, HitKind, Hits, SpeakerRow, Stats};
+use crate::index::{CopiesOf, FacetCounts, FirstPrinted, Hit, HitKind, BoxedHits, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::quote::Kind;
 use crate::timeline::Timeline;
@@ -299,7 +299,7 @@ pub(super) struct Json<'l> {
 }
 
 impl Renderer for Json<'_> {
-    fn hits(&self, answer: &Answer<'_>, hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+    fn hits(&self, answer: &Answer<'_>, hits: BoxedHits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
         let hits = HitSeq::new(hits);
         let json = SearchJson {
             id: answer.id.map(str::to_owned),
@@ -358,7 +358,7 @@ pub(super) struct JsonLines<'l> {
 }
 
 impl Renderer for JsonLines<'_> {
-    fn hits(&self, _: &Answer<'_>, mut hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+    fn hits(&self, _: &Answer<'_>, mut hits: BoxedHits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
         hits.try_for_each(|hit| Ok(line(&HitJson::new(&hit?), out)?))
     }
 

@@ -31,7 +31,7 @@ pub use timeline::{BucketJson, TimelineJson};
 pub use trace::{ChangeJson, PrintingJson, TraceAnswer, TraceJson};
 
 use crate::country::{Code, Mention};
-use crate::index::{FacetCounts, Found, Hits, Nothing, Results, SpeakerRow, Stats};
+use crate::index::{BoxedHits, FacetCounts, Found, Nothing, Results, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::query::Query;
 use crate::quote::Quote;
@@ -128,7 +128,7 @@ pub trait Renderer {
     /// # Errors
     ///
     /// What the stream says, or the index of a hit; what stands before it has been written.
-    fn hits(&self, answer: &Answer<'_>, hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError>;
+    fn hits(&self, answer: &Answer<'_>, hits: BoxedHits<'_>, out: &mut dyn Write) -> Result<(), RenderError>;
 
     /// Writes facet counts alone.
     ///

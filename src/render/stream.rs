@@ -2,7 +2,7 @@
 
 use super::json::HitJson;
 use crate::error::Error;
-use crate::index::Hits;
+use crate::index::BoxedHits;
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 use std::cell::RefCell;
@@ -10,12 +10,12 @@ use std::cell::RefCell;
 /// Hits that can be serialized, once.
 pub(super) struct HitSeq<'s> {
     // Serializing takes a shared reference, reading hits an exclusive one.
-    hits: RefCell<Hits<'s>>,
+    hits: RefCell<BoxedHits<'s>>,
     failed: RefCell<Option<Error>>,
 }
 
 impl<'s> HitSeq<'s> {
-    pub(super) fn new(hits: Hits<'s>) -> HitSeq<'s> {
+    pub(super) fn new(hits: BoxedHits<'s>) -> HitSeq<'s> {
         HitSeq { hits: RefCell::new(hits), failed: RefCell::new(None) }
     }
 

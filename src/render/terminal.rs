@@ -5,7 +5,7 @@ use super::explain::lines;
 use super::timeline;
 use super::{Answer, ReadArticle, RenderError, Renderer, TraceAnswer};
 use crate::country::Code;
-use crate::index::{FacetCount, FacetCounts, Grouped, Hit, HitKind, Hits, SpeakerRow, Stats};
+use crate::index::{FacetCount, FacetCounts, Grouped, Hit, HitKind, BoxedHits, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::query::FacetField;
 use crate::quote::{Kind, Quote};
@@ -35,7 +35,7 @@ pub(super) struct Terminal<'l> {
 }
 
 impl Renderer for Terminal<'_> {
-    fn hits(&self, answer: &Answer<'_>, hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+    fn hits(&self, answer: &Answer<'_>, hits: BoxedHits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
         for (i, hit) in hits.enumerate() {
             if i > 0 {
                 writeln!(out)?;

@@ -2,7 +2,7 @@
 
 use super::csv::Csv;
 use super::{Answer, ReadArticle, RenderError, Renderer, TraceAnswer};
-use crate::index::{FacetCounts, Hits, SpeakerRow, Stats};
+use crate::index::{BoxedHits, FacetCounts, SpeakerRow, Stats};
 use crate::timeline::Timeline;
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ const TAG: &str = "onrecord";
 pub(super) struct Trec<'l>(pub(super) Csv<'l>);
 
 impl Renderer for Trec<'_> {
-    fn hits(&self, answer: &Answer<'_>, hits: Hits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
+    fn hits(&self, answer: &Answer<'_>, hits: BoxedHits<'_>, out: &mut dyn Write) -> Result<(), RenderError> {
         let query = column(answer.id.unwrap_or("1"));
         for hit in hits {
             let hit = hit?;

@@ -1,7 +1,7 @@
 //! The same answers as the command line's, over HTTP: `/api/v1/…`, the same names and the same JSON.
 
 use super::Shared;
-use super::engine::Desk;
+use super::desk::Desk;
 use super::http::{answer, no_answer, problem};
 use super::params::{Fault, Params};
 use axum::extract::{Path, RawQuery};
@@ -31,7 +31,7 @@ pub(super) async fn made(
     make: impl FnOnce(&Desk<'_>, &Params) -> Made + Send + 'static,
 ) -> Response {
     let params = Params::read(query.as_deref());
-    let answered = state.engine.ask(move |desk| match desk {
+    let answered = state.desks.ask(move |desk| match desk {
         Ok(desk) => make(desk, &params).map_err(|fault| Box::new(fault.response())),
         Err(error) => Err(Box::new(problem(StatusCode::SERVICE_UNAVAILABLE, &error.to_string(), None))),
     });
@@ -156,10 +156,7 @@ pub(super) async fn speakers(state: Shared, query: RawQuery) -> Response {
     made(state, query, |desk, params| {
         let form = Form::of(params)?;
         let certain = params.get("min-certainty").map(onrecord::query::hundredths).transpose()?;
-        let mut rows = desk.searcher.roster(certain)?;
-        if let Some(prefix) = params.get("prefix") {
-            rows.retain(|row| row.begins_with(prefix));
-        }
+        let rows = desk.searcher.roster(certain, params.get("prefix"))?;
         form.written(desk, |renderer, out| renderer.speakers(&rows, out))
     })
     .await
@@ -167,7 +164,7 @@ pub(super) async fn speakers(state: Shared, query: RawQuery) -> Response {
 
 /// Whether searches are answered.
 pub(super) async fn health(state: Shared) -> Response {
-    let well = state.engine.ask(|desk| desk.map(drop).map_err(ToString::to_string)).await;
+    let well = state.desks.ask(|desk| desk.map(drop).map_err(ToString::to_string)).await;
     match well {
         Ok(Ok(())) => answer("application/json", "{\"status\":\"ok\"}"),
         Ok(Err(reason)) => problem(StatusCode::SERVICE_UNAVAILABLE, &reason, None),

@@ -3,7 +3,7 @@
 //! What cannot be read in the middle breaks the answer off, so that no one takes a part for the whole.
 
 use super::Shared;
-use super::engine::Desk;
+use super::desk::Desk;
 use super::http::{no_answer, problem};
 use super::params::{Fault, Params};
 use axum::body::{Body, Bytes};
@@ -32,13 +32,13 @@ pub(super) async fn hits(
     format: Format,
     content_type: &'static str,
 ) -> Response {
-    let permit = match state.engine.export().await {
+    let permit = match state.desks.export().await {
         Ok(permit) => permit,
         Err(why) => return no_answer(why),
     };
     let (send, mut pieces) = mpsc::channel(QUEUE);
-    let mut sending = Sending { to: send, piece: Vec::new(), patience: state.engine.patience() };
-    let answered = state.engine.ask_first(move |desk, begin| {
+    let mut sending = Sending { to: send, piece: Vec::new(), patience: state.desks.patience() };
+    let answered = state.desks.ask_first(move |desk, begin| {
         let _permit = permit;
         let desk = match desk {
             Ok(desk) => desk,

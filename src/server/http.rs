@@ -1,6 +1,6 @@
 //! What goes around every answer: who is let in, the headers that keep a browser safe, a line in the log, the counters.
 
-use super::engine::Unanswered;
+use super::desk::Unanswered;
 use super::{Shared, State};
 use axum::body::Body;
 use axum::extract::Request;

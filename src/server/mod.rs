@@ -5,10 +5,10 @@
 //! ```
 //!
 //! Every page is a function from what was found to HTML; the address holds the whole state, and no feature needs a
-//! script. Searching is done by threads of their own ([`engine`]), never by those that talk to browsers.
+//! script. Searching is done by threads of their own ([`desk`]), never by those that talk to browsers.
 
 mod api;
-mod engine;
+mod desk;
 mod export;
 mod feed;
 mod http;
@@ -20,19 +20,19 @@ mod params;
 use axum::Router;
 use axum::middleware;
 use axum::routing::get;
-use engine::Engine;
+use desk::Desks;
+pub(crate) use desk::Place;
 use http::Guard;
 use onrecord::lang::Lexicon;
 use onrecord::speaker::Aliases;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How to serve.
 pub(crate) struct Options {
-    /// The folder of the index.
-    pub(crate) index: PathBuf,
+    /// What is searched.
+    pub(crate) place: Place,
     /// Where to listen.
     pub(crate) address: SocketAddr,
     /// What must be shown to be let in.
@@ -47,7 +47,7 @@ pub(crate) struct Options {
 
 /// What every request is answered from.
 pub(crate) struct State {
-    engine: Engine,
+    desks: Desks,
     kept: kept::Kept,
     guard: Guard,
     counters: http::Counters,
@@ -66,10 +66,10 @@ pub(crate) fn serve(
     aliases: Aliases,
     ready: impl FnOnce(SocketAddr),
 ) -> std::io::Result<()> {
-    let Options { index, address, token, threads, patience, log } = options;
-    let engine = Engine::start(index, lexicon, aliases, threads, patience)?;
+    let Options { place, address, token, threads, patience, log } = options;
+    let desks = Desks::start(place, lexicon, aliases, threads, patience)?;
     let state = Arc::new(State {
-        engine,
+        desks,
         kept: kept::Kept::new(),
         guard: Guard { token },
         counters: http::Counters::new(log),

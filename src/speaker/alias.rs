@@ -167,6 +167,18 @@ impl Aliases {
         self.names.is_empty()
     }
 
+    /// Whether any holds on some days only.
+    pub fn are_by_day(&self) -> bool {
+        self.names.values().flatten().any(|(_, days)| !days.is_always())
+    }
+
+    /// All names of which anything is said, and those that they stand for.
+    pub(crate) fn all_names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().flat_map(|(variant, named)| {
+            std::iter::once(variant.as_str()).chain(named.iter().map(|(name, _)| name.as_str()))
+        })
+    }
+
     /// The name that a variant stands for in an article of a day.
     pub fn name_on(&self, variant: &str, day: Option<Date>) -> Option<&str> {
         let known = self.said_of(variant);

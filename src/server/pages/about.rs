@@ -1,14 +1,14 @@
 //! What the corpus covers: how many articles, when, of which papers, and where their dates come from.
 
 use super::{Made, Page, chart, count, grouped};
-use crate::server::engine::Desk;
+use crate::server::desk::Desk;
 use crate::server::params::Params;
 use maud::{Markup, html};
 use onrecord::ingest::LastIngest;
 use onrecord::query::{Copies, FacetField, Filters, Group, Query};
 
 pub(super) fn page(desk: &Desk<'_>, _: &Params) -> Made {
-    let stats = desk.searcher.stats()?;
+    let stats = desk.searcher.on_disk().map(|searcher| searcher.stats()).transpose()?;
     let mut query = Query::new("", Filters::default())?;
     query.group = Group::Articles;
     query.copies = Copies::Each;
@@ -26,10 +26,10 @@ pub(super) fn page(desk: &Desk<'_>, _: &Params) -> Made {
     };
     let body = html! {
         h1 { "About this corpus" }
-        p.told {
+        @if let Some(stats) = stats { p.told {
             (count(stats.articles as u64, "article")) " with " (count(stats.passages as u64, "passage")) " and "
             (count(stats.quotes as u64, "quote")) ", from " (count(stats.sources as u64, "source")) "."
-        }
+        } }
         h2 { "Articles" }
         (chart::chart("timeline", &timeline, &Params::default().with("group", "article"), "/search"))
         h2 { "Passages and quotes" }
@@ -51,7 +51,7 @@ pub(super) fn page(desk: &Desk<'_>, _: &Params) -> Made {
                 }
             }
         }
-        @if let Some(last) = LastIngest::of(desk.searcher.index()) { (left_out(&last)) }
+        @if let Some(last) = desk.searcher.on_disk().and_then(|searcher| LastIngest::of(searcher.index())) { (left_out(&last)) }
         @if timeline.undated > 0 { p { a href=(Params::default().with("undated", "1").with("group", "article").href("/search")) { (count(timeline.undated, "article")) " without a date" } } }
     };
     Ok(Page::new("About this corpus", body))

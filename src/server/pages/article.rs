@@ -2,7 +2,7 @@
 
 use super::hit::{speaker, speaker_href};
 use super::{Made, Page, count};
-use crate::server::engine::Desk;
+use crate::server::desk::Desk;
 use crate::server::params::{Fault, Params};
 use maud::{Markup, html};
 use onrecord::index::Found;

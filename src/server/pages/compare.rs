@@ -1,7 +1,7 @@
 //! The comparison: two to five speakers or queries over time on one chart.
 
 use super::{Made, Page, count};
-use crate::server::engine::Desk;
+use crate::server::desk::Desk;
 use crate::server::params::{Fault, Params};
 use maud::{Markup, html};
 use onrecord::query::{Copies, Query};

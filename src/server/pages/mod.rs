@@ -12,7 +12,7 @@ mod speaker;
 pub(super) use hit::article_href;
 
 use super::Shared;
-use super::engine::Desk;
+use super::desk::Desk;
 use super::http::{answer, unanswered};
 use super::kept::Key;
 use super::params::{Fault, Params};
@@ -79,14 +79,14 @@ async fn page(
     let params = Params::read(query.as_deref());
     let key = Key {
         address: format!("{name}?{}", query.unwrap_or_default()),
-        state: state.engine.state(),
+        state: state.desks.state(),
         today: super::today(),
     };
     if let Some(page) = state.kept.get(&key) {
         return answer(HTML, page);
     }
     let asked = params.clone();
-    let made = state.engine.ask(move |desk: Result<&Desk<'_>, &Error>| match desk {
+    let made = state.desks.ask(move |desk: Result<&Desk<'_>, &Error>| match desk {
         Ok(desk) => make(desk, &asked).unwrap_or_else(|fault| told(&fault, &asked)),
         Err(error) => Page {
             status: StatusCode::SERVICE_UNAVAILABLE,
@@ -101,7 +101,8 @@ async fn page(
         }
     });
     let bytes = Bytes::from(whole(&page, &params).into_string());
-    if page.status == StatusCode::OK {
+    // What does not tell when it changes may have changed.
+    if page.status == StatusCode::OK && key.state.is_some() {
         state.kept.put(key, bytes.clone());
     }
     (page.status, answer(HTML, bytes)).into_response()

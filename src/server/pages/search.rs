@@ -1,7 +1,7 @@
 //! The search page.
 
 use super::{Made, Page, box_, chart, count, hit, side};
-use crate::server::engine::Desk;
+use crate::server::desk::Desk;
 use crate::server::params::Params;
 use maud::{Markup, html};
 use onrecord::index::{Covered, Nothing, Results};

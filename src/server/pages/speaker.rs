@@ -2,7 +2,7 @@
 
 use super::search::paging;
 use super::{Made, Page, chart, count, hit};
-use crate::server::engine::Desk;
+use crate::server::desk::Desk;
 use crate::server::params::{Fault, Params};
 use maud::html;
 use onrecord::query::{FacetField, Sort};
@@ -19,8 +19,8 @@ pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
     query.sort = Sort::Newest;
     let results = desk.searcher.search(&query)?;
     let (_, timeline) = desk.searcher.timeline(&query, None)?;
-    let words = desk.searcher.said_words(&query, WORDS)?;
-    let people = desk.searcher.speakers()?.named(name);
+    let words = desk.searcher.on_disk().map(|searcher| searcher.said_words(&query, WORDS)).transpose()?;
+    let people = desk.searcher.speakers_named(name)?;
     let variants: Vec<&str> =
         people.iter().flat_map(|speaker| speaker.forms.iter().map(|form| form.name.as_str())).collect();
     let countries = results.facets.iter().flat_map(|facet| &facet.counts).filter(|count| count.depth == 2);
@@ -35,7 +35,7 @@ pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
                 a href=(elsewhere.and("country", &country.value).href("/search")) { (country.label) } " " span.n { (country.count) } " "
             }
         }
-        @if !words.is_empty() {
+        @if let Some(words) = words.filter(|words| !words.is_empty()) {
             p { "Says more than others: "
                 @for said in &words {
                     a href=(elsewhere.with("q", &said.word).href("/search"))

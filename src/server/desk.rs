@@ -5,6 +5,8 @@
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use onrecord::Error;
+use onrecord::archive::Archive;
+use onrecord::engine::{Engine, EngineSearcher};
 use onrecord::index::{CommitStamp, Index, Searcher, commit_stamp};
 use onrecord::lang::Lexicon;
 use onrecord::speaker::Aliases;
@@ -19,7 +21,7 @@ const QUEUE: usize = 16;
 
 /// What a question is answered with: a searcher and the tables.
 pub(super) struct Desk<'d> {
-    pub(super) searcher: &'d Searcher<'d>,
+    pub(super) searcher: &'d (dyn Archive + 'd),
     pub(super) lexicon: &'d Lexicon,
     pub(super) aliases: &'d Aliases,
 }
@@ -37,9 +39,18 @@ pub(super) enum Unanswered {
 
 type Question = Box<dyn FnOnce(Result<&Desk<'_>, &Error>) + Send>;
 
+/// What is searched.
+#[derive(Clone)]
+pub(crate) enum Place {
+    /// The index in this folder.
+    Disk(PathBuf),
+    /// An engine elsewhere, of whose articles those with these ids are not shown.
+    Engine(Arc<Engine>, Arc<Vec<String>>),
+}
+
 /// The threads.
-pub(super) struct Engine {
-    dir: PathBuf,
+pub(super) struct Desks {
+    place: Place,
     ask: Sender<Question>,
     patience: Duration,
     exports: Arc<Semaphore>,
@@ -47,30 +58,30 @@ pub(super) struct Engine {
 
 /// What the threads share.
 struct Shared {
-    dir: PathBuf,
+    place: Place,
     lexicon: Lexicon,
     aliases: Aliases,
     questions: Receiver<Question>,
 }
 
-impl Engine {
+impl Desks {
     /// Starts so many threads; they end when the engine is dropped.
     pub(super) fn start(
-        dir: PathBuf,
+        place: Place,
         lexicon: Lexicon,
         aliases: Aliases,
         threads: usize,
         patience: Duration,
-    ) -> std::io::Result<Engine> {
+    ) -> std::io::Result<Desks> {
         let threads = threads.max(1);
         let (ask, questions) = bounded(QUEUE * threads);
-        let shared = Arc::new(Shared { dir: dir.clone(), lexicon, aliases, questions });
+        let shared = Arc::new(Shared { place: place.clone(), lexicon, aliases, questions });
         for _ in 0..threads {
             let shared = shared.clone();
             std::thread::Builder::new().name("search".to_owned()).spawn(move || shared.answer())?;
         }
         let exports = Arc::new(Semaphore::new(threads.div_ceil(2)));
-        Ok(Engine { dir, ask, patience, exports })
+        Ok(Desks { place, ask, patience, exports })
     }
 
     /// Has a question answered by the next free thread.
@@ -100,9 +111,9 @@ impl Engine {
         }
     }
 
-    /// The state of the index.
+    /// The state of the index; nothing of what does not tell when it changes.
     pub(super) fn state(&self) -> Option<CommitStamp> {
-        commit_stamp(&self.dir)
+        self.place.state()
     }
 
     /// Longest time that a search may take, or somebody who takes an export may leave it waiting.
@@ -121,15 +132,27 @@ impl Engine {
     }
 }
 
+impl Place {
+    fn state(&self) -> Option<CommitStamp> {
+        match self {
+            Place::Disk(dir) => commit_stamp(dir),
+            Place::Engine(..) => None,
+        }
+    }
+}
+
 impl Shared {
     /// Answers questions until nobody can ask any more.
     fn answer(&self) {
         let mut waiting = None;
         loop {
-            let stamp = commit_stamp(&self.dir);
-            let ended = match Index::open(&self.dir) {
-                Ok(index) => self.answer_from(&index, stamp, &mut waiting),
-                Err(error) => self.refuse(&error, stamp, &mut waiting),
+            let stamp = self.place.state();
+            let ended = match &self.place {
+                Place::Disk(dir) => match Index::open(dir) {
+                    Ok(index) => self.answer_from(&index, stamp, &mut waiting),
+                    Err(error) => self.refuse(&error, stamp, &mut waiting),
+                },
+                Place::Engine(engine, withheld) => self.answer_by(engine, withheld, &mut waiting),
             };
             if ended {
                 return;
@@ -147,6 +170,19 @@ impl Shared {
         self.each(stamp, waiting, |question| question(Ok(&desk)))
     }
 
+    /// Answers from an engine. One that is away now may be back for the next question.
+    fn answer_by(&self, engine: &Engine, withheld: &[String], waiting: &mut Option<Question>) -> bool {
+        let Ok(question) = waiting.take().map_or_else(|| self.questions.recv(), Ok) else { return true };
+        let searcher = EngineSearcher::new(engine, &self.lexicon)
+            .with_aliases(self.aliases.clone())
+            .and_then(|searcher| searcher.withholding(withheld));
+        let _ = catch_unwind(AssertUnwindSafe(|| match &searcher {
+            Ok(searcher) => question(Ok(&Desk { searcher, lexicon: &self.lexicon, aliases: &self.aliases })),
+            Err(error) => question(Err(error)),
+        }));
+        false
+    }
+
     fn refuse(&self, error: &Error, stamp: Option<CommitStamp>, waiting: &mut Option<Question>) -> bool {
         self.each(stamp, waiting, |question| question(Err(error)))
     }
@@ -160,7 +196,7 @@ impl Shared {
         loop {
             let next = waiting.take().map_or_else(|| self.questions.recv(), Ok);
             let Ok(question) = next else { return true };
-            if commit_stamp(&self.dir) != stamp {
+            if self.place.state() != stamp {
                 *waiting = Some(question);
                 return false;
             }
@@ -180,7 +216,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let patience = Duration::from_millis(50);
         let engine =
-            Engine::start(dir.path().join("none"), Lexicon::new(), Aliases::default(), 1, patience).unwrap();
+            Desks::start(Place::Disk(dir.path().join("none")), Lexicon::new(), Aliases::default(), 1, patience).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let (go_on, held) = mpsc::channel::<()>();
         runtime.block_on(async {

@@ -1,0 +1,120 @@
+//! What may be asked of an engine: no more than all of them understand, and understand alike.
+//!
+//! A boost stands with a term alone, for some engines pass over that of a group; what is to match in any case and
+//! counts for nothing is a filter; a group of which some parts may do says how many.
+
+use serde_json::{Map, Value, json};
+
+/// A part of a query to an engine.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Clause {
+    /// Everything.
+    All,
+    /// A term, which counts for so much.
+    Term(&'static str, String, f32),
+    /// Any of these values.
+    Terms(&'static str, Vec<String>),
+    /// Terms in a row, parted by blanks.
+    Phrase(&'static str, String),
+    /// A term that begins so.
+    Prefix(&'static str, String),
+    /// A number from the one to the other, both included.
+    Range(&'static str, Option<i64>, Option<i64>),
+    /// Any value at all.
+    Exists(&'static str),
+    /// Several parts.
+    Bool(Bool),
+}
+
+/// Parts that must match, may, or must not.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Bool {
+    pub(super) must: Vec<Clause>,
+    pub(super) filter: Vec<Clause>,
+    pub(super) must_not: Vec<Clause>,
+    pub(super) should: Vec<Clause>,
+    /// How many of `should` must match.
+    pub(super) at_least: usize,
+}
+
+impl Clause {
+    /// Nothing.
+    pub(super) fn none() -> Clause {
+        Clause::Bool(Bool { must_not: vec![Clause::All], ..Bool::default() })
+    }
+
+    /// What matches any of the parts.
+    pub(super) fn any(mut parts: Vec<Clause>) -> Clause {
+        match parts.len() {
+            0 => Clause::none(),
+            1 => parts.remove(0),
+            _ => Clause::Bool(Bool { should: parts, at_least: 1, ..Bool::default() }),
+        }
+    }
+
+    /// What matches all of the parts, and counts for what they do.
+    pub(super) fn all(mut parts: Vec<Clause>) -> Clause {
+        match parts.len() {
+            1 => parts.remove(0),
+            _ => Clause::Bool(Bool { must: parts, ..Bool::default() }),
+        }
+    }
+
+    /// What matches all of the parts, and counts for nothing.
+    pub(super) fn filter(parts: Vec<Clause>) -> Clause {
+        Clause::Bool(Bool { filter: parts, ..Bool::default() })
+    }
+
+    /// What does not match.
+    pub(super) fn not(part: Clause) -> Clause {
+        Clause::Bool(Bool { must_not: vec![part], ..Bool::default() })
+    }
+
+    /// A value that a field has.
+    pub(super) fn value(field: &'static str, value: impl Into<String>) -> Clause {
+        Clause::Terms(field, vec![value.into()])
+    }
+
+    /// As the engine has it.
+    pub(super) fn json(&self) -> Value {
+        match self {
+            Clause::All => json!({ "match_all": {} }),
+            Clause::Term(field, value, boost) if *boost == 1.0 => json!({ "term": { *field: { "value": value } } }),
+            Clause::Term(field, value, boost) => json!({ "term": { *field: { "value": value, "boost": boost } } }),
+            Clause::Terms(field, values) => json!({ "terms": { *field: values } }),
+            Clause::Phrase(field, words) => json!({ "match_phrase": { *field: words } }),
+            Clause::Prefix(field, beginning) => json!({ "prefix": { *field: { "value": beginning } } }),
+            Clause::Range(field, from, to) => {
+                let mut range = Map::new();
+                range.extend(from.map(|from| ("gte".to_owned(), json!(from))));
+                range.extend(to.map(|to| ("lte".to_owned(), json!(to))));
+                json!({ "range": { *field: range } })
+            }
+            Clause::Exists(field) => json!({ "exists": { "field": field } }),
+            Clause::Bool(parts) => parts.json(),
+        }
+    }
+}
+
+impl Bool {
+    fn json(&self) -> Value {
+        let mut out = Map::new();
+        let must_not_only = self.must.is_empty() && self.filter.is_empty() && self.should.is_empty();
+        let mut filter: Vec<Value> = self.filter.iter().map(Clause::json).collect();
+        // What only says what is not to match matches nothing on some engines.
+        if must_not_only {
+            filter.push(Clause::All.json());
+        }
+        let lists = [("must", &self.must), ("must_not", &self.must_not), ("should", &self.should)];
+        for (name, parts) in lists.into_iter().filter(|(_, parts)| !parts.is_empty()) {
+            out.insert(name.to_owned(), parts.iter().map(Clause::json).collect());
+        }
+        if !filter.is_empty() {
+            out.insert("filter".to_owned(), filter.into());
+        }
+        if !self.should.is_empty() {
+            out.insert("minimum_should_match".to_owned(), json!(self.at_least));
+        }
+        json!({ "bool": out })
+    }
+}

@@ -1,0 +1,193 @@
+//! Asks for documents and counts, and reads them.
+
+use super::Engine;
+use super::clause::Clause;
+use super::client::Ask;
+use crate::error::{Error, Result};
+use serde_json::{Map, Value, json};
+
+/// Most documents of one page, and most that may be asked for in the order of their scores.
+pub(super) const PAGE: usize = 1_000;
+pub(super) const MOST_BY_SCORE: usize = 10_000;
+
+/// Most values of a field that are counted.
+pub(super) const MOST_VALUES: usize = 50_000;
+
+/// The order of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Best match first.
+    Score,
+    /// Latest day first, undated last.
+    Newest,
+    /// Earliest day first, undated last.
+    Oldest,
+    /// As in the article.
+    Place,
+}
+
+/// What is asked for.
+pub(super) struct Wanted<'a> {
+    pub(super) clause: &'a Clause,
+    pub(super) order: Order,
+    /// Most documents.
+    pub(super) size: usize,
+    /// Documents passed over, in the order of scores.
+    pub(super) from: usize,
+    /// The order of the last document before the first wanted.
+    pub(super) after: Option<&'a Value>,
+    /// The fields that are wanted of each.
+    pub(super) fields: &'a [&'static str],
+    /// The fields whose values are counted.
+    pub(super) counted: &'a [&'static str],
+}
+
+impl<'a> Wanted<'a> {
+    /// How many match, and no more.
+    pub(super) fn count(clause: &'a Clause) -> Wanted<'a> {
+        let (order, fields, counted): (_, &[_], &[_]) = (Order::Newest, &[], &[]);
+        Wanted { clause, order, size: 0, from: 0, after: None, fields, counted }
+    }
+
+    pub(super) fn json(&self) -> Value {
+        let sort = match self.order {
+            Order::Score => json!([{ "_score": { "order": "desc" } }, { "passage_key": { "order": "asc" } }]),
+            Order::Newest => json!([{ "newest": { "order": "desc" } }, { "passage_key": { "order": "asc" } }]),
+            Order::Oldest => json!([{ "oldest": { "order": "asc" } }, { "passage_key": { "order": "asc" } }]),
+            Order::Place => json!([{ "passage_key": { "order": "asc" } }]),
+        };
+        let mut body = json!({
+            "query": self.clause.json(),
+            "size": self.size,
+            "track_total_hits": true,
+        });
+        if self.size > 0 {
+            body["sort"] = sort;
+        }
+        if self.from > 0 {
+            body["from"] = json!(self.from);
+        }
+        if let Some(after) = self.after {
+            body["search_after"] = after.clone();
+        }
+        if !self.counted.is_empty() {
+            let terms = |field: &&str| {
+                ((*field).to_owned(), json!({ "terms": { "field": field, "size": MOST_VALUES } }))
+            };
+            body["aggs"] = Value::Object(self.counted.iter().map(terms).collect::<Map<_, _>>());
+        }
+        body
+    }
+}
+
+/// What was found.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) total: u64,
+    pub(super) documents: Vec<Fetched>,
+    /// Values with their counts, by field.
+    pub(super) counts: Vec<(&'static str, Vec<(String, u64)>)>,
+}
+
+/// A document that was found.
+#[derive(Debug)]
+pub(super) struct Fetched {
+    pub(super) score: f32,
+    pub(super) order: Value,
+    pub(super) fields: Value,
+}
+
+impl Fetched {
+    pub(super) fn text(&self, field: &str) -> &str {
+        match &self.fields[field] {
+            Value::Array(values) => values.first().and_then(Value::as_str).unwrap_or_default(),
+            value => value.as_str().unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn number(&self, field: &str) -> Option<i64> {
+        self.fields[field].as_i64()
+    }
+}
+
+impl Engine {
+    /// Asks for documents.
+    pub(super) fn fetch(&self, wanted: &Wanted<'_>) -> Result<Page> {
+        let path = self.path(&format!("_search?_source_includes={}", fields(wanted)));
+        let reply = self.client.ask(&path, Ask::Post(&wanted.json()))?;
+        let body = self.client.whole(&path, reply)?;
+        self.read(&path, &body, wanted)
+    }
+
+    /// Asks for several things at a time; all are answered, or nothing is.
+    pub(super) fn fetch_all(&self, wanted: &[Wanted<'_>]) -> Result<Vec<Page>> {
+        if let [one] = wanted {
+            return Ok(vec![self.fetch(one)?]);
+        }
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let index = self.client.address().index();
+        let mut lines = String::new();
+        for one in wanted {
+            let mut body = one.json();
+            body["_source"] = if one.fields.is_empty() { json!(false) } else { json!(one.fields) };
+            lines.push_str(&format!("{}\n{body}\n", json!({ "index": index })));
+        }
+        let path = "/_msearch";
+        let reply = self.client.ask(path, Ask::Lines(lines.as_bytes()))?;
+        let body = self.client.whole(path, reply)?;
+        let answers = body["responses"].as_array().filter(|answers| answers.len() == wanted.len());
+        let answers = answers.ok_or_else(|| self.client.fault(path, "the answer leaves some questions out"))?;
+        answers.iter().zip(wanted).map(|(answer, wanted)| self.read(path, answer, wanted)).collect()
+    }
+
+    fn read(&self, path: &str, body: &Value, wanted: &Wanted<'_>) -> Result<Page> {
+        let missing = |what: &str| self.client.fault(path, &format!("the answer has no {what}"));
+        let total = &body["hits"]["total"];
+        if total["relation"] == "gte" {
+            return Err(self.client.fault(path, "the total is not counted to its end"));
+        }
+        let total = total["value"].as_u64().or_else(|| total.as_u64()).ok_or_else(|| missing("total"))?;
+        let hits = body["hits"]["hits"].as_array().ok_or_else(|| missing("hits"))?;
+        let document = |hit: &Value| Fetched {
+            score: hit["_score"].as_f64().unwrap_or(0.0) as f32,
+            order: hit["sort"].clone(),
+            fields: hit["_source"].clone(),
+        };
+        let documents: Vec<Fetched> = hits.iter().map(document).collect();
+        let due = total.saturating_sub(wanted.from as u64).min(wanted.size as u64) as usize;
+        if wanted.after.is_none() && documents.len() < due {
+            return Err(self.client.fault(path, &format!("{} of {due} documents were given", documents.len())));
+        }
+        let mut counts = Vec::new();
+        for field in wanted.counted {
+            counts.push((*field, self.counted(path, &body["aggregations"][*field])?));
+        }
+        Ok(Page { total, documents, counts })
+    }
+
+    /// Values with their counts, exactly or not at all.
+    fn counted(&self, path: &str, found: &Value) -> Result<Vec<(String, u64)>> {
+        let buckets = found["buckets"].as_array();
+        let buckets = buckets.ok_or_else(|| self.client.fault(path, "the answer has no counts"))?;
+        let more = found["sum_other_doc_count"].as_u64().unwrap_or(0);
+        let error = found["doc_count_error_upper_bound"].as_u64().unwrap_or(0);
+        if more > 0 || error > 0 {
+            return Err(Error::NotOnEngine { what: format!("to count a field of more than {MOST_VALUES} values exactly") });
+        }
+        let value = |bucket: &Value| {
+            let key = match &bucket["key"] {
+                Value::String(key) => key.clone(),
+                other => other.to_string(),
+            };
+            Some((key, bucket["doc_count"].as_u64()?))
+        };
+        Ok(buckets.iter().filter_map(value).collect())
+    }
+}
+
+fn fields(wanted: &Wanted<'_>) -> String {
+    // Some engines give everything where nothing is named.
+    if wanted.fields.is_empty() { "format".to_owned() } else { wanted.fields.join(",") }
+}

@@ -1,0 +1,466 @@
+//! Answers queries from an engine, with the answers that the index on disk gives.
+
+use super::clause::Clause;
+use super::compile::{Asked, Compiled, Compiler, not_there};
+use super::fetch::{Order, PAGE, Page, Wanted};
+use super::hits::{EngineHits, article_record, bytes, hash};
+use super::look_up::{self, country};
+use super::{Engine, compile};
+use crate::archive::Archive;
+use crate::error::{Error, Result};
+use crate::index::compile::Values;
+use crate::index::record::{self, ArticleRecord, PassageRecord};
+use crate::index::{
+    BoxedHits, Covered, DayCounts, FacetCounts, Found, Highlighter, Nothing, Partly, RawValue, Results, SpeakerRow,
+    Stems, Tally, Tongue, day_of, facet, keep_picked, nothing_of, of_any_speaker, spellings, tongues_of,
+};
+use crate::lang::{Lexicon, fold};
+use crate::query::{FacetField, Filters, Group, KindName, Matching, Meanings, Parts, Query, Sort};
+use crate::speaker::{Aliases, Speakers};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
+
+/// Questions sent at a time.
+const AT_A_TIME: usize = 50;
+
+/// Searches an index on an engine. Whatever a query says of it, every passage and every printing is a hit by itself.
+pub struct EngineSearcher<'e> {
+    engine: &'e Engine,
+    lexicon: &'e Lexicon,
+    aliases: Aliases,
+    withheld: Vec<String>,
+    tongues: OnceCell<Vec<Tongue>>,
+}
+
+impl<'e> EngineSearcher<'e> {
+    /// Searches `engine`.
+    pub fn new(engine: &'e Engine, lexicon: &'e Lexicon) -> EngineSearcher<'e> {
+        let (aliases, withheld, tongues) = (Aliases::default(), Vec::new(), OnceCell::new());
+        EngineSearcher { engine, lexicon, aliases, withheld, tongues }
+    }
+
+    /// Joins speakers as the user's aliases say.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotOnEngine`] for aliases that hold on some days only.
+    pub fn with_aliases(self, aliases: Aliases) -> Result<EngineSearcher<'e>> {
+        if aliases.are_by_day() {
+            return Err(not_there("aliases that hold on some days only"));
+        }
+        Ok(EngineSearcher { aliases, ..self })
+    }
+
+    /// Shows nothing of the articles with these ids, or `source#id`, though the engine has them: what is deleted there may
+    /// be found for hours.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Remote`].
+    pub fn withholding(self, ids: &[String]) -> Result<EngineSearcher<'e>> {
+        let mut withheld = Vec::new();
+        for ids in ids.chunks(PAGE / 2) {
+            let of_source = |id: &String| id.rsplit_once('#').map(|(_, id)| id.to_owned());
+            let sought = ids.iter().cloned().chain(ids.iter().filter_map(of_source)).collect();
+            let clause = Clause::filter(vec![Clause::value("kind", "article"), Clause::Terms("id", sought)]);
+            let fields = &["article", "id", "source"];
+            let wanted = Wanted { order: Order::Place, size: PAGE, fields, ..Wanted::count(&clause) };
+            for document in self.engine.fetch(&wanted)?.documents {
+                let (id, source) = (document.text("id"), document.text("source"));
+                let of_source = format!("{source}#{id}");
+                if ids.iter().any(|named| named == id || *named == of_source) {
+                    withheld.push(document.text("article").to_owned());
+                }
+            }
+        }
+        Ok(EngineSearcher { withheld, ..self })
+    }
+
+    /// The articles with an id, or with a `source#id` where none has that for its id.
+    fn of_id(&self, id: &str) -> Result<Vec<(String, u64, ArticleRecord)>> {
+        let found = self.article_documents(id)?;
+        match id.rsplit_once('#') {
+            Some((source, id)) if found.is_empty() => {
+                let mut found = self.article_documents(id)?;
+                found.retain(|(_, _, record)| record.article.source == source);
+                Ok(found)
+            }
+            _ => Ok(found),
+        }
+    }
+
+    pub(super) fn engine(&self) -> &'e Engine {
+        self.engine
+    }
+
+    pub(super) fn aliases(&self) -> &Aliases {
+        &self.aliases
+    }
+
+    /// The languages other than English that the engine has articles in, as far as their words have roots.
+    fn tongues(&self) -> Result<&[Tongue]> {
+        if let Some(tongues) = self.tongues.get() {
+            return Ok(tongues);
+        }
+        let found = tongues_of(self.values("language")?.iter());
+        Ok(self.tongues.get_or_init(|| found))
+    }
+
+    fn compiler<'c>(&'c self, values: &'c Values) -> Result<Compiler<'c>> {
+        let (tongues, stems) = (self.tongues()?, Stems::default());
+        Ok(Compiler { lexicon: self.lexicon, values, tongues, stems, withheld: &self.withheld })
+    }
+
+    /// Refuses what an engine cannot be asked.
+    fn check(query: &Query) -> Result<()> {
+        let refused = [
+            (query.group == Group::Articles && !is_of_articles(query), "hits by article"),
+            (query.similar_to.is_some(), "articles like another"),
+            (query.expand, "words that go with the query's (--expand)"),
+            (query.half_life.is_some(), "the recent first (--prefer-recent)"),
+        ];
+        refused.iter().find(|(is, _)| *is).map_or(Ok(()), |(_, what)| Err(not_there(what)))
+    }
+
+    /// Collects what has all of a query or, where nothing has, what has most of it.
+    fn collect(&self, query: &Query, values: &Values) -> Result<Collection> {
+        Self::check(query)?;
+        let mut compiler = self.compiler(values)?;
+        let asked = match query.parts {
+            Parts::AtLeast(parts) => Asked::at_least(parts),
+            Parts::All | Parts::Most => Asked::of(query),
+        };
+        let compiled = compiler.query(query, asked)?;
+        let of = compiled.optional;
+        let found = self.counted(query, compiled, asked, &mut compiler)?;
+        if let Parts::AtLeast(matched) = query.parts {
+            return Ok(Collection { partly: Some(Partly { matched, of }), ..found });
+        }
+        if found.total > 0 || of < 2 || query.matching == Matching::Any || query.parts == Parts::All {
+            return Ok(found);
+        }
+        // What has so many of the words has fewer as well, so the most that anything has is found by halving.
+        let (mut some, mut none) = (0, of);
+        while none - some > 1 {
+            let middle = usize::midpoint(some, none);
+            let tried = compiler.query(query, Asked::at_least(middle))?;
+            match self.engine.count(&of_query(query, tried.clause))? {
+                0 => none = middle,
+                _ => some = middle,
+            }
+        }
+        if some == 0 {
+            return Ok(found);
+        }
+        let asked = Asked::at_least(some);
+        let compiled = compiler.query(query, asked)?;
+        let found = self.counted(query, compiled, asked, &mut compiler)?;
+        Ok(Collection { partly: Some(Partly { matched: some, of }), ..found })
+    }
+
+    /// Counts what matches, and its values: of a field that is filtered without its filters.
+    fn counted(&self, query: &Query, compiled: Compiled, asked: Asked, compiler: &mut Compiler<'_>) -> Result<Collection> {
+        let (picked, free): (Vec<FacetField>, Vec<FacetField>) =
+            query.facets.iter().partition(|field| query.filters.pick_from(**field));
+        let clause = of_query(query, compiled.clause);
+        let free: Vec<&'static str> = free.into_iter().map(field_of).collect();
+        let mut clauses = vec![(clause.clone(), free)];
+        for field in picked {
+            let asked = Asked { apart_from: Some(field), ..asked };
+            clauses.push((of_query(query, compiler.query(query, asked)?.clause), vec![field_of(field)]));
+        }
+        let wanted: Vec<Wanted<'_>> =
+            clauses.iter().map(|(clause, counted)| Wanted { counted, ..Wanted::count(clause) }).collect();
+        let pages = self.engine.fetch_all(&wanted)?;
+        let total = pages[0].total;
+        let counts = pages.into_iter().flat_map(|page| page.counts).collect();
+        Ok(Collection { clause, total, counts, partly: None })
+    }
+
+    fn facets(&self, query: &Query, values: &Values, counts: Vec<(&'static str, Vec<(String, u64)>)>) -> Result<Vec<FacetCounts>> {
+        let names = counts.iter().filter(|(field, _)| *field == "speaker").flat_map(|(_, values)| values);
+        let names = names.filter_map(|(value, _)| look_up::named(value)).map(|(_, name)| name);
+        let speakers =
+            if query.facets.contains(&FacetField::Speaker) { self.speakers_like(names)? } else { Speakers::default() };
+        let mut out = Vec::new();
+        for field in &query.facets {
+            let Some((_, found)) = counts.iter().find(|(name, _)| *name == field_of(*field)) else { continue };
+            let mut raw: FxHashMap<RawValue, Tally> = FxHashMap::default();
+            for (value, count) in found {
+                let encoded = if is_path(*field) { value.replace('/', "\0") } else { encoded(*field, value) };
+                raw.insert((encoded, None), Tally::alone(*count));
+            }
+            keep_picked(*field, &query.filters, values, self.lexicon, &mut raw);
+            out.push(facet::present(*field, raw, self.lexicon, &speakers));
+        }
+        Ok(out)
+    }
+
+    /// The words of a query that no document has in any form.
+    fn unknown_words(&self, query: &Query, values: &Values) -> Result<Vec<(String, Vec<String>)>> {
+        let Some(text) = &query.text else { return Ok(Vec::new()) };
+        let words = look_up::words(text);
+        let mut compiler = self.compiler(values)?;
+        let clauses: Vec<Clause> = words.iter().map(|word| compiler.word(word, compile::ANYWHERE)).collect();
+        let wanted: Vec<Wanted<'_>> = clauses.iter().map(Wanted::count).collect();
+        let pages = self.engine.fetch_all(&wanted)?;
+        let unknown = words.iter().zip(pages).filter(|(_, page)| page.total == 0);
+        Ok(unknown.map(|(word, _)| (fold(word).into_owned(), Vec::new())).collect())
+    }
+
+    fn answer(&self, query: &Query) -> Result<(Results<()>, Collection)> {
+        let (values, read_as) = self.look_up(query)?;
+        let mut found = self.collect(query, &values)?;
+        let facets = self.facets(query, &values, std::mem::take(&mut found.counts))?;
+        let lacks = found.total == 0 || found.partly.is_some();
+        let unknown_words = if lacks { self.unknown_words(query, &values)? } else { Vec::new() };
+        let (total, partly, beside) = (found.total, found.partly, Vec::new());
+        Ok((Results { total, hits: (), facets, read_as, partly, unknown_words, beside }, found))
+    }
+
+    fn article_documents(&self, id: &str) -> Result<Vec<(String, u64, ArticleRecord)>> {
+        let clause = Clause::filter(vec![Clause::value("kind", "article"), Clause::value("id", id)]);
+        let fields = &["article", "record", "hash", "format"];
+        let wanted = Wanted { order: Order::Place, size: PAGE, fields, ..Wanted::count(&clause) };
+        let documents = self.engine.fetch(&wanted)?.documents.into_iter();
+        let shown = documents.filter(|document| !self.withheld.iter().any(|key| key == document.text("article")));
+        shown.map(|document| Ok((document.text("article").to_owned(), hash(&document), article_record(&document)?))).collect()
+    }
+
+    fn quotes_of(&self, key: &str) -> Result<Vec<PassageRecord>> {
+        let clause = Clause::filter(vec![Clause::value("article", key), Clause::value("kind", "quote")]);
+        let mut out = Vec::new();
+        let mut after = None;
+        loop {
+            let fields = &["record"];
+            let wanted = Wanted { order: Order::Place, size: PAGE, after: after.as_ref(), fields, ..Wanted::count(&clause) };
+            let Page { documents, total, .. } = self.engine.fetch(&wanted)?;
+            for document in &documents {
+                out.push(record::decode(&bytes(document)?)?);
+            }
+            let last = documents.last().map(|document| document.order.clone());
+            if out.len() as u64 >= total || last.is_none() || last == after {
+                return Ok(out);
+            }
+            after = last;
+        }
+    }
+
+    /// The first or the last day of what matches.
+    fn day(&self, clause: &Clause, order: Order) -> Result<Option<Date>> {
+        let dated = Clause::filter(vec![clause.clone(), Clause::Exists("day")]);
+        let wanted = Wanted { order, size: 1, fields: &["day"], ..Wanted::count(&dated) };
+        let documents = self.engine.fetch(&wanted)?.documents;
+        Ok(documents.first().and_then(|document| day_of(document.number("day")?)))
+    }
+
+    fn covered(&self) -> Result<Covered> {
+        let articles = Clause::value("kind", "article");
+        let undated = Clause::filter(vec![articles.clone(), Clause::value("date", facet::UNDATED)]);
+        Ok(Covered {
+            articles: self.engine.count(&articles)? as usize,
+            undated: self.engine.count(&undated)? as usize,
+            publishers: self.values("publisher")?.len(),
+            first: self.day(&articles, Order::Oldest)?,
+            last: self.day(&articles, Order::Newest)?,
+        })
+    }
+
+    /// How many quotes match that have no speaker, and that have one without a name.
+    fn nameless(&self, query: &Query) -> Result<(u64, u64)> {
+        let (values, _) = self.look_up(query)?;
+        let clause = self.compiler(&values)?.query(query, Asked::of(query))?.clause;
+        let quotes = Clause::value("kind", "quote");
+        let count = |described: Clause| {
+            let no_speaker = Clause::not(Clause::Exists("speaker"));
+            self.engine.count(&Clause::filter(vec![clause.clone(), quotes.clone(), no_speaker, described]))
+        };
+        Ok((count(Clause::not(Clause::Exists("described")))?, count(Clause::Exists("described"))?))
+    }
+}
+
+/// What was found for a query.
+struct Collection {
+    clause: Clause,
+    total: u64,
+    counts: Vec<(&'static str, Vec<(String, u64)>)>,
+    partly: Option<Partly>,
+}
+
+/// The field that a facet is counted by.
+fn field_of(field: FacetField) -> &'static str {
+    match field {
+        FacetField::NamesCountry => "names_country",
+        FacetField::DateFrom => "date_from",
+        other => other.name(),
+    }
+}
+
+/// Whether a field's values stand within each other, each given with all that encloses it.
+fn is_path(field: FacetField) -> bool {
+    field.is_tree()
+}
+
+/// A value as the index on disk has it.
+fn encoded(field: FacetField, value: &str) -> String {
+    match field {
+        FacetField::Speaker => value.replacen('/', "\0", 1),
+        _ => value.to_owned(),
+    }
+}
+
+/// Whether what is asked of articles is asked of them alone, so that they can be counted by their own documents.
+fn is_of_articles(query: &Query) -> bool {
+    let Filters { speakers, not_speakers, countries, names_countries, not_countries, kinds, least_certain, .. } = &query.filters;
+    query.text.is_none()
+        && query.limit == 0
+        && speakers.is_empty()
+        && not_speakers.is_empty()
+        && kinds.is_empty()
+        && least_certain.is_none()
+        && [countries, names_countries, not_countries].iter().all(|areas| areas.is_empty())
+        && query.facets.iter().all(|field| field.is_of_article())
+}
+
+/// A query's clause: of passages, or of articles where these are counted.
+fn of_query(query: &Query, clause: Clause) -> Clause {
+    match (query.group, clause) {
+        (Group::Articles, Clause::Bool(mut all)) => {
+            let passages = compile::passages();
+            all.filter.retain(|part| *part != passages);
+            all.filter.push(Clause::value("kind", "article"));
+            Clause::Bool(all)
+        }
+        (_, clause) => clause,
+    }
+}
+
+impl Archive for EngineSearcher<'_> {
+    fn stream(&self, query: &Query) -> Result<Results<BoxedHits<'_>>> {
+        let (results, found) = self.answer(query)?;
+        let order = match query.sort() {
+            Sort::Relevance => Order::Score,
+            Sort::Newest => Order::Newest,
+            Sort::Oldest => Order::Oldest,
+        };
+        let named = |name: &str| [spellings(name), Vec::new()];
+        let highlighter = Highlighter::new(query.text.as_ref(), &named);
+        let range = (query.limit, query.offset);
+        let hits = EngineHits::new(self, found.clause, order, range, found.total, highlighter)?;
+        let facets = results.facets.clone();
+        Ok(results.with(Box::new(hits) as BoxedHits<'_>, facets))
+    }
+
+    fn days(&self, query: &Query) -> Result<(Results<()>, DayCounts)> {
+        let query = Query { facets: Vec::new(), ..query.clone() };
+        let (results, found) = self.answer(&query)?;
+        let page = self.engine.fetch(&Wanted { counted: &["day"], ..Wanted::count(&found.clause) })?;
+        let counts = page.counts.into_iter().flat_map(|(_, values)| values);
+        let day = |(value, count): (String, u64)| Some((day_of(value.parse().ok()?)?, count));
+        let mut days: DayCounts = counts.filter_map(day).collect();
+        days.sort_unstable();
+        Ok((results, days))
+    }
+
+    fn nothing(&self, query: &Query) -> Result<Nothing> {
+        let count = |query: &Query| {
+            let (results, _) = self.answer(query)?;
+            Ok((results.total, results.partly))
+        };
+        let nameless = of_any_speaker(query).map(|rest| self.nameless(&rest)).transpose()?;
+        nothing_of(query, &count, nameless, self.covered()?)
+    }
+
+    fn article(&self, id: &str) -> Result<Found> {
+        let mut found = self.of_id(id)?;
+        if found.len() > 1 {
+            let mut sources: Vec<String> = found.into_iter().map(|(_, _, record)| record.article.source).collect();
+            sources.sort();
+            return Err(Error::AmbiguousArticle { id: id.to_owned(), sources });
+        }
+        let (key, hash, record) = found.pop().ok_or_else(|| Error::UnknownArticle(id.to_owned()))?;
+        let quote = |mut record: PassageRecord| {
+            record.countries.truncate(record.named);
+            record.quote.map(|quote| (quote, record.countries))
+        };
+        let mut quotes: Vec<_> = self.quotes_of(&key)?.into_iter().filter_map(quote).collect();
+        quotes.sort_by_key(|(quote, _)| quote.spans.first().map(|s| (s.start, s.end)));
+        let ArticleRecord { article, countries, mentions } = record;
+        Ok(Found { article, hash, countries, mentions, quotes })
+    }
+
+    fn read_as(&self, query: &Query) -> Option<String> {
+        query.read_as(self)
+    }
+
+    fn speakers_named(&self, typed: &str) -> Result<Vec<crate::speaker::Speaker>> {
+        let speakers = self.speakers_like(std::iter::once(typed))?;
+        Ok(speakers.named(typed).into_iter().cloned().collect())
+    }
+
+    fn roster(&self, least_certain: Option<u64>, prefix: Option<&str>) -> Result<Vec<SpeakerRow>> {
+        let query = Query::new("", Filters { kinds: vec![KindName::Quote], least_certain, ..Filters::default() })?;
+        let values = Values::default();
+        let quotes = self.compiler(&values)?.query(&query, Asked::of(&query))?.clause;
+        let mut all = vec![quotes.clone(), Clause::Exists("speaker")];
+        // A name is found by each of its words' beginnings, the surname among them, but what it is joined with may not be.
+        let begins = prefix.map(|prefix| Clause::Prefix("speaker_key", crate::speaker::key(prefix)));
+        all.extend(begins.filter(|_| self.aliases.is_empty()));
+        let clause = Clause::filter(all);
+        let page = self.engine.fetch(&Wanted { counted: &["speaker"], ..Wanted::count(&clause) })?;
+        let values: Vec<(String, u64)> = page.counts.into_iter().flat_map(|(_, values)| values).collect();
+        let names = values.iter().filter_map(|(value, _)| look_up::named(value)).map(|(_, name)| name);
+        let speakers = self.speakers_like(names)?;
+        let mut rows: Vec<SpeakerRow> = Vec::new();
+        let asked: Vec<Clause> = speakers
+            .all()
+            .iter()
+            .map(|speaker| Clause::filter(vec![quotes.clone(), compile::speakers(&speaker.forms)]))
+            .collect();
+        for (speakers, clauses) in speakers.all().chunks(AT_A_TIME).zip(asked.chunks(AT_A_TIME)) {
+            rows.extend(self.rows(speakers, clauses)?);
+        }
+        rows.retain(|row| row.quotes > 0 && prefix.is_none_or(|prefix| row.begins_with(prefix)));
+        rows.sort_by(|a, b| b.quotes.cmp(&a.quotes).then_with(|| a.name.cmp(&b.name)));
+        Ok(rows)
+    }
+}
+
+impl EngineSearcher<'_> {
+    /// What there is of some speakers, whose quotes the clauses ask for.
+    fn rows(&self, speakers: &[crate::speaker::Speaker], clauses: &[Clause]) -> Result<Vec<SpeakerRow>> {
+        let dated: Vec<Clause> =
+            clauses.iter().map(|clause| Clause::filter(vec![clause.clone(), Clause::Exists("day")])).collect();
+        let one = |(clause, order)| Wanted { order, size: 1, fields: &["day"], ..Wanted::count(clause) };
+        let all = clauses.iter().map(|clause| Wanted { counted: &["speaker"], ..Wanted::count(clause) });
+        let first = dated.iter().map(|clause| one((clause, Order::Oldest)));
+        let last = dated.iter().map(|clause| one((clause, Order::Newest)));
+        let pages = self.engine.fetch_all(&all.chain(first).chain(last).collect::<Vec<_>>())?;
+        let count = speakers.len();
+        let day = |page: &Page| page.documents.first().and_then(|found| day_of(found.number("day")?));
+        let row = |(at, speaker): (usize, &crate::speaker::Speaker)| {
+            let there: Vec<&str> = pages[at].counts.iter().flat_map(|(_, values)| values).filter_map(|(v, _)| look_up::named(v)).map(|(_, name)| name).collect();
+            SpeakerRow {
+                name: speaker.name.clone(),
+                kind: speaker.kind,
+                quotes: pages[at].total,
+                first: day(&pages[count + at]),
+                last: day(&pages[2 * count + at]),
+                variants: speaker.variants.iter().filter(|name| there.contains(&name.as_str())).cloned().collect(),
+            }
+        };
+        Ok(speakers.iter().enumerate().map(row).collect())
+    }
+}
+
+impl Meanings for EngineSearcher<'_> {
+    fn speakers(&self, typed: &str) -> Vec<String> {
+        let found = self.speakers_named(typed).unwrap_or_default();
+        if found.is_empty() { vec![typed.to_owned()] } else { found.into_iter().map(|speaker| speaker.name).collect() }
+    }
+
+    fn country(&self, typed: &str) -> String {
+        country(typed, self.lexicon)
+    }
+}
