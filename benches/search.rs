@@ -9,6 +9,7 @@ mod generate;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use generate::Generator;
+use onrecord::archive::Archive;
 use onrecord::index::{Index, Searcher};
 use onrecord::ingest::{Options, Quiet, ingest};
 use onrecord::lang::Lexicon;

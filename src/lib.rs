@@ -32,6 +32,7 @@
 //! # From a text to a hit
 //!
 //! ```
+//! use onrecord::archive::Archive;
 //! use onrecord::index::{Index, Searcher};
 //! use onrecord::ingest::{Options, Quiet, ingest};
 //! use onrecord::lang::Lexicon;

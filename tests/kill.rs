@@ -23,7 +23,7 @@ fn contents(env: &TestEnv, index: &str) -> Vec<String> {
     lines
 }
 
-fn generated(articles: usize) -> TestEnv {
+pub(crate) fn generated(articles: usize) -> TestEnv {
     let env = TestEnv::new();
     let mut generator = Generator::new(2026);
     let mut lines = String::new();

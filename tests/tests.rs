@@ -6,6 +6,8 @@ mod accuracy;
 mod browser;
 /// Every command and flag, through the binary.
 mod cli;
+/// Engines elsewhere: the same answers as on disk, and what becomes of it when they fail.
+mod engine;
 /// The contract that every format is held to, random input included.
 mod formats;
 /// Killed in the middle, run twice at once: the index stays whole.

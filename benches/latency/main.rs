@@ -21,6 +21,7 @@ use bare::{Asked, Bare, Filling, day_number};
 use cpu_time::ThreadTime;
 use generate::Generator;
 use jiff::civil::{Date, date};
+use onrecord::archive::Archive;
 use onrecord::index::{Index, Searcher};
 use onrecord::ingest::{Options, Quiet, ingest};
 use onrecord::lang::Lexicon;

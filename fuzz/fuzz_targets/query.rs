@@ -1,4 +1,5 @@
 #![no_main]
+use onrecord::archive::Archive;
 use onrecord::index::{Index, Searcher};
 use onrecord::ingest::{Options, Quiet, ingest};
 use onrecord::lang::Lexicon;

@@ -46,7 +46,11 @@ impl EngineArgs {
     pub(super) fn connect(&self) -> Result<Option<Engine>, CommandError> {
         let Some(address) = self.address()? else { return Ok(None) };
         let authorities = self.engine_ca.as_ref().map(|file| read(file).map(String::into_bytes)).transpose()?;
-        let manner = Manner { patience: Duration::from_secs(self.engine_patience), authorities };
+        let manner = Manner {
+            patience: Duration::from_secs(self.engine_patience),
+            authorities,
+            ..Manner::default()
+        };
         Ok(Some(Engine::connect(address, &manner)?))
     }
 
@@ -75,6 +79,11 @@ impl Context {
             Some(engine) => Ok(Opened::There(Box::new(engine), self.engine.withheld()?)),
             None => Ok(Opened::Here(Box::new(Index::open(&self.index)?))),
         }
+    }
+
+    /// Whether an engine is asked.
+    pub(super) fn asks_an_engine(&self) -> bool {
+        self.engine.engine.is_some()
     }
 
     /// Refuses an engine for what only the index on disk can do.

@@ -262,6 +262,9 @@ pub(super) fn half_life(written: &str) -> Result<u32, String> {
 /// and how much of the query hits have, where none has it all.
 pub(super) fn note_reading<H>(results: &Results<H>, context: &Context) {
     note_read_as(&results.read_as, context);
+    if context.asks_an_engine() {
+        context.output.note("each paragraph and each printing is a hit by itself: an engine counts so");
+    }
     for (word, nearest) in &results.unknown_words {
         let nearest: Vec<String> = nearest.iter().map(|near| format!("“{near}”")).collect();
         let meant =

@@ -14,9 +14,6 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 /// How often something is asked before it has failed.
 const ATTEMPTS: u32 = 5;
 
-/// What is waited before the second time; each time twice as long.
-const FIRST_WAIT: Duration = Duration::from_millis(200);
-
 /// Longest that an engine may ask to be left alone.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
@@ -28,13 +25,22 @@ const LONGEST_ANSWER: u64 = 1 << 30;
 pub struct Manner {
     /// Longest that one answer may take.
     pub patience: Duration,
+    /// What is waited before something is asked a second time; each time twice as long.
+    pub first_wait: Duration,
+    /// Bytes of documents that are sent at a time; some engines take no more than ten million.
+    pub request_bytes: usize,
     /// Certificates in PEM of those who may vouch for the engine, in place of the well-known ones.
     pub authorities: Option<Vec<u8>>,
 }
 
 impl Default for Manner {
     fn default() -> Manner {
-        Manner { patience: Duration::from_secs(60), authorities: None }
+        Manner {
+            patience: Duration::from_secs(60),
+            first_wait: Duration::from_millis(200),
+            request_bytes: 6 << 20,
+            authorities: None,
+        }
     }
 }
 
@@ -42,6 +48,8 @@ impl Default for Manner {
 pub(super) struct Client {
     agent: Agent,
     address: Address,
+    pub(super) first_wait: Duration,
+    pub(super) request_bytes: usize,
     /// What stands between the engine's address and a path of the interface that all engines have.
     pub(super) prefix: &'static str,
 }
@@ -77,7 +85,8 @@ impl Client {
             .timeout_connect(Some(manner.patience.min(Duration::from_secs(10))))
             .user_agent(concat!("onrecord/", env!("CARGO_PKG_VERSION")))
             .tls_config(tls.build());
-        Ok(Client { agent: config.build().into(), address, prefix: "" })
+        let Manner { first_wait, request_bytes, .. } = *manner;
+        Ok(Client { agent: config.build().into(), address, first_wait, request_bytes, prefix: "" })
     }
 
     pub(super) fn address(&self) -> &Address {
@@ -86,7 +95,7 @@ impl Client {
 
     /// Asks, again and again while it may get better; any answer that is none of the engine being busy is given.
     pub(super) fn ask(&self, path: &str, ask: Ask<'_>) -> Result<Reply> {
-        let mut wait = FIRST_WAIT;
+        let mut wait = self.first_wait;
         for attempt in 1.. {
             let (error, after) = match self.once(path, ask) {
                 Ok((reply, _)) if !is_busy(&reply) => return Ok(reply),
@@ -153,9 +162,12 @@ impl Client {
         }
     }
 
-    /// What an engine says when it does not do what it is asked.
+    /// What an engine says when it does not do what it is asked, or not all of it.
     pub(super) fn refused(&self, path: &str, reply: &Reply) -> Error {
-        self.fault(path, &format!("{}: {}", reply.status, reason(&reply.body)))
+        match broken(&reply.body) {
+            Some(why) => self.fault(path, &why),
+            None => self.fault(path, &format!("{}: {}", reply.status, reason(&reply.body))),
+        }
     }
 
     pub(super) fn fault(&self, path: &str, reason: &str) -> Error {

@@ -105,7 +105,10 @@ impl<'s> EngineHits<'s> {
         let mut out = Vec::with_capacity(documents.len());
         for (at, document) in documents.into_iter().enumerate() {
             let key = document.text("article");
-            let kept = articles.get(key).ok_or_else(|| damaged(&format!("article {key} is not there")))?;
+            let kept = articles.get(key).ok_or_else(|| {
+                let why = format!("article {key} is not there: it is being loaded, or its load was broken off");
+                self.searcher.engine().client.fault(&self.searcher.engine().path("_search"), &why)
+            })?;
             let mut passage: PassageRecord = record::decode(&bytes(&document)?)?;
             if let Some(quote) = &mut passage.quote {
                 self.searcher.aliases().apply(quote, kept.article.date);
@@ -222,8 +225,4 @@ pub(super) fn article_record(document: &Fetched) -> Result<ArticleRecord> {
     let packed = bytes(document)?;
     let unpacked = zstd::bulk::Decompressor::upper_bound(&packed).unwrap_or(LARGEST_ARTICLE).min(LARGEST_ARTICLE);
     record::decode(&zstd::bulk::decompress(&packed, unpacked).map_err(record::fault)?)
-}
-
-fn damaged(what: &str) -> Error {
-    Error::Record(what.to_owned())
 }

@@ -20,9 +20,6 @@ use std::time::Instant;
 const BATCH_BYTES: usize = 8 << 20;
 const BATCH_ARTICLES: usize = 512;
 
-/// Bytes of one request, which some engines limit to ten million.
-const REQUEST_BYTES: usize = 6 << 20;
-
 /// Requests that may wait to be sent.
 const WAITING: usize = 2;
 
@@ -47,12 +44,22 @@ pub fn ingest(
     let mut roots = Roots::default();
     paths.iter().for_each(|p| roots.add(if p.is_dir() { p } else { p.parent().unwrap_or(p) }, &|_, _| false));
     let (send, receive) = crossbeam_channel::bounded::<Bulk>(WAITING);
-    let mut run = Run { engine, lexicon, progress, met: FxHashSet::default(), summary: Summary::default(), send };
+    let mut run = Run {
+        engine,
+        lexicon,
+        progress,
+        met: FxHashSet::default(),
+        summary: Summary::default(),
+        reports: Vec::new(),
+        batch: Vec::new(),
+        bytes: 0,
+        send,
+    };
     let sent = std::thread::scope(|scope| {
         let sender = scope.spawn(move || -> Result<Loaded> {
             let mut loaded = Loaded::default();
             for bulk in receive {
-                loaded.add(engine.send(bulk)?);
+                loaded.add(engine.send_missing(bulk)?);
             }
             Ok(loaded)
         });
@@ -80,6 +87,11 @@ struct Run<'a> {
     /// Keys of the articles met.
     met: FxHashSet<u64>,
     summary: Summary,
+    /// What has become of the sources of which there are articles in the batch, and of the one that is being read.
+    reports: Vec<SourceReport>,
+    /// Articles to be extracted, each with the place of its source among the reports; and the bytes of their texts.
+    batch: Vec<(Draft, usize)>,
+    bytes: usize,
     send: crossbeam_channel::Sender<Bulk>,
 }
 
@@ -91,106 +103,129 @@ impl Run<'_> {
         for file in files {
             match file {
                 Ok(file) => self.source(&file, &roots.name_of(&file.path), reading)?,
-                Err(problem) => self.skip(&problem, &mut SourceReport::default()),
+                Err(problem) => self.skip(&problem, None),
             }
         }
+        self.extract()?;
+        self.tell(0);
         Ok(())
     }
 
     fn source(&mut self, file: &SourceFile, name: &str, reading: &Arc<Reading>) -> Result<()> {
-        let mut report = SourceReport { source: name.to_owned(), ..SourceReport::default() };
+        self.reports.push(SourceReport { source: name.to_owned(), ..SourceReport::default() });
         self.summary.sources += 1;
         match drafts(file, name, reading) {
             Ok(drafts) => {
-                let mut batch: Vec<Draft> = Vec::new();
                 for draft in drafts {
+                    let source = self.reports.len() - 1;
                     match draft {
-                        Ok(draft) => batch.push(draft),
-                        Err(problem) => self.skip(&problem, &mut report),
+                        Ok(draft) => {
+                            self.bytes += draft.bytes();
+                            self.batch.push((draft, source));
+                        }
+                        Err(problem) => self.skip(&problem, Some(source)),
                     }
-                    let bytes: usize = batch.iter().map(Draft::bytes).sum();
-                    if bytes >= BATCH_BYTES || batch.len() >= BATCH_ARTICLES {
-                        self.extract(std::mem::take(&mut batch), &mut report)?;
+                    if self.bytes >= BATCH_BYTES || self.batch.len() >= BATCH_ARTICLES {
+                        self.extract()?;
+                        self.tell(1);
                     }
                 }
-                self.extract(batch, &mut report)?;
             }
-            Err(problem) => self.skip(&problem, &mut report),
+            Err(problem) => self.skip(&problem, Some(self.reports.len() - 1)),
         }
-        report.found = report.new + report.unchanged + report.skipped + report.passed_over;
         self.summary.source_bytes += file.bytes;
-        self.summary.added += report.new;
-        self.summary.unchanged += report.unchanged;
         self.progress.advance(file.bytes);
-        self.progress.event(&Event::Source(report));
         Ok(())
     }
 
-    /// Extracts what the engine does not have of a batch, and hands it on.
-    fn extract(&mut self, batch: Vec<Draft>, report: &mut SourceReport) -> Result<()> {
-        let read: Vec<Result<(Article, u64, u64)>> = batch
+    /// Tells of all sources but the last so many, of which there may be more to read.
+    fn tell(&mut self, open: usize) {
+        let left = self.reports.split_off(self.reports.len() - open);
+        for mut report in std::mem::replace(&mut self.reports, left) {
+            report.found = report.new + report.unchanged + report.skipped + report.passed_over;
+            self.summary.added += report.new;
+            self.summary.unchanged += report.unchanged;
+            self.progress.event(&Event::Source(report));
+        }
+    }
+
+    /// Extracts what the engine does not have of the batch, and hands it on.
+    fn extract(&mut self) -> Result<()> {
+        self.bytes = 0;
+        let read: Vec<(Result<(Article, u64, u64)>, usize)> = std::mem::take(&mut self.batch)
             .into_par_iter()
-            .map(|draft| {
-                let article = draft.article()?;
-                let (key, hash) = (article_key(&article), article_hash(&article)?);
-                Ok((article, key, hash))
+            .map(|(draft, source)| {
+                let keyed = |article: Article| {
+                    let (key, hash) = (article_key(&article), article_hash(&article)?);
+                    Ok((article, key, hash))
+                };
+                (draft.article().and_then(keyed), source)
             })
             .collect();
-        let keys: Vec<u64> = read.iter().flatten().map(|(_, key, _)| *key).collect();
+        let keys: Vec<u64> = read.iter().filter_map(|(read, _)| Some(read.as_ref().ok()?.1)).collect();
         let known = self.engine.known(&keys)?;
         let mut new = Vec::new();
-        for read in read {
+        for (read, source) in read {
             let (article, key, hash) = match read {
                 Ok(read) => read,
                 Err(problem) => {
-                    self.skip(&problem, report);
+                    self.skip(&problem, Some(source));
                     continue;
                 }
             };
             if !self.met.insert(key) {
-                self.skip(&left(&article, "another article of this source has the same id"), report);
+                self.skip(&left(&article, "another article of this source has the same id"), Some(source));
             } else if known.get(&key).is_some_and(|known| *known == hash) {
-                report.unchanged += 1;
+                self.reports[source].unchanged += 1;
             } else if known.contains_key(&key) {
                 let why = "it has changed since it was loaded, and an engine keeps what it has: load all into a new index";
-                self.skip(&left(&article, why), report);
+                self.skip(&left(&article, why), Some(source));
             } else {
-                report.undated += u64::from(article.date.is_none());
+                self.reports[source].undated += u64::from(article.date.is_none());
+                self.reports[source].new += 1;
                 new.push((article, key, hash));
             }
         }
-        report.new += new.len() as u64;
         let lexicon = self.lexicon;
         let written: Vec<Result<Written>> =
             new.into_par_iter().map(|(article, key, hash)| written(article, key, hash, lexicon)).collect();
         self.hand_over(written)
     }
 
+    /// Hands over the passages, then the articles: an article that is there is there whole, whenever this is broken off.
     fn hand_over(&mut self, written: Vec<Result<Written>>) -> Result<()> {
-        let mut lines: Vec<u8> = Vec::new();
-        let send = |lines: Vec<u8>| -> Result<()> {
-            // Where it has ended, it says why by itself.
-            let _ = self.send.send(Bulk::new("articles", lines)?);
-            Ok(())
-        };
+        let (mut passages, mut articles) = (Vec::new(), Vec::new());
         for written in written {
-            let written = written?;
-            self.summary.text_bytes += written.text_bytes;
-            self.summary.passages += written.passages;
-            self.summary.quotes += written.quotes;
-            self.summary.undated += u64::from(written.is_undated);
-            for document in written.documents {
-                if !lines.is_empty() && lines.len() + document.len() > REQUEST_BYTES {
-                    send(std::mem::take(&mut lines))?;
-                }
-                lines.extend(document);
+            let Written { documents, text_bytes, passages: count, quotes, is_undated } = written?;
+            self.summary.text_bytes += text_bytes;
+            self.summary.passages += count;
+            self.summary.quotes += quotes;
+            self.summary.undated += u64::from(is_undated);
+            let mut documents = documents.into_iter();
+            articles.extend(documents.next());
+            passages.extend(documents);
+        }
+        self.send(passages)?;
+        self.send(articles)
+    }
+
+    fn send(&self, documents: Vec<Vec<u8>>) -> Result<()> {
+        let mut lines: Vec<u8> = Vec::new();
+        // Where the sender has ended, it says why by itself.
+        let send = |lines: Vec<u8>| Bulk::new("articles", lines).map(|bulk| drop(self.send.send(bulk)));
+        for document in documents {
+            if !lines.is_empty() && lines.len() + document.len() > self.engine.client.request_bytes {
+                send(std::mem::take(&mut lines))?;
             }
+            lines.extend(document);
         }
         if lines.is_empty() { Ok(()) } else { send(lines) }
     }
 
     /// Tells and counts what could not be read, or was passed over.
-    fn skip(&mut self, problem: &Error, report: &mut SourceReport) {
+    fn skip(&mut self, problem: &Error, source: Option<usize>) {
+        let mut nobody = SourceReport::default();
+        let report = source.map_or(&mut nobody, |source| &mut self.reports[source]);
         match problem {
             Error::NotArticles { source_name, reason } => {
                 report.passed_over += 1;
@@ -219,7 +254,7 @@ impl Run<'_> {
 
 /// An article as it is sent.
 struct Written {
-    /// One for each request line pair.
+    /// The article's own first, then those of its passages.
     documents: Vec<Vec<u8>>,
     text_bytes: u64,
     passages: u64,

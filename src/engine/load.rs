@@ -11,11 +11,9 @@ use crate::error::{Error, Result};
 use serde_json::Value;
 use std::collections::HashSet;
 use std::thread::sleep;
-use std::time::Duration;
 
-/// How often documents that an engine was too busy for are sent again, and what is waited before; each time twice as long.
+/// How often documents that an engine was too busy for are sent again.
 const ATTEMPTS: u32 = 8;
-const FIRST_WAIT: Duration = Duration::from_millis(100);
 
 /// What has become of documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,6 +99,11 @@ impl Bulk {
         action["create"]["_id"].as_str().map(str::to_owned)
     }
 
+    /// The key of a document's article.
+    fn article(&self, at: usize) -> Option<String> {
+        self.id(at)?.split_once('-').map(|(article, _)| article.to_owned())
+    }
+
     /// Some of the documents.
     fn only(&self, keep: impl Iterator<Item = usize>) -> Bulk {
         let mut out = Bulk::default();
@@ -125,13 +128,32 @@ impl Engine {
             return Ok(Loaded { created: 0, known: all });
         }
         let bulk = bulk.of_part(part);
-        if there == 0 {
+        match there {
+            0 => self.send(bulk),
+            _ => self.send_rest(&bulk, &Clause::value("part", part)),
+        }
+    }
+
+    /// Hands over documents, of which an engine that knows no ids may have some.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::load`].
+    pub(super) fn send_missing(&self, bulk: Bulk) -> Result<Loaded> {
+        if let Kind::OpenSearch(_) = self.kind {
             return self.send(bulk);
         }
-        let known = self.ids_of(part)?;
+        let mut articles: Vec<String> = (0..bulk.len()).filter_map(|at| bulk.article(at)).collect();
+        articles.dedup();
+        self.send_rest(&bulk, &Clause::Terms("article", articles))
+    }
+
+    /// Hands over what is not among what the engine has of `there`.
+    fn send_rest(&self, bulk: &Bulk, there: &Clause) -> Result<Loaded> {
+        let known = self.ids_of(there)?;
         let missing = (0..bulk.len()).filter(|at| bulk.id(*at).is_none_or(|id| !known.contains(&id)));
         let missing = bulk.only(missing);
-        let known = all - missing.len() as u64;
+        let known = (bulk.len() - missing.len()) as u64;
         let mut loaded = self.send(missing)?;
         loaded.known += known;
         Ok(loaded)
@@ -144,7 +166,7 @@ impl Engine {
     /// As [`Engine::load`].
     pub fn send(&self, mut bulk: Bulk) -> Result<Loaded> {
         let mut loaded = Loaded::default();
-        let mut wait = FIRST_WAIT;
+        let mut wait = self.client.first_wait;
         for attempt in 1.. {
             if bulk.is_empty() {
                 break;
@@ -205,9 +227,9 @@ impl Engine {
         Ok((loaded, again))
     }
 
-    /// The ids of what the engine has of a part.
-    fn ids_of(&self, part: &str) -> Result<HashSet<String>> {
-        let clause = Clause::value("part", part);
+    /// The ids of what the engine has of something.
+    fn ids_of(&self, there: &Clause) -> Result<HashSet<String>> {
+        let clause = Clause::filter(vec![there.clone()]);
         let mut out = HashSet::new();
         let mut after = None;
         loop {

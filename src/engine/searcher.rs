@@ -1,6 +1,6 @@
 //! Answers queries from an engine, with the answers that the index on disk gives.
 
-use super::clause::Clause;
+use super::clause::{Bool, Clause};
 use super::compile::{Asked, Compiled, Compiler, not_there};
 use super::fetch::{Order, PAGE, Page, Wanted};
 use super::hits::{EngineHits, article_record, bytes, hash};
@@ -256,7 +256,11 @@ impl<'e> EngineSearcher<'e> {
     }
 
     fn covered(&self) -> Result<Covered> {
-        let articles = Clause::value("kind", "article");
+        let mut all = Bool { filter: vec![Clause::value("kind", "article")], ..Bool::default() };
+        if !self.withheld.is_empty() {
+            all.must_not.push(Clause::Terms("article", self.withheld.clone()));
+        }
+        let articles = Clause::Bool(all);
         let undated = Clause::filter(vec![articles.clone(), Clause::value("date", facet::UNDATED)]);
         Ok(Covered {
             articles: self.engine.count(&articles)? as usize,

@@ -49,7 +49,7 @@ impl PassageTerms {
 
 /// A root as an engine has it: `harbour`, or `de:haus` of a language other than English.
 pub(crate) fn plain_root(root: &str) -> String {
-    root.replace(LANGUAGE, ":")
+    root.trim_start_matches(ROOT).replace(LANGUAGE, ":")
 }
 
 fn add(text: &mut String, term: &str) {

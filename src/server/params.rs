@@ -78,6 +78,8 @@ impl Fault {
             Fault::Index(error @ Error::NoIndex { .. }) => {
                 (StatusCode::SERVICE_UNAVAILABLE, error.to_string())
             }
+            Fault::Index(error @ Error::NotOnEngine { .. }) => (StatusCode::BAD_REQUEST, error.to_string()),
+            Fault::Index(error @ Error::Remote { .. }) => (StatusCode::BAD_GATEWAY, error.to_string()),
             Fault::Index(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
         }
     }

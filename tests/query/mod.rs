@@ -2,6 +2,7 @@
 //! which a query can be wrong, with what is said about it. `README.md` beside says how to add one.
 
 use jiff::civil::{Date, date};
+use onrecord::archive::Archive;
 use onrecord::Error;
 use onrecord::index::{Hit, HitKind, Index, Searcher};
 use onrecord::ingest::{Options, Quiet, ingest};
@@ -99,7 +100,7 @@ fn folder() -> PathBuf {
 }
 
 /// The files of the corpus: blocks headed by their names.
-fn blocks(markdown: &str) -> Vec<(String, String)> {
+pub(crate) fn blocks(markdown: &str) -> Vec<(String, String)> {
     let mut out: Vec<(String, String)> = Vec::new();
     let mut inside = false;
     for line in markdown.lines() {

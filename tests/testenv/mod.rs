@@ -55,7 +55,11 @@ impl TestEnv {
     /// The program, to be run in the folder with nothing of the outside in its environment.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
-        command.args(args).current_dir(self.path()).env_remove("ONRECORD_INDEX").env("COLUMNS", "100");
+        command.args(args).current_dir(self.path()).env("COLUMNS", "100");
+        let own = std::env::vars_os().map(|(name, _)| name);
+        own.filter(|name| name.to_string_lossy().starts_with("ONRECORD_")).for_each(|name| {
+            command.env_remove(name);
+        });
         command
     }
 

@@ -31,7 +31,7 @@ pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
         div.columns {
             (side::side(&results.facets, params))
             section.results aria-label="Hits" {
-                (told(&results, read_as.as_deref(), &query, params))
+                (told(&results, read_as.as_deref(), &query, params, desk.searcher.on_disk().is_some()))
                 (chart::chart("timeline", &timeline, params, "/search"))
                 @if let Some(nothing) = &nothing { (empty(nothing)) }
                 ol.hits start=(query.offset + 1) { @for found in &results.hits { (hit::hit(found, params)) } }
@@ -43,7 +43,13 @@ pub(super) fn page(desk: &Desk<'_>, params: &Params) -> Made {
 }
 
 /// How many there are, how the query was read, and what else can be done with them.
-fn told(results: &Results, read_as: Option<&str>, query: &Query, params: &Params) -> Markup {
+fn told(
+    results: &Results,
+    read_as: Option<&str>,
+    query: &Query,
+    params: &Params,
+    is_on_disk: bool,
+) -> Markup {
     let what = if query.group == Group::Articles { "article" } else { "hit" };
     let other = |name: &str, value: &str, usual: &str, label: &str| {
         let on = params.get(name).unwrap_or(usual) == value;
@@ -71,8 +77,10 @@ fn told(results: &Results, read_as: Option<&str>, query: &Query, params: &Params
             p.order {
                 "Order: " (other("sort", "relevance", "relevance", "best")) (other("sort", "newest", "relevance", "newest"))
                 (other("sort", "oldest", "relevance", "oldest"))
-                "· Show: " (other("group", "passage", "passage", "passages")) (other("group", "article", "passage", "articles"))
-                "· Copies: " (other("copies", "once", "once", "once")) (other("copies", "each", "once", "each"))
+                @if is_on_disk {
+                    "· Show: " (other("group", "passage", "passage", "passages")) (other("group", "article", "passage", "articles"))
+                    "· Copies: " (other("copies", "once", "once", "once")) (other("copies", "each", "once", "each"))
+                } @else { "· Each paragraph and each printing is a hit by itself. " }
                 "· Take away: "
                 a href=(params.with("format", "csv").without("offset").without("limit").href("/api/v1/search")) { "CSV" } " "
                 a href=(params.with("format", "jsonl").without("offset").without("limit").href("/api/v1/search")) { "JSON Lines" } " "

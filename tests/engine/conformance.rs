@@ -1,0 +1,298 @@
+//! One table of queries, asked of all.
+
+use super::oracle::{Answer, Oracle, name};
+use super::{OTHER_ENGINE, connect, corpus, fill, with_osmem};
+use jiff::civil::date;
+use onrecord::Error;
+use onrecord::archive::Archive;
+use onrecord::engine::{Address, Engine, EngineSearcher, Manner};
+use onrecord::index::{FacetCounts, Index, Searcher};
+use onrecord::ingest::{Options, Quiet, ingest};
+use onrecord::lang::Lexicon;
+use onrecord::query::{Copies, FacetField, Matching, Paragraphs, Query, Sort, filters_written};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Set, it rewrites the table to what the oracle finds.
+const WRITE: &str = "ONRECORD_WRITE_CASES";
+
+/// Hits of a page, of an order that no page divides.
+const PAGE: usize = 7;
+
+/// Hits of a query that are looked at one by one.
+const LOOKED_AT: usize = 60;
+
+/// A row of the table.
+struct Case {
+    typed: String,
+    query: Query,
+    cells: Vec<String>,
+}
+
+fn table() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/cases.md")
+}
+
+fn case(line: &str, lexicon: &Lexicon) -> Option<Case> {
+    let cells: Vec<String> = line.trim_matches('|').split(" |").map(|cell| cell.trim().to_owned()).collect();
+    let typed = cells.first()?.strip_prefix('`')?.strip_suffix('`')?.to_owned();
+    let pairs: Vec<(&str, &str)> = cells[1].split('&').filter_map(|pair| pair.split_once('=')).collect();
+    let filters = filters_written(&pairs, lexicon, date(2025, 9, 5)).expect("filters");
+    let mut query = Query::new(&typed, filters).unwrap_or_else(|error| panic!("{typed}: {error}"));
+    query.sort = if cells[2] == "oldest" { Sort::Oldest } else { Sort::Newest };
+    query.matching = if cells[3] == "any" { Matching::Any } else { Matching::All };
+    (query.copies, query.paragraphs) = (Copies::Each, Paragraphs::Each);
+    query.limit = usize::MAX;
+    query.facets = FacetField::ALL.to_vec();
+    Some(Case { typed: line.to_owned(), query, cells })
+}
+
+fn cases(lexicon: &Lexicon) -> Vec<Case> {
+    let table = std::fs::read_to_string(table()).expect("the table");
+    table.lines().filter(|line| line.starts_with("| `")).filter_map(|line| case(line, lexicon)).collect()
+}
+
+fn first(answer: &Answer) -> String {
+    answer.hits.iter().take(3).cloned().collect::<Vec<_>>().join("; ")
+}
+
+/// The table says what the oracle finds, and the index on disk finds it.
+#[test]
+fn the_index_on_disk_finds_what_there_is() {
+    let lexicon = Lexicon::new();
+    let oracle = Oracle::read(&corpus());
+    if std::env::var_os(WRITE).is_some() {
+        return write(&oracle, &lexicon);
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("index");
+    ingest(&dir, &Options::new(vec![corpus()]), &lexicon, &Quiet).expect("an ingest");
+    let index = Index::open(&dir).expect("an index");
+    let searcher = Searcher::new(&index, &lexicon).expect("a searcher");
+    for case in cases(&lexicon) {
+        let answer = oracle.answer(&case.query);
+        assert_eq!(case.cells[4], answer.hits.len().to_string(), "{}", case.typed);
+        assert_eq!(case.cells[5], first(&answer), "{}", case.typed);
+        holds(&searcher, &case, &answer);
+    }
+}
+
+/// An engine finds the same, page by page and counted, and is asked nothing that others would not understand.
+#[test]
+fn an_engine_finds_what_there_is() {
+    let lexicon = Lexicon::new();
+    let oracle = Oracle::read(&corpus());
+    with_osmem(|proxy| {
+        let engine = connect(&proxy.place, "conform-1");
+        fill(&engine, &corpus());
+        as_on_disk(&engine, &oracle, &lexicon);
+    });
+    other_engine(|engine| {
+        fill(&engine, &corpus());
+        as_on_disk(&engine, &oracle, &lexicon);
+        engine.drop_index().expect("dropped");
+    });
+}
+
+/// The queries of the prose cases, with the roots of other languages, joined names and phrases, find the same.
+#[test]
+fn an_engine_understands_the_whole_language() {
+    let lexicon = Lexicon::new();
+    with_osmem(|proxy| {
+        for (number, name) in ["language.md", "languages.md", "names.md"].into_iter().enumerate() {
+            let prose = std::fs::read_to_string(table().with_file_name("../query").join(name)).expect("cases");
+            let folder = tempfile::tempdir().expect("a folder");
+            let corpus = folder.path().join("corpus");
+            std::fs::create_dir(&corpus).expect("a folder");
+            for (name, text) in crate::query::blocks(&prose) {
+                std::fs::write(corpus.join(name), text).expect("a file");
+            }
+            let dir = folder.path().join("index");
+            ingest(&dir, &Options::new(vec![corpus.clone()]), &lexicon, &Quiet).expect("an ingest");
+            let index = Index::open(&dir).expect("an index");
+            let disk = Searcher::new(&index, &lexicon).expect("a searcher");
+            let engine = connect(&proxy.place, &format!("language-{number}"));
+            fill(&engine, &corpus);
+            let searcher = EngineSearcher::new(&engine, &lexicon);
+            let rows = prose.lines().filter_map(|line| line.strip_prefix("| `")?.split("` |").next());
+            let (mut asked, mut refused) = (0, 0);
+            for typed in rows {
+                let Ok(query) = Query::new_on(&typed.replace('¦', "|"), Default::default(), date(2025, 9, 5)) else { continue };
+                let (copies, paragraphs, sort) = (Copies::Each, Paragraphs::Each, Sort::Newest);
+                let query = Query { copies, paragraphs, sort, limit: LOOKED_AT, ..query };
+                match (disk.search(&query), searcher.search(&query)) {
+                    (_, Err(Error::NotOnEngine { .. })) => refused += 1,
+                    (Err(disk), Err(engine)) => assert_eq!(disk.to_string(), engine.to_string()),
+                    (disk, engine) => {
+                        asked += 1;
+                        let names = |found: onrecord::Result<onrecord::index::Results>| -> Vec<String> {
+                            let hits = found.unwrap_or_else(|error| panic!("{typed}: {error}")).hits;
+                            hits.iter().map(|hit| name_of(hit)).collect()
+                        };
+                        assert_eq!(names(disk), names(engine), "{typed}");
+                    }
+                }
+            }
+            // What is refused are words near each other, slips, and full names in `names:`.
+            assert!(asked > 0 && (asked > 3 * refused || name == "names.md"), "{name}: {asked}, {refused}");
+        }
+    });
+}
+
+fn name_of(hit: &onrecord::index::Hit) -> String {
+    format!("{} {:?}", name(&hit.article, hit.kind, &hit.spans), hit.highlights)
+}
+
+/// Hands over the engine that whoever runs the tests has named.
+#[expect(clippy::print_stderr, reason = "who runs the tests is to know what was not tested")]
+fn other_engine(test: impl FnOnce(Engine)) {
+    let Ok(url) = std::env::var(OTHER_ENGINE) else {
+        eprintln!("passed over: {OTHER_ENGINE} names no other engine");
+        return;
+    };
+    let index = format!("{}/onrecord-test-{}", url.trim_end_matches('/'), std::process::id());
+    test(Engine::connect(Address::parse(&index).expect("an address"), &Manner::default()).expect("an engine"));
+}
+
+fn as_on_disk(engine: &Engine, oracle: &Oracle, lexicon: &Lexicon) {
+    let searcher = EngineSearcher::new(engine, lexicon);
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("index");
+    ingest(&dir, &Options::new(vec![corpus()]), lexicon, &Quiet).expect("an ingest");
+    let index = Index::open(&dir).expect("an index");
+    let disk = Searcher::new(&index, lexicon).expect("a searcher");
+    for case in cases(lexicon) {
+        holds(&searcher, &case, &oracle.answer(&case.query));
+        same(&disk, &searcher, &case);
+        by_score(&searcher, &case);
+    }
+    let rows = |archive: &dyn Archive| archive.roster(None, None).expect("speakers");
+    assert_eq!(rows(&disk), rows(&searcher));
+    let begins = |archive: &dyn Archive| archive.roster(Some(80), Some("se")).expect("speakers");
+    assert_eq!(begins(&disk), begins(&searcher));
+    assert!(!begins(&disk).is_empty());
+}
+
+/// Finds what the oracle does, in order and by page, with its counts.
+#[track_caller]
+fn holds(archive: &dyn Archive, case: &Case, answer: &Answer) {
+    let Case { typed, query, .. } = case;
+    let found = archive.search(query).unwrap_or_else(|error| panic!("{typed}: {error}"));
+    let names: Vec<String> = found.hits.iter().map(|hit| name(&hit.article, hit.kind, &hit.spans)).collect();
+    assert_eq!(names, answer.hits, "{typed}");
+    assert_eq!(found.total, answer.hits.len() as u64, "{typed}");
+    assert_eq!(found.partly.map(|partly| (partly.matched, partly.of)), answer.partly, "{typed}");
+    let ranks: Vec<usize> = found.hits.iter().map(|hit| hit.rank).collect();
+    assert_eq!(ranks, (1..=names.len()).collect::<Vec<_>>(), "{typed}");
+    for offset in [0, PAGE, 2 * PAGE, names.len().saturating_sub(1), names.len() + 1] {
+        let page = Query { limit: PAGE, offset, facets: Vec::new(), ..query.clone() };
+        let page = archive.search(&page).expect("a page");
+        let names: Vec<String> = page.hits.iter().map(|hit| name(&hit.article, hit.kind, &hit.spans)).collect();
+        let from = offset.min(answer.hits.len());
+        let wanted = &answer.hits[from..(from + PAGE).min(answer.hits.len())];
+        assert_eq!(names, wanted, "{typed}, from {offset}");
+        assert!(page.hits.iter().zip(offset + 1..).all(|(hit, rank)| hit.rank == rank), "{typed}");
+    }
+    for facet in found.facets.iter().filter(|facet| !query.filters.pick_from(facet.field)) {
+        let counts = answer.counts.get(facet.field.name()).cloned().unwrap_or_default();
+        assert_eq!(innermost(facet), counts, "{typed}, {}", facet.field.name());
+    }
+    let (_, days) = archive.days(query).expect("days");
+    let dated: u64 = days.iter().map(|(_, count)| count).sum();
+    let by_day = answer.counts.get("date").cloned().unwrap_or_default();
+    let undated = by_day.get("undated").copied().unwrap_or(0);
+    assert_eq!(dated, answer.hits.len() as u64 - undated, "{typed}");
+    assert!(days.iter().all(|(day, count)| by_day.get(&day.to_string()) == Some(count)), "{typed}");
+}
+
+/// The values of a facet that enclose no others.
+fn innermost(facet: &FacetCounts) -> BTreeMap<String, u64> {
+    let depth = match facet.field {
+        FacetField::Country | FacetField::NamesCountry | FacetField::Date => 2,
+        FacetField::DateFrom => 1,
+        _ => 0,
+    };
+    let alone = |value: &str| matches!(value, "undated");
+    let mut out = BTreeMap::new();
+    for (at, count) in facet.counts.iter().enumerate() {
+        let encloses = facet.counts.get(at + 1).is_some_and(|next| next.depth > count.depth);
+        let is_innermost = count.depth == depth || alone(&count.value) || facet.field == FacetField::Kind;
+        if is_innermost && !encloses && count.count > 0 {
+            out.insert(count.value.clone(), count.count);
+        }
+    }
+    out
+}
+
+/// All of an answer but its scores is the same.
+#[track_caller]
+fn same(one: &dyn Archive, other: &dyn Archive, case: &Case) {
+    let Case { typed, query, .. } = case;
+    let query = &Query { limit: LOOKED_AT, ..query.clone() };
+    let (one_found, other_found) = (one.search(query).expect("hits"), other.search(query).expect("hits"));
+    assert_eq!(one_found.facets, other_found.facets, "{typed}");
+    assert_eq!(one_found.read_as, other_found.read_as, "{typed}");
+    assert_eq!(one.read_as(query), other.read_as(query), "{typed}");
+    let words = |found: &onrecord::index::Results| found.unknown_words.iter().map(|(word, _)| word.clone()).collect::<Vec<_>>();
+    if one_found.total == 0 || one_found.partly.is_some() {
+        assert_eq!(words(&one_found), words(&other_found), "{typed}");
+        assert_eq!(one.nothing(query).expect("why"), other.nothing(query).expect("why"), "{typed}");
+    }
+    for (one, other) in one_found.hits.iter().zip(&other_found.hits) {
+        assert_eq!(one.highlights, other.highlights, "{typed}");
+        assert_eq!((&one.text, &one.context, &one.countries, one.hash), (&other.text, &other.context, &other.countries, other.hash));
+        assert_eq!((&one.quote, &one.article), (&other.quote, &other.article), "{typed}");
+    }
+    if let Some(hit) = one_found.hits.first() {
+        let id = &hit.article.id;
+        let (one, other) = (one.article(id).expect("an article"), other.article(id).expect("an article"));
+        assert_eq!((one.hash, &one.countries, &one.mentions), (other.hash, &other.countries, &other.mentions));
+        assert_eq!((one.article, one.quotes), (other.article, other.quotes), "{typed}");
+    }
+}
+
+/// By score there are the same hits, each once, page by page in the order of the whole.
+#[track_caller]
+fn by_score(archive: &dyn Archive, case: &Case) {
+    let query = Query { sort: Sort::Relevance, facets: Vec::new(), ..case.query.clone() };
+    if !query.is_ranked() || archive.search(&Query { limit: 0, ..query.clone() }).expect("a total").total > 200 {
+        return;
+    }
+    let names = |query: &Query| -> Vec<String> {
+        let found = archive.search(query).expect("hits");
+        assert!(found.hits.windows(2).all(|pair| pair[0].score >= pair[1].score), "{}", case.typed);
+        found.hits.iter().map(|hit| name(&hit.article, hit.kind, &hit.spans)).collect()
+    };
+    let whole = names(&query);
+    let mut sorted = whole.clone();
+    sorted.sort();
+    let mut expected: Vec<String> = archive
+        .search(&Query { sort: Sort::Newest, ..query.clone() })
+        .expect("hits")
+        .hits
+        .iter()
+        .map(|hit| name(&hit.article, hit.kind, &hit.spans))
+        .collect();
+    expected.sort();
+    assert_eq!(sorted, expected, "{}", case.typed);
+    let paged: Vec<String> =
+        (0..whole.len().min(40)).step_by(PAGE).flat_map(|offset| names(&Query { limit: PAGE, offset, ..query.clone() })).collect();
+    assert_eq!(paged[..], whole[..paged.len()], "{}", case.typed);
+}
+
+fn write(oracle: &Oracle, lexicon: &Lexicon) {
+    let read = std::fs::read_to_string(table()).expect("the table");
+    let mut out = String::new();
+    for line in read.lines() {
+        match case(line, lexicon).filter(|_| line.starts_with("| `")) {
+            None => out.push_str(line),
+            Some(case) => {
+                let answer = oracle.answer(&case.query);
+                let cells = [&case.cells[..4], &[answer.hits.len().to_string(), first(&answer)]].concat();
+                out.push_str(&format!("| {} |", cells.join(" | ")));
+            }
+        }
+        out.push('\n');
+    }
+    std::fs::write(table(), out).expect("written");
+}

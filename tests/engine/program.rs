@@ -1,0 +1,179 @@
+//! The program as a user runs it, before an engine.
+
+use super::proxy::{Act, Proxy};
+use super::{connect, with_osmem};
+use crate::server::Served;
+use crate::testenv::{Outcome, TestEnv};
+use serde_json::Value;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+/// Runs the program with an engine.
+fn run(env: &TestEnv, proxy: &Proxy, index: &str, args: &[&str]) -> Outcome {
+    let url = format!("http://{}/{index}", proxy.place);
+    env.run(&[args, &["--engine", &url]].concat())
+}
+
+const FILES: [(&str, &str); 3] = [
+    (
+        "turku.txt",
+        "date 2025-09-04\n\nHarbour opens\n\n“We will open the harbour in May,” Mayor Ida Tervo said in Turku, Finland.\n\nTervo said the quay was safe.\n",
+    ),
+    (
+        "again.txt",
+        "date 2025-09-05\n\nHarbour opens\n\n“We will open the harbour in May,” Mayor Ida Tervo said in Turku, Finland.\n",
+    ),
+    ("oslo.txt", "date 2025-09-06\n\nFerry\n\nThe ferry to Oslo, Norway, is late, the operator said on Friday.\n"),
+];
+
+#[test]
+fn every_command_asks_the_engine() {
+    with_osmem(|proxy| {
+        let env = TestEnv::with(&FILES);
+        let engine = |args: &[&str]| run(&env, proxy, "news-1", args);
+        engine(&["search", "harbour"]).status(2).notes(&["news-1", "hint: see that the engine runs"]);
+        engine(&["engine", "init"]).status(0).notes(&["news-1 made on OpenSearch"]);
+        engine(&["engine", "init"]).status(2).notes(&["already exists"]);
+        engine(&["engine", "status"]).status(0).says(&["index     news-1, empty"]);
+        engine(&["ingest"]).status(0).notes(&["3 articles new"]);
+        engine(&["ingest"]).status(0).notes(&["nothing new: 3 articles unchanged"]);
+        engine(&["engine", "status"]).status(0).says(&["articles  3"]);
+        let found = engine(&["search", "harbour"]).status(0);
+        assert!(found.stdout.contains("Ida Tervo · certain"), "{found}");
+        // Two paragraphs, the quotes in them, and what the headline alone has.
+        found.notes(&["6 hits", "each paragraph and each printing is a hit by itself"]);
+        let json: Value = engine(&["search", "--speaker", "tervo", "--format", "json"]).status(0).json();
+        assert_eq!(json["total"], 3, "{json}");
+        assert_eq!(json["hits"][0]["speaker"], "Ida Tervo", "{json}");
+        engine(&["facets", "--by", "country"]).status(0).says(&["Finland"]);
+        engine(&["timeline", "--by", "day"]).status(0).says(&["2025-09-05"]);
+        engine(&["speakers"]).status(0).says(&["3  Ida Tervo  2025-09-04 to 2025-09-05"]);
+        engine(&["show", "corpus/oslo.txt"]).status(0).says(&["The ferry to Oslo"]);
+        engine(&["show", "corpus/none.txt"]).status(2).notes(&["no article"]);
+        engine(&["search", "submarine"]).status(1).notes(&["no article has the word “submarine”", "searched 3 articles"]);
+        engine(&["search", "harbour", "--speaker", "nobody"]).status(2).notes(&["no speaker named \"nobody\""]);
+        engine(&["search", "harbour", "--format", "bibtex"]).status(0).says(&["@"]);
+        for (args, what) in [
+            (&["trace", "we will open"][..], "for the printings"),
+            (&["similar", "corpus/oslo.txt"][..], "for articles like another"),
+            (&["search", "harbour~1"][..], "words with other letters"),
+            (&["search", "harbour", "--group", "article"][..], "hits by article"),
+            (&["search", "harbour", "--save", "x"][..], "for a saved search"),
+            (&["ingest", "--prune"][..], "--prune has no meaning"),
+        ] {
+            engine(args).status(2).notes(&[what, "hint: "]);
+        }
+        engine(&["engine", "switch", "news"]).status(0).notes(&["news is news-1"]);
+        run(&env, proxy, "news-2", &["engine", "init"]).status(0);
+        run(&env, proxy, "news-2", &["engine", "switch", "news"]).status(0).notes(&["news is news-2, no longer news-1"]);
+        run(&env, proxy, "news", &["search"]).status(1);
+        engine(&["engine", "drop"]).status(2).notes(&["gone for good"]);
+        engine(&["engine", "drop", "--yes"]).status(0);
+        engine(&["engine", "status"]).status(2);
+    });
+}
+
+#[test]
+fn what_is_withheld_is_neither_shown_nor_counted() {
+    with_osmem(|proxy| {
+        let env = TestEnv::with(&FILES);
+        run(&env, proxy, "news", &["engine", "init"]).status(0);
+        run(&env, proxy, "news", &["ingest"]).status(0);
+        env.write("down.txt", "corpus/again.txt\ncorpus/gone.txt\n");
+        let without = |args: &[&str]| run(&env, proxy, "news", &[args, &["--withhold", "down.txt"]].concat());
+        let json: Value = without(&["search", "--speaker", "tervo", "--format", "json"]).status(0).json();
+        assert_eq!(json["total"], 2, "{json}");
+        without(&["show", "corpus/again.txt"]).status(2).notes(&["no article"]);
+        without(&["speakers"]).status(0).says(&["2  Ida Tervo  2025-09-04"]);
+        let facets = without(&["facets", "--by", "date"]).status(0);
+        assert!(!facets.stdout.contains("2025-09-05"), "{facets}");
+    });
+}
+
+#[test]
+fn a_changed_article_is_told_and_left() {
+    with_osmem(|proxy| {
+        let env = TestEnv::with(&FILES);
+        run(&env, proxy, "news", &["engine", "init"]).status(0);
+        run(&env, proxy, "news", &["ingest"]).status(0);
+        env.write("corpus/oslo.txt", "date 2025-09-06\n\nFerry\n\nThe ferry to Oslo is on time.\n");
+        run(&env, proxy, "news", &["ingest"]).status(1).notes(&["oslo.txt: it has changed", "1 skipped"]);
+        run(&env, proxy, "news", &["search", "late"]).status(0);
+    });
+}
+
+#[test]
+fn the_pages_are_those_of_the_engine() {
+    with_osmem(|proxy| {
+        let env = TestEnv::with(&FILES);
+        run(&env, proxy, "news", &["engine", "init"]).status(0);
+        run(&env, proxy, "news", &["ingest"]).status(0);
+        let served = Served::start(&env, &["--engine", &format!("http://{}/news", proxy.place)]);
+        let page = served.get("/search?q=harbour").status(200).body;
+        assert!(page.contains("Ida Tervo") && page.contains("a hit by itself"), "{page}");
+        for path in ["/", "/about", "/speaker?name=Ida+Tervo", "/compare?speaker=Ida+Tervo&speaker=Operator", "/article?id=corpus/oslo.txt", "/feed?q=harbour"] {
+            let got = served.get(path);
+            assert!(got.status == 200 || path.starts_with("/compare"), "{path}: {}\n{}", got.status, got.body);
+        }
+        let all = served.get("/api/v1/search?q=harbour&format=jsonl&limit=all").status(200).body;
+        assert_eq!(all.lines().count(), 6, "{all}");
+        // An engine that is away is said to be, and asked again once it is back.
+        proxy.rule(|_| Act::HangUp);
+        let away = served.get("/search?q=quay");
+        assert!(away.status >= 500 && away.body.contains(&proxy.place), "{} {}", away.status, away.body);
+        proxy.rule(|_| Act::Forward);
+        served.get("/search?q=quay").status(200);
+    });
+}
+
+#[test]
+fn who_asks_is_said() {
+    with_osmem(|proxy| {
+        let env = TestEnv::new();
+        env.write("key", "ApiKey c2VjcmV0\n");
+        proxy.rule(|asked| match asked.authorization.as_deref() {
+            Some("ApiKey c2VjcmV0" | "Basic YW5uYTpzZWNyZXQ=") => Act::Forward,
+            _ => Act::Answer(401, r#"{"error": {"reason": "who are you?"}}"#.to_owned()),
+        });
+        let refused = run(&env, proxy, "news", &["engine", "init"]).status(2);
+        refused.notes(&["401: who are you?", "--engine-auth"]);
+        run(&env, proxy, "news", &["engine", "init", "--engine-auth", "key"]).status(0);
+        let named = format!("http://anna:secret@{}/news", proxy.place);
+        let dropped = env.run(&["engine", "drop", "--yes", "--engine", &named]).status(0);
+        assert!(!dropped.stderr.contains("secret"), "{dropped}");
+    });
+}
+
+/// Few in a plain run; as many as `ONRECORD_KILLS` says, such as 200, in a long one.
+#[test]
+fn an_ingest_into_an_engine_killed_at_random_moments_goes_on() {
+    let kills: u32 = std::env::var("ONRECORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    with_osmem(|proxy| {
+        let env = crate::kill::generated(400);
+        let begun = Instant::now();
+        run(&env, proxy, "calm", &["engine", "init"]).status(0);
+        run(&env, proxy, "calm", &["ingest"]).status(0);
+        let whole = begun.elapsed();
+        let undisturbed = connect(&proxy.place, "calm").status().expect("a status");
+        let url = format!("http://{}/killed", proxy.place);
+        let mut random = 0x2545_f491_4f6c_dd1d_u64;
+        let mut killed = 0;
+        while killed < kills {
+            run(&env, proxy, "killed", &["engine", "init"]).status(0);
+            for _ in 0..=random % 4 {
+                random ^= random << 13;
+                random ^= random >> 7;
+                random ^= random << 17;
+                let mut command = env.command(&["ingest", "--engine", &url]);
+                let mut child = command.stderr(Stdio::null()).spawn().expect("it starts");
+                std::thread::sleep(whole.mul_f64((random % 1000) as f64 / 1000.0).max(Duration::from_millis(5)));
+                killed += u32::from(child.try_wait().expect("a child").is_none());
+                child.kill().expect("killed");
+                child.wait().expect("ended");
+            }
+            run(&env, proxy, "killed", &["ingest"]).status(0);
+            assert_eq!(connect(&proxy.place, "killed").status().expect("a status"), undisturbed);
+            run(&env, proxy, "killed", &["engine", "drop", "--yes"]).status(0);
+        }
+    });
+}
