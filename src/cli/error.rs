@@ -144,12 +144,17 @@ fn hint(error: &Error) -> Option<String> {
             let all: Vec<String> = sources.iter().map(|s| format!("{s}#{id}")).collect();
             format!("name one as {}", either(&all))
         }
-        Error::EngineAddress { .. } => "write http://HOST:PORT/INDEX, with https:// where it has a certificate".into(),
+        Error::EngineAddress { .. } => {
+            "write http://HOST:PORT/INDEX, with https:// where it has a certificate".into()
+        }
         Error::Remote { .. } => {
-            "see that the engine runs, that the index is made (`onrecord engine init`), and --engine-auth".into()
+            "see that the engine runs, that the index is made (`onrecord engine init`), and --engine-auth"
+                .into()
         }
         Error::NotOnEngine { .. } => "leave out --engine to ask the index on disk, or ask for less".into(),
-        Error::OtherForm { .. } => "load it anew into another index, with `onrecord engine init` and `onrecord load`".into(),
+        Error::OtherForm { .. } => {
+            "load it anew into another index, with `onrecord engine init` and `onrecord load`".into()
+        }
         Error::Strict(_) => "leave out --strict to pass over what cannot be read".into(),
         _ => return None,
     })

@@ -45,12 +45,10 @@ impl EngineArgs {
     /// Reaches the engine.
     pub(super) fn connect(&self) -> Result<Option<Engine>, CommandError> {
         let Some(address) = self.address()? else { return Ok(None) };
-        let authorities = self.engine_ca.as_ref().map(|file| read(file).map(String::into_bytes)).transpose()?;
-        let manner = Manner {
-            patience: Duration::from_secs(self.engine_patience),
-            authorities,
-            ..Manner::default()
-        };
+        let authorities =
+            self.engine_ca.as_ref().map(|file| read(file).map(String::into_bytes)).transpose()?;
+        let manner =
+            Manner { patience: Duration::from_secs(self.engine_patience), authorities, ..Manner::default() };
         Ok(Some(Engine::connect(address, &manner)?))
     }
 

@@ -221,7 +221,8 @@ pub(super) fn answer(query: &Query, asked: &Asked<'_>, context: &Context) -> Res
     let took = begun.elapsed();
     // Before anything is shown, for its reader may go away.
     if let Some((name, typed)) = asked.save {
-        let on_disk = searcher.on_disk().ok_or(Error::NotOnEngine { what: "for a saved search".to_owned() })?;
+        let on_disk =
+            searcher.on_disk().ok_or(Error::NotOnEngine { what: "for a saved search".to_owned() })?;
         diff::save(name, query, typed, on_disk, context)?;
     }
     let read_as = if asked.explain { searcher.read_as(query) } else { None };

@@ -33,7 +33,8 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     let opened = context.open()?;
     let searcher = opened.archive(context)?;
     if args.suggest {
-        let on_disk = searcher.on_disk().ok_or(Error::NotOnEngine { what: "which names may be one".to_owned() })?;
+        let on_disk =
+            searcher.on_disk().ok_or(Error::NotOnEngine { what: "which names may be one".to_owned() })?;
         return suggest(on_disk, context);
     }
     let rows = searcher.roster(args.min_certainty, args.prefix.as_deref())?;

@@ -26,7 +26,10 @@ impl Address {
     ///
     /// [`Error::EngineAddress`] with what is wrong.
     pub fn parse(written: &str) -> Result<Address> {
-        let wrong = |reason: &str| Error::EngineAddress { address: without_password(written), reason: reason.to_owned() };
+        let wrong = |reason: &str| Error::EngineAddress {
+            address: without_password(written),
+            reason: reason.to_owned(),
+        };
         let written = written.trim().trim_end_matches('/');
         let Some((scheme, rest)) = written.split_once("://") else {
             return Err(wrong("it does not begin with http:// or https://"));
@@ -93,10 +96,11 @@ impl fmt::Debug for Address {
 
 fn basic(user: &str) -> String {
     use base64::Engine;
-    let decoded: String = form_urlencoded::parse(format!("user={}", user.replace('+', "%2B").replace('&', "%26")).as_bytes())
-        .next()
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default();
+    let decoded: String =
+        form_urlencoded::parse(format!("user={}", user.replace('+', "%2B").replace('&', "%26")).as_bytes())
+            .next()
+            .map(|(_, value)| value.into_owned())
+            .unwrap_or_default();
     format!("Basic {}", base64::prelude::BASE64_STANDARD.encode(decoded))
 }
 
@@ -118,7 +122,15 @@ mod tests {
         assert_eq!(address.to_string(), "https://search.example.org:9200/under/news.1");
         assert_eq!(address.authorization(), Some("Basic YW5uYTpzQGNyZXQ="));
         assert!(!format!("{address:?}").contains("cret"));
-        for wrong in ["news", "ftp://a/news", "http://host", "http://host/News", "http:///news", "http://host/_all", "http://a:b@host/x y"] {
+        for wrong in [
+            "news",
+            "ftp://a/news",
+            "http://host",
+            "http://host/News",
+            "http:///news",
+            "http://host/_all",
+            "http://a:b@host/x y",
+        ] {
             let error = Address::parse(wrong).unwrap_err().to_string();
             assert!(!error.contains("a:b"), "{error}");
         }

@@ -79,8 +79,12 @@ impl Clause {
     pub(super) fn json(&self) -> Value {
         match self {
             Clause::All => json!({ "match_all": {} }),
-            Clause::Term(field, value, boost) if *boost == 1.0 => json!({ "term": { *field: { "value": value } } }),
-            Clause::Term(field, value, boost) => json!({ "term": { *field: { "value": value, "boost": boost } } }),
+            Clause::Term(field, value, boost) if *boost == 1.0 => {
+                json!({ "term": { *field: { "value": value } } })
+            }
+            Clause::Term(field, value, boost) => {
+                json!({ "term": { *field: { "value": value, "boost": boost } } })
+            }
             Clause::Terms(field, values) => json!({ "terms": { *field: values } }),
             Clause::Phrase(field, words) => json!({ "match_phrase": { *field: words } }),
             Clause::Prefix(field, beginning) => json!({ "prefix": { *field: { "value": beginning } } }),

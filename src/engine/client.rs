@@ -126,9 +126,15 @@ impl Client {
         let sent = match ask {
             Ask::Get => self.known(self.agent.get(&url)).call(),
             Ask::Delete => self.known(self.agent.delete(&url)).call(),
-            Ask::Put(body) => self.known(self.agent.put(&url)).content_type("application/json").send(body.to_string()),
-            Ask::Post(body) => self.known(self.agent.post(&url)).content_type("application/json").send(body.to_string()),
-            Ask::Lines(lines) => self.known(self.agent.post(&url)).content_type("application/x-ndjson").send(lines),
+            Ask::Put(body) => {
+                self.known(self.agent.put(&url)).content_type("application/json").send(body.to_string())
+            }
+            Ask::Post(body) => {
+                self.known(self.agent.post(&url)).content_type("application/json").send(body.to_string())
+            }
+            Ask::Lines(lines) => {
+                self.known(self.agent.post(&url)).content_type("application/x-ndjson").send(lines)
+            }
         };
         let mut answer = sent.map_err(|cause| failed(&cause))?;
         let after = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
@@ -138,7 +144,9 @@ impl Client {
         let body = match serde_json::from_slice(&body) {
             Ok(body) => body,
             // What stands before an engine answers in other words.
-            Err(_) if status >= 300 => Value::String(String::from_utf8_lossy(&body).chars().take(200).collect()),
+            Err(_) if status >= 300 => {
+                Value::String(String::from_utf8_lossy(&body).chars().take(200).collect())
+            }
             Err(cause) => return Err(failed(&format!("the answer is no JSON: {cause}"))),
         };
         Ok((Reply { status, body }, after.map(Duration::from_secs)))
@@ -180,7 +188,10 @@ impl Client {
 pub(super) fn reason(body: &Value) -> String {
     let error = &body["error"];
     let found = [&error["root_cause"][0]["reason"], &error["reason"], error, &body["message"], body];
-    found.iter().find_map(|value| value.as_str()).map_or_else(|| body.to_string().chars().take(300).collect(), str::to_owned)
+    found
+        .iter()
+        .find_map(|value| value.as_str())
+        .map_or_else(|| body.to_string().chars().take(300).collect(), str::to_owned)
 }
 
 fn is_busy(reply: &Reply) -> bool {

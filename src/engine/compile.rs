@@ -107,7 +107,8 @@ impl Compiler<'_> {
             all.must_not.extend((!values.not_speakers.is_empty()).then(|| speakers(&values.not_speakers)));
         }
         if is(FacetField::Publisher) {
-            let named = |names: &[String]| (!names.is_empty()).then(|| Clause::Terms("publisher", names.to_vec()));
+            let named =
+                |names: &[String]| (!names.is_empty()).then(|| Clause::Terms("publisher", names.to_vec()));
             all.filter.extend(named(&values.publishers));
             all.must_not.extend(named(&values.not_publishers));
         }
@@ -210,7 +211,8 @@ impl Compiler<'_> {
             query::Field::Country(typed) => match self.lexicon.area(typed) {
                 Some(area) => self.areas("country", &[area]).unwrap_or_else(Clause::none),
                 None => {
-                    let nearest = self.lexicon.nearest_country(typed).map(str::to_owned).into_iter().collect();
+                    let nearest =
+                        self.lexicon.nearest_country(typed).map(str::to_owned).into_iter().collect();
                     return Err(Error::UnknownValue { field: "country", value: typed.clone(), nearest });
                 }
             },

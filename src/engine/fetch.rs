@@ -52,7 +52,9 @@ impl<'a> Wanted<'a> {
     pub(super) fn json(&self) -> Value {
         let sort = match self.order {
             Order::Score => json!([{ "_score": { "order": "desc" } }, { "passage_key": { "order": "asc" } }]),
-            Order::Newest => json!([{ "newest": { "order": "desc" } }, { "passage_key": { "order": "asc" } }]),
+            Order::Newest => {
+                json!([{ "newest": { "order": "desc" } }, { "passage_key": { "order": "asc" } }])
+            }
             Order::Oldest => json!([{ "oldest": { "order": "asc" } }, { "passage_key": { "order": "asc" } }]),
             Order::Place => json!([{ "passage_key": { "order": "asc" } }]),
         };
@@ -138,7 +140,8 @@ impl Engine {
         let reply = self.client.ask(path, Ask::Lines(lines.as_bytes()))?;
         let body = self.client.whole(path, reply)?;
         let answers = body["responses"].as_array().filter(|answers| answers.len() == wanted.len());
-        let answers = answers.ok_or_else(|| self.client.fault(path, "the answer leaves some questions out"))?;
+        let answers =
+            answers.ok_or_else(|| self.client.fault(path, "the answer leaves some questions out"))?;
         answers.iter().zip(wanted).map(|(answer, wanted)| self.read(path, answer, wanted)).collect()
     }
 
@@ -158,7 +161,9 @@ impl Engine {
         let documents: Vec<Fetched> = hits.iter().map(document).collect();
         let due = total.saturating_sub(wanted.from as u64).min(wanted.size as u64) as usize;
         if wanted.after.is_none() && documents.len() < due {
-            return Err(self.client.fault(path, &format!("{} of {due} documents were given", documents.len())));
+            return Err(self
+                .client
+                .fault(path, &format!("{} of {due} documents were given", documents.len())));
         }
         let mut counts = Vec::new();
         for field in wanted.counted {
@@ -174,7 +179,9 @@ impl Engine {
         let more = found["sum_other_doc_count"].as_u64().unwrap_or(0);
         let error = found["doc_count_error_upper_bound"].as_u64().unwrap_or(0);
         if more > 0 || error > 0 {
-            return Err(Error::NotOnEngine { what: format!("to count a field of more than {MOST_VALUES} values exactly") });
+            return Err(Error::NotOnEngine {
+                what: format!("to count a field of more than {MOST_VALUES} values exactly"),
+            });
         }
         let value = |bucket: &Value| {
             let key = match &bucket["key"] {

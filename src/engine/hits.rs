@@ -91,7 +91,8 @@ impl<'s> EngineHits<'s> {
             self.after = last;
             self.fetched += documents.len();
             if passing == 0 {
-                let rank = if by_score { self.passed_over + self.fetched } else { self.fetched } - documents.len();
+                let rank =
+                    if by_score { self.passed_over + self.fetched } else { self.fetched } - documents.len();
                 self.page = self.read(documents, rank)?;
                 self.page.reverse();
             }
@@ -106,7 +107,8 @@ impl<'s> EngineHits<'s> {
         for (at, document) in documents.into_iter().enumerate() {
             let key = document.text("article");
             let kept = articles.get(key).ok_or_else(|| {
-                let why = format!("article {key} is not there: it is being loaded, or its load was broken off");
+                let why =
+                    format!("article {key} is not there: it is being loaded, or its load was broken off");
                 self.searcher.engine().client.fault(&self.searcher.engine().path("_search"), &why)
             })?;
             let mut passage: PassageRecord = record::decode(&bytes(&document)?)?;
@@ -150,7 +152,9 @@ impl ReadHits for EngineHits<'_> {
     {
         let mut articles: Vec<(String, Vec<Result<Hit>>)> = Vec::new();
         for found in *self {
-            let name = found.as_ref().map_or_else(|_| String::new(), |hit| format!("{}\0{}", hit.article.source, hit.article.id));
+            let name = found
+                .as_ref()
+                .map_or_else(|_| String::new(), |hit| format!("{}\0{}", hit.article.source, hit.article.id));
             match articles.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, hits)) => hits.push(found),
                 None => articles.push((name, vec![found])),
@@ -223,6 +227,7 @@ pub(super) fn article_record(document: &Fetched) -> Result<ArticleRecord> {
         return Err(Error::OtherForm { format });
     }
     let packed = bytes(document)?;
-    let unpacked = zstd::bulk::Decompressor::upper_bound(&packed).unwrap_or(LARGEST_ARTICLE).min(LARGEST_ARTICLE);
+    let unpacked =
+        zstd::bulk::Decompressor::upper_bound(&packed).unwrap_or(LARGEST_ARTICLE).min(LARGEST_ARTICLE);
     record::decode(&zstd::bulk::decompress(&packed, unpacked).map_err(record::fault)?)
 }

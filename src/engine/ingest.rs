@@ -67,9 +67,11 @@ pub fn ingest(
         let Run { summary, send, .. } = run;
         // The sender ends when nobody can hand it any more.
         drop(send);
-        let sent = sender.join().unwrap_or_else(|_| Err(engine.client.fault("/_bulk", "the sending thread broke down")));
+        let sent = sender
+            .join()
+            .unwrap_or_else(|_| Err(engine.client.fault("/_bulk", "the sending thread broke down")));
         // Why it ended is why nothing could be handed to it.
-        sent.and_then(|_| read).map(|()| summary)
+        sent.and(read).map(|()| summary)
     });
     progress.finish();
     let mut summary = sent?;
@@ -152,7 +154,7 @@ impl Run<'_> {
     /// Extracts what the engine does not have of the batch, and hands it on.
     fn extract(&mut self) -> Result<()> {
         self.bytes = 0;
-        let read: Vec<(Result<(Article, u64, u64)>, usize)> = std::mem::take(&mut self.batch)
+        let read: Vec<(Result<Keyed>, usize)> = std::mem::take(&mut self.batch)
             .into_par_iter()
             .map(|(draft, source)| {
                 let keyed = |article: Article| {
@@ -251,6 +253,9 @@ impl Run<'_> {
         }
     }
 }
+
+/// An article with its key, and the hash of all that was read of it.
+type Keyed = (Article, u64, u64);
 
 /// An article as it is sent.
 struct Written {

@@ -1,7 +1,7 @@
 //! Makes an index on an engine, says how it is, moves an alias to it, drops it.
 
-use super::client::{Ask, Client};
 use super::clause::Clause;
+use super::client::{Ask, Client};
 use super::{Engine, mapping};
 use crate::error::{Error, Result};
 use crate::index::FORMAT;
@@ -117,7 +117,13 @@ impl Engine {
         let reply = self.client.ask(&path, Ask::Get)?;
         let was: Vec<String> = match reply.status {
             404 => Vec::new(),
-            _ => self.client.whole(&path, reply)?.as_object().into_iter().flat_map(|found| found.keys().cloned()).collect(),
+            _ => self
+                .client
+                .whole(&path, reply)?
+                .as_object()
+                .into_iter()
+                .flat_map(|found| found.keys().cloned())
+                .collect(),
         };
         let removed = was.iter().filter(|old| *old != index);
         let mut actions: Vec<Value> =

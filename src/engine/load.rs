@@ -3,8 +3,8 @@
 //! Documents are created under ids of our own, so that one that is there already is told apart from one that is new. Where
 //! an engine knows no ids, what is there of a part is looked up before the rest of it is sent.
 
-use super::client::{Ask, reason};
 use super::clause::Clause;
+use super::client::{Ask, reason};
 use super::fetch::{Order, PAGE, Wanted};
 use super::{Engine, Kind};
 use crate::error::{Error, Result};
@@ -220,7 +220,9 @@ impl Engine {
                 429 | 502 | 503 | 504 => again.push(at),
                 status => {
                     let id = bulk.id(at).unwrap_or_default();
-                    return Err(self.client.fault(&path, &format!("document {id}: {status}: {}", reason(item))));
+                    return Err(self
+                        .client
+                        .fault(&path, &format!("document {id}: {status}: {}", reason(item))));
                 }
             }
         }
@@ -234,8 +236,13 @@ impl Engine {
         let mut after = None;
         loop {
             let fields = &["article", "place"];
-            let wanted =
-                Wanted { order: Order::Place, size: PAGE, after: after.as_ref(), fields, ..Wanted::count(&clause) };
+            let wanted = Wanted {
+                order: Order::Place,
+                size: PAGE,
+                after: after.as_ref(),
+                fields,
+                ..Wanted::count(&clause)
+            };
             let documents = self.fetch(&wanted)?.documents;
             for document in &documents {
                 let place = document.number("place").unwrap_or_default();
@@ -258,7 +265,8 @@ impl Engine {
         let mut out = std::collections::HashMap::new();
         for keys in keys.chunks(PAGE) {
             let named = keys.iter().map(|key| format!("{key:016x}")).collect();
-            let clause = Clause::filter(vec![Clause::value("kind", "article"), Clause::Terms("article", named)]);
+            let clause =
+                Clause::filter(vec![Clause::value("kind", "article"), Clause::Terms("article", named)]);
             let fields = &["article", "hash"];
             let wanted = Wanted { order: Order::Place, size: PAGE, fields, ..Wanted::count(&clause) };
             for document in self.fetch(&wanted)?.documents {

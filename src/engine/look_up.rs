@@ -51,7 +51,9 @@ impl EngineSearcher<'_> {
             for (value, quotes) in values {
                 let name = match field {
                     "speaker" => named(&value),
-                    _ => Some((SpeakerKind::Unnamed, value.as_str())).filter(|(_, v)| self.aliases().knows(v)),
+                    _ => {
+                        Some((SpeakerKind::Unnamed, value.as_str())).filter(|(_, v)| self.aliases().knows(v))
+                    }
                 };
                 names.extend(name.map(|(kind, name)| Name { name: name.to_owned(), kind, quotes }));
             }

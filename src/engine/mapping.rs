@@ -85,10 +85,16 @@ pub(super) fn opensearch(shards: u32, replicas: u32) -> Value {
 /// What makes an index on Quickwit.
 pub(super) fn quickwit(index: &str) -> Value {
     let field = |(name, kept): &(&str, Kept)| match kept {
-        Kept::Exact => json!({ "name": name, "type": "array<text>", "tokenizer": "raw", "fast": { "normalizer": "raw" } }),
+        Kept::Exact => {
+            json!({ "name": name, "type": "array<text>", "tokenizer": "raw", "fast": { "normalizer": "raw" } })
+        }
         Kept::Number => json!({ "name": name, "type": "i64", "fast": true }),
-        Kept::Terms => json!({ "name": name, "type": "text", "tokenizer": "whitespace", "record": "position", "fieldnorms": true }),
-        Kept::Day => json!({ "name": name, "type": "datetime", "input_formats": ["%Y-%m-%d"], "fast_precision": "seconds", "fast": true }),
+        Kept::Terms => {
+            json!({ "name": name, "type": "text", "tokenizer": "whitespace", "record": "position", "fieldnorms": true })
+        }
+        Kept::Day => {
+            json!({ "name": name, "type": "datetime", "input_formats": ["%Y-%m-%d"], "fast_precision": "seconds", "fast": true })
+        }
         // What is not indexed may name no tokenizer.
         Kept::Record => json!({ "name": name, "type": "text", "indexed": false, "stored": true }),
     };

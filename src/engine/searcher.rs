@@ -11,8 +11,9 @@ use crate::error::{Error, Result};
 use crate::index::compile::Values;
 use crate::index::record::{self, ArticleRecord, PassageRecord};
 use crate::index::{
-    BoxedHits, Covered, DayCounts, FacetCounts, Found, Highlighter, Nothing, Partly, RawValue, Results, SpeakerRow,
-    Stems, Tally, Tongue, day_of, facet, keep_picked, nothing_of, of_any_speaker, spellings, tongues_of,
+    BoxedHits, Covered, DayCounts, FacetCounts, Found, Highlighter, Nothing, Partly, RawValue, Results,
+    SpeakerRow, Stems, Tally, Tongue, day_of, facet, keep_picked, nothing_of, of_any_speaker, spellings,
+    tongues_of,
 };
 use crate::lang::{Lexicon, fold};
 use crate::query::{FacetField, Filters, Group, KindName, Matching, Meanings, Parts, Query, Sort};
@@ -160,7 +161,13 @@ impl<'e> EngineSearcher<'e> {
     }
 
     /// Counts what matches, and its values: of a field that is filtered without its filters.
-    fn counted(&self, query: &Query, compiled: Compiled, asked: Asked, compiler: &mut Compiler<'_>) -> Result<Collection> {
+    fn counted(
+        &self,
+        query: &Query,
+        compiled: Compiled,
+        asked: Asked,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<Collection> {
         let (picked, free): (Vec<FacetField>, Vec<FacetField>) =
             query.facets.iter().partition(|field| query.filters.pick_from(**field));
         let clause = of_query(query, compiled.clause);
@@ -178,14 +185,24 @@ impl<'e> EngineSearcher<'e> {
         Ok(Collection { clause, total, counts, partly: None })
     }
 
-    fn facets(&self, query: &Query, values: &Values, counts: Vec<(&'static str, Vec<(String, u64)>)>) -> Result<Vec<FacetCounts>> {
+    fn facets(
+        &self,
+        query: &Query,
+        values: &Values,
+        counts: Vec<(&'static str, Vec<(String, u64)>)>,
+    ) -> Result<Vec<FacetCounts>> {
         let names = counts.iter().filter(|(field, _)| *field == "speaker").flat_map(|(_, values)| values);
         let names = names.filter_map(|(value, _)| look_up::named(value)).map(|(_, name)| name);
-        let speakers =
-            if query.facets.contains(&FacetField::Speaker) { self.speakers_like(names)? } else { Speakers::default() };
+        let speakers = if query.facets.contains(&FacetField::Speaker) {
+            self.speakers_like(names)?
+        } else {
+            Speakers::default()
+        };
         let mut out = Vec::new();
         for field in &query.facets {
-            let Some((_, found)) = counts.iter().find(|(name, _)| *name == field_of(*field)) else { continue };
+            let Some((_, found)) = counts.iter().find(|(name, _)| *name == field_of(*field)) else {
+                continue;
+            };
             let mut raw: FxHashMap<RawValue, Tally> = FxHashMap::default();
             for (value, count) in found {
                 let encoded = if is_path(*field) { value.replace('/', "\0") } else { encoded(*field, value) };
@@ -224,8 +241,13 @@ impl<'e> EngineSearcher<'e> {
         let fields = &["article", "record", "hash", "format"];
         let wanted = Wanted { order: Order::Place, size: PAGE, fields, ..Wanted::count(&clause) };
         let documents = self.engine.fetch(&wanted)?.documents.into_iter();
-        let shown = documents.filter(|document| !self.withheld.iter().any(|key| key == document.text("article")));
-        shown.map(|document| Ok((document.text("article").to_owned(), hash(&document), article_record(&document)?))).collect()
+        let shown =
+            documents.filter(|document| !self.withheld.iter().any(|key| key == document.text("article")));
+        shown
+            .map(|document| {
+                Ok((document.text("article").to_owned(), hash(&document), article_record(&document)?))
+            })
+            .collect()
     }
 
     fn quotes_of(&self, key: &str) -> Result<Vec<PassageRecord>> {
@@ -234,7 +256,13 @@ impl<'e> EngineSearcher<'e> {
         let mut after = None;
         loop {
             let fields = &["record"];
-            let wanted = Wanted { order: Order::Place, size: PAGE, after: after.as_ref(), fields, ..Wanted::count(&clause) };
+            let wanted = Wanted {
+                order: Order::Place,
+                size: PAGE,
+                after: after.as_ref(),
+                fields,
+                ..Wanted::count(&clause)
+            };
             let Page { documents, total, .. } = self.engine.fetch(&wanted)?;
             for document in &documents {
                 out.push(record::decode(&bytes(document)?)?);
@@ -316,7 +344,16 @@ fn encoded(field: FacetField, value: &str) -> String {
 
 /// Whether what is asked of articles is asked of them alone, so that they can be counted by their own documents.
 fn is_of_articles(query: &Query) -> bool {
-    let Filters { speakers, not_speakers, countries, names_countries, not_countries, kinds, least_certain, .. } = &query.filters;
+    let Filters {
+        speakers,
+        not_speakers,
+        countries,
+        names_countries,
+        not_countries,
+        kinds,
+        least_certain,
+        ..
+    } = &query.filters;
     query.text.is_none()
         && query.limit == 0
         && speakers.is_empty()
@@ -379,7 +416,8 @@ impl Archive for EngineSearcher<'_> {
     fn article(&self, id: &str) -> Result<Found> {
         let mut found = self.of_id(id)?;
         if found.len() > 1 {
-            let mut sources: Vec<String> = found.into_iter().map(|(_, _, record)| record.article.source).collect();
+            let mut sources: Vec<String> =
+                found.into_iter().map(|(_, _, record)| record.article.source).collect();
             sources.sort();
             return Err(Error::AmbiguousArticle { id: id.to_owned(), sources });
         }
@@ -404,7 +442,8 @@ impl Archive for EngineSearcher<'_> {
     }
 
     fn roster(&self, least_certain: Option<u64>, prefix: Option<&str>) -> Result<Vec<SpeakerRow>> {
-        let query = Query::new("", Filters { kinds: vec![KindName::Quote], least_certain, ..Filters::default() })?;
+        let query =
+            Query::new("", Filters { kinds: vec![KindName::Quote], least_certain, ..Filters::default() })?;
         let values = Values::default();
         let quotes = self.compiler(&values)?.query(&query, Asked::of(&query))?.clause;
         let mut all = vec![quotes.clone(), Clause::Exists("speaker")];
@@ -434,8 +473,10 @@ impl Archive for EngineSearcher<'_> {
 impl EngineSearcher<'_> {
     /// What there is of some speakers, whose quotes the clauses ask for.
     fn rows(&self, speakers: &[crate::speaker::Speaker], clauses: &[Clause]) -> Result<Vec<SpeakerRow>> {
-        let dated: Vec<Clause> =
-            clauses.iter().map(|clause| Clause::filter(vec![clause.clone(), Clause::Exists("day")])).collect();
+        let dated: Vec<Clause> = clauses
+            .iter()
+            .map(|clause| Clause::filter(vec![clause.clone(), Clause::Exists("day")]))
+            .collect();
         let one = |(clause, order)| Wanted { order, size: 1, fields: &["day"], ..Wanted::count(clause) };
         let all = clauses.iter().map(|clause| Wanted { counted: &["speaker"], ..Wanted::count(clause) });
         let first = dated.iter().map(|clause| one((clause, Order::Oldest)));
@@ -444,14 +485,25 @@ impl EngineSearcher<'_> {
         let count = speakers.len();
         let day = |page: &Page| page.documents.first().and_then(|found| day_of(found.number("day")?));
         let row = |(at, speaker): (usize, &crate::speaker::Speaker)| {
-            let there: Vec<&str> = pages[at].counts.iter().flat_map(|(_, values)| values).filter_map(|(v, _)| look_up::named(v)).map(|(_, name)| name).collect();
+            let there: Vec<&str> = pages[at]
+                .counts
+                .iter()
+                .flat_map(|(_, values)| values)
+                .filter_map(|(v, _)| look_up::named(v))
+                .map(|(_, name)| name)
+                .collect();
             SpeakerRow {
                 name: speaker.name.clone(),
                 kind: speaker.kind,
                 quotes: pages[at].total,
                 first: day(&pages[count + at]),
                 last: day(&pages[2 * count + at]),
-                variants: speaker.variants.iter().filter(|name| there.contains(&name.as_str())).cloned().collect(),
+                variants: speaker
+                    .variants
+                    .iter()
+                    .filter(|name| there.contains(&name.as_str()))
+                    .cloned()
+                    .collect(),
             }
         };
         Ok(speakers.iter().enumerate().map(row).collect())
@@ -461,7 +513,11 @@ impl EngineSearcher<'_> {
 impl Meanings for EngineSearcher<'_> {
     fn speakers(&self, typed: &str) -> Vec<String> {
         let found = self.speakers_named(typed).unwrap_or_default();
-        if found.is_empty() { vec![typed.to_owned()] } else { found.into_iter().map(|speaker| speaker.name).collect() }
+        if found.is_empty() {
+            vec![typed.to_owned()]
+        } else {
+            found.into_iter().map(|speaker| speaker.name).collect()
+        }
     }
 
     fn country(&self, typed: &str) -> String {

@@ -160,7 +160,13 @@ impl Articles {
 }
 
 /// A hit, of what is kept of its passage and its article.
-pub(crate) fn hit(rank: usize, score: f32, passage: PassageRecord, kept: Kept, highlighter: &Highlighter) -> Hit {
+pub(crate) fn hit(
+    rank: usize,
+    score: f32,
+    passage: PassageRecord,
+    kept: Kept,
+    highlighter: &Highlighter,
+) -> Hit {
     let Kept { article, hash } = kept;
     let text = match passage.spans.is_empty() {
         true => article.title.clone().unwrap_or_default(),

@@ -194,11 +194,14 @@ fn counting(query: &Query) -> Query {
     Query { limit: 0, offset: 0, facets: Vec::new(), ..query.clone() }
 }
 
+/// How many hits a query has, and how much of it they have where none has it all.
+type Counted = (u64, Option<Partly>);
+
 /// Says of a query that finds nothing why that is, where `count` counts the hits of another; `nameless` are the quotes
 /// that match all but the speaker and have none, or none with a name.
 pub(crate) fn nothing_of(
     query: &Query,
-    count: &dyn Fn(&Query) -> Result<(u64, Option<Partly>)>,
+    count: &dyn Fn(&Query) -> Result<Counted>,
     nameless: Option<(u64, u64)>,
     covered: Covered,
 ) -> Result<Nothing> {

@@ -8,7 +8,7 @@ use super::nothing::NothingJson;
 use super::stream::HitSeq;
 use super::{Answer, CharOffsets, ReadArticle, RenderError, Renderer, TraceAnswer};
 use crate::country::Code;
-use crate::index::{CopiesOf, FacetCounts, FirstPrinted, Hit, HitKind, BoxedHits, SpeakerRow, Stats};
+use crate::index::{BoxedHits, CopiesOf, FacetCounts, FirstPrinted, Hit, HitKind, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::quote::Kind;
 use crate::timeline::Timeline;

@@ -5,7 +5,7 @@ use super::explain::lines;
 use super::timeline;
 use super::{Answer, ReadArticle, RenderError, Renderer, TraceAnswer};
 use crate::country::Code;
-use crate::index::{FacetCount, FacetCounts, Grouped, Hit, HitKind, BoxedHits, SpeakerRow, Stats};
+use crate::index::{BoxedHits, FacetCount, FacetCounts, Grouped, Hit, HitKind, SpeakerRow, Stats};
 use crate::lang::Lexicon;
 use crate::query::FacetField;
 use crate::quote::{Kind, Quote};

@@ -215,8 +215,14 @@ mod tests {
     fn who_cannot_be_answered_is_told_so() {
         let dir = tempfile::tempdir().expect("a folder");
         let patience = Duration::from_millis(50);
-        let engine =
-            Desks::start(Place::Disk(dir.path().join("none")), Lexicon::new(), Aliases::default(), 1, patience).unwrap();
+        let engine = Desks::start(
+            Place::Disk(dir.path().join("none")),
+            Lexicon::new(),
+            Aliases::default(),
+            1,
+            patience,
+        )
+        .unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let (go_on, held) = mpsc::channel::<()>();
         runtime.block_on(async {

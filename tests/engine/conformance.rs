@@ -100,7 +100,8 @@ fn an_engine_understands_the_whole_language() {
     let lexicon = Lexicon::new();
     with_osmem(|proxy| {
         for (number, name) in ["language.md", "languages.md", "names.md"].into_iter().enumerate() {
-            let prose = std::fs::read_to_string(table().with_file_name("../query").join(name)).expect("cases");
+            let prose =
+                std::fs::read_to_string(table().with_file_name("../query").join(name)).expect("cases");
             let folder = tempfile::tempdir().expect("a folder");
             let corpus = folder.path().join("corpus");
             std::fs::create_dir(&corpus).expect("a folder");
@@ -117,7 +118,10 @@ fn an_engine_understands_the_whole_language() {
             let rows = prose.lines().filter_map(|line| line.strip_prefix("| `")?.split("` |").next());
             let (mut asked, mut refused) = (0, 0);
             for typed in rows {
-                let Ok(query) = Query::new_on(&typed.replace('¦', "|"), Default::default(), date(2025, 9, 5)) else { continue };
+                let Ok(query) = Query::new_on(&typed.replace('¦', "|"), Default::default(), date(2025, 9, 5))
+                else {
+                    continue;
+                };
                 let (copies, paragraphs, sort) = (Copies::Each, Paragraphs::Each, Sort::Newest);
                 let query = Query { copies, paragraphs, sort, limit: LOOKED_AT, ..query };
                 match (disk.search(&query), searcher.search(&query)) {
@@ -127,7 +131,7 @@ fn an_engine_understands_the_whole_language() {
                         asked += 1;
                         let names = |found: onrecord::Result<onrecord::index::Results>| -> Vec<String> {
                             let hits = found.unwrap_or_else(|error| panic!("{typed}: {error}")).hits;
-                            hits.iter().map(|hit| name_of(hit)).collect()
+                            hits.iter().map(name_of).collect()
                         };
                         assert_eq!(names(disk), names(engine), "{typed}");
                     }
@@ -151,7 +155,9 @@ fn other_engine(test: impl FnOnce(Engine)) {
         return;
     };
     let index = format!("{}/onrecord-test-{}", url.trim_end_matches('/'), std::process::id());
-    test(Engine::connect(Address::parse(&index).expect("an address"), &Manner::default()).expect("an engine"));
+    test(
+        Engine::connect(Address::parse(&index).expect("an address"), &Manner::default()).expect("an engine"),
+    );
 }
 
 fn as_on_disk(engine: &Engine, oracle: &Oracle, lexicon: &Lexicon) {
@@ -187,7 +193,8 @@ fn holds(archive: &dyn Archive, case: &Case, answer: &Answer) {
     for offset in [0, PAGE, 2 * PAGE, names.len().saturating_sub(1), names.len() + 1] {
         let page = Query { limit: PAGE, offset, facets: Vec::new(), ..query.clone() };
         let page = archive.search(&page).expect("a page");
-        let names: Vec<String> = page.hits.iter().map(|hit| name(&hit.article, hit.kind, &hit.spans)).collect();
+        let names: Vec<String> =
+            page.hits.iter().map(|hit| name(&hit.article, hit.kind, &hit.spans)).collect();
         let from = offset.min(answer.hits.len());
         let wanted = &answer.hits[from..(from + PAGE).min(answer.hits.len())];
         assert_eq!(names, wanted, "{typed}, from {offset}");
@@ -233,20 +240,28 @@ fn same(one: &dyn Archive, other: &dyn Archive, case: &Case) {
     assert_eq!(one_found.facets, other_found.facets, "{typed}");
     assert_eq!(one_found.read_as, other_found.read_as, "{typed}");
     assert_eq!(one.read_as(query), other.read_as(query), "{typed}");
-    let words = |found: &onrecord::index::Results| found.unknown_words.iter().map(|(word, _)| word.clone()).collect::<Vec<_>>();
+    let words = |found: &onrecord::index::Results| {
+        found.unknown_words.iter().map(|(word, _)| word.clone()).collect::<Vec<_>>()
+    };
     if one_found.total == 0 || one_found.partly.is_some() {
         assert_eq!(words(&one_found), words(&other_found), "{typed}");
         assert_eq!(one.nothing(query).expect("why"), other.nothing(query).expect("why"), "{typed}");
     }
     for (one, other) in one_found.hits.iter().zip(&other_found.hits) {
         assert_eq!(one.highlights, other.highlights, "{typed}");
-        assert_eq!((&one.text, &one.context, &one.countries, one.hash), (&other.text, &other.context, &other.countries, other.hash));
+        assert_eq!(
+            (&one.text, &one.context, &one.countries, one.hash),
+            (&other.text, &other.context, &other.countries, other.hash)
+        );
         assert_eq!((&one.quote, &one.article), (&other.quote, &other.article), "{typed}");
     }
     if let Some(hit) = one_found.hits.first() {
         let id = &hit.article.id;
         let (one, other) = (one.article(id).expect("an article"), other.article(id).expect("an article"));
-        assert_eq!((one.hash, &one.countries, &one.mentions), (other.hash, &other.countries, &other.mentions));
+        assert_eq!(
+            (one.hash, &one.countries, &one.mentions),
+            (other.hash, &other.countries, &other.mentions)
+        );
         assert_eq!((one.article, one.quotes), (other.article, other.quotes), "{typed}");
     }
 }
@@ -255,7 +270,9 @@ fn same(one: &dyn Archive, other: &dyn Archive, case: &Case) {
 #[track_caller]
 fn by_score(archive: &dyn Archive, case: &Case) {
     let query = Query { sort: Sort::Relevance, facets: Vec::new(), ..case.query.clone() };
-    if !query.is_ranked() || archive.search(&Query { limit: 0, ..query.clone() }).expect("a total").total > 200 {
+    if !query.is_ranked()
+        || archive.search(&Query { limit: 0, ..query.clone() }).expect("a total").total > 200
+    {
         return;
     }
     let names = |query: &Query| -> Vec<String> {
@@ -275,8 +292,10 @@ fn by_score(archive: &dyn Archive, case: &Case) {
         .collect();
     expected.sort();
     assert_eq!(sorted, expected, "{}", case.typed);
-    let paged: Vec<String> =
-        (0..whole.len().min(40)).step_by(PAGE).flat_map(|offset| names(&Query { limit: PAGE, offset, ..query.clone() })).collect();
+    let paged: Vec<String> = (0..whole.len().min(40))
+        .step_by(PAGE)
+        .flat_map(|offset| names(&Query { limit: PAGE, offset, ..query.clone() }))
+        .collect();
     assert_eq!(paged[..], whole[..paged.len()], "{}", case.typed);
 }
 

@@ -16,7 +16,12 @@ fn busy() -> Act {
 }
 
 /// Does `what` with each of the calls of a name that `which` picks by its number, from 0.
-fn some(proxy: &Proxy, call: &'static str, which: impl Fn(usize) -> bool + Send + 'static, what: impl Fn(&Asked) -> Act + Send + 'static) {
+fn some(
+    proxy: &Proxy,
+    call: &'static str,
+    which: impl Fn(usize) -> bool + Send + 'static,
+    what: impl Fn(&Asked) -> Act + Send + 'static,
+) {
     let mut number = 0;
     proxy.rule(move |asked| {
         if !asked.is(call) {
@@ -76,7 +81,8 @@ fn half(asked: &Asked) -> Act {
     let words = move |mut answer: Value| {
         let mut items = answer["items"].take().as_array().cloned().unwrap_or_default().into_iter();
         let refused = json!({ "create": { "status": 429, "error": { "reason": "rejected" } } });
-        let all = (0..documents).map(|at| if at % 2 == 0 { items.next().expect("an item") } else { refused.clone() });
+        let all = (0..documents)
+            .map(|at| if at % 2 == 0 { items.next().expect("an item") } else { refused.clone() });
         answer["items"] = all.collect();
         answer["errors"] = json!(true);
         answer
@@ -158,7 +164,12 @@ fn what_an_engine_answers_in_part_is_no_answer() {
             assert!(error.contains(reason) && error.contains("_search"), "{error}");
             // Once is no matter, where it may get better.
             if reason.contains("shards") {
-                some(proxy, "_search", |number| number == 0, move |asked| Act::Instead(asked.body.clone(), Box::new(spoil)));
+                some(
+                    proxy,
+                    "_search",
+                    |number| number == 0,
+                    move |asked| Act::Instead(asked.body.clone(), Box::new(spoil)),
+                );
                 assert_eq!(searcher.search(&query).expect("hits").total, whole);
             }
         }
@@ -166,7 +177,12 @@ fn what_an_engine_answers_in_part_is_no_answer() {
             some(proxy, "_search", |number| number < 2, move |_| Act::Answer(status, "{}".to_owned()));
             assert_eq!(searcher.search(&query).expect("hits").total, whole);
         }
-        some(proxy, "_search", |_| true, |_| Act::Answer(500, json!({ "error": { "reason": "broken" } }).to_string()));
+        some(
+            proxy,
+            "_search",
+            |_| true,
+            |_| Act::Answer(500, json!({ "error": { "reason": "broken" } }).to_string()),
+        );
         let error = searcher.search(&query).expect_err("broken").to_string();
         assert!(error.ends_with("500: broken"), "{error}");
     });
@@ -199,18 +215,28 @@ fn an_engine_that_goes_away_between_pages_ends_the_hits_with_an_error() {
         let mut hits = searcher.stream(&query).expect("hits").hits;
         let first = hits.by_ref().take(1000).filter(Result::is_ok).count();
         assert_eq!(first, 1000);
-        some(proxy, "_search", |_| true, |asked| {
-            let mut body: Value = serde_json::from_str(&asked.body).expect("JSON");
-            let after = body["search_after"].take();
-            body.as_object_mut().expect("an object").remove("search_after");
-            body["size"] = json!(703);
-            Act::Instead(body.to_string(), Box::new(move |mut answer| {
-                if let Some(last) = answer["hits"]["hits"].as_array_mut().and_then(|hits| hits.last_mut()) {
-                    last["sort"] = after;
-                }
-                answer
-            }))
-        });
+        some(
+            proxy,
+            "_search",
+            |_| true,
+            |asked| {
+                let mut body: Value = serde_json::from_str(&asked.body).expect("JSON");
+                let after = body["search_after"].take();
+                body.as_object_mut().expect("an object").remove("search_after");
+                body["size"] = json!(703);
+                Act::Instead(
+                    body.to_string(),
+                    Box::new(move |mut answer| {
+                        if let Some(last) =
+                            answer["hits"]["hits"].as_array_mut().and_then(|hits| hits.last_mut())
+                        {
+                            last["sort"] = after;
+                        }
+                        answer
+                    }),
+                )
+            },
+        );
         let error = hits.next().expect("an end").expect_err("a page that was there").to_string();
         assert!(error.contains("703 were not given"), "{error}");
         assert!(proxy.asked() > 4);

@@ -213,7 +213,12 @@ fn only(object: &Map<String, Value>, known: &[&str]) -> Checked {
 fn what_some_engine_misreads_is_refused() {
     let search = |body: &str| {
         let body = body.replace("TAIL", "\"size\": 0, \"track_total_hits\": true");
-        check(&Asked { method: "POST".into(), path: "/news/_search?_source_includes=format".into(), authorization: None, body })
+        check(&Asked {
+            method: "POST".into(),
+            path: "/news/_search?_source_includes=format".into(),
+            authorization: None,
+            body,
+        })
     };
     assert_eq!(search(r#"{"query": {"match_all": {}}, TAIL}"#), Ok(()));
     for wrong in [

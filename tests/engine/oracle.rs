@@ -52,7 +52,8 @@ pub(super) struct Answer {
 
 /// What a hit is told apart by.
 pub(super) fn name(article: &Article, kind: HitKind, spans: &[onrecord::Span]) -> String {
-    let (start, end) = spans.first().zip(spans.last()).map_or((0, 0), |(first, last)| (first.start, last.end));
+    let (start, end) =
+        spans.first().zip(spans.last()).map_or((0, 0), |(first, last)| (first.start, last.end));
     let kind = match kind {
         HitKind::Quote(Kind::Direct) => "direct",
         HitKind::Quote(Kind::Mixed) => "mixed",
@@ -115,7 +116,8 @@ impl Oracle {
         let mut hits: Vec<&Known> = passing.into_iter().filter(|known| matched(known) >= least).collect();
         let oldest = query.sort == Sort::Oldest;
         hits.sort_by_key(|known| {
-            let days = known.article.date.map(|day| day.duration_since(Date::constant(1600, 1, 1)).as_hours());
+            let days =
+                known.article.date.map(|day| day.duration_since(Date::constant(1600, 1, 1)).as_hours());
             let order = days.map_or(i64::MAX, |days| if oldest { days } else { -days });
             (order, known.key, known.place)
         });
@@ -129,7 +131,9 @@ impl Oracle {
     fn counts(&self, hits: &[&Known]) -> BTreeMap<&'static str, BTreeMap<String, u64>> {
         let mut out: BTreeMap<&'static str, BTreeMap<String, u64>> = BTreeMap::new();
         for known in hits {
-            let mut add = |field: &'static str, value: String| *out.entry(field).or_default().entry(value).or_default() += 1;
+            let mut add = |field: &'static str, value: String| {
+                *out.entry(field).or_default().entry(value).or_default() += 1
+            };
             let article = &known.article;
             if let Some(name) = self.speaker(known) {
                 add("speaker", name);
@@ -163,9 +167,8 @@ impl Oracle {
             areas.iter().any(|area| area.codes.iter().any(|code| codes.contains(code)))
         };
         let says = |typed: &str| self.says(known, typed);
-        let publisher = |typed: &str| {
-            known.article.publisher.as_deref().is_some_and(|name| fold(name) == fold(typed))
-        };
+        let publisher =
+            |typed: &str| known.article.publisher.as_deref().is_some_and(|name| fold(name) == fold(typed));
         let language = |code: &str| known.article.language.as_deref() == Some(code);
         let day = known.article.date;
         let from = |from: &DatesFrom| {
@@ -177,7 +180,8 @@ impl Oracle {
         (filters.speakers.is_empty() || any(&filters.speakers, &says))
             && !any(&filters.not_speakers, &says)
             && (filters.countries.is_empty() || country(&filters.countries, &known.countries))
-            && (filters.names_countries.is_empty() || country(&filters.names_countries, &known.names_countries))
+            && (filters.names_countries.is_empty()
+                || country(&filters.names_countries, &known.names_countries))
             && !country(&filters.not_countries, &known.countries)
             && (filters.publishers.is_empty() || any(&filters.publishers, &publisher))
             && !any(&filters.not_publishers, &publisher)
@@ -187,7 +191,9 @@ impl Oracle {
             && (filters.from.is_none() || day.is_some_and(|day| filters.from <= Some(day)))
             && (filters.to.is_none() || day.is_some_and(|day| filters.to >= Some(day)))
             && (!filters.undated || day.is_none())
-            && filters.least_certain.is_none_or(|least| known.quote.as_ref().is_some_and(|q| q.hundredths() >= least))
+            && filters
+                .least_certain
+                .is_none_or(|least| known.quote.as_ref().is_some_and(|q| q.hundredths() >= least))
     }
 
     fn node(&self, node: &Node, known: &Known, in_title: bool) -> bool {
@@ -225,9 +231,10 @@ impl Oracle {
                 let area = self.lexicon.area(typed).expect("a country");
                 area.codes.iter().any(|code| known.countries.contains(code))
             }
-            Field::Date { from, to } => known.article.date.is_some_and(|day| {
-                from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
-            }),
+            Field::Date { from, to } => known
+                .article
+                .date
+                .is_some_and(|day| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)),
             Field::Kind(kind) => is_kind(*kind, known.kind),
         }
     }
@@ -243,7 +250,8 @@ fn known(article: &Arc<Article>, read: &Extract, passage: &Passage, place: usize
     if let Some(quote) = &quote {
         // What its paragraphs name is named with it.
         let until = quote.spans.last().expect("a span").end;
-        let around = read.paragraphs[passage.paragraph..].iter().take_while(|paragraph| paragraph.span.start < until);
+        let around =
+            read.paragraphs[passage.paragraph..].iter().take_while(|paragraph| paragraph.span.start < until);
         for code in around.flat_map(|paragraph| named_in(&[paragraph.span], &read.mentions)) {
             if !names_countries.contains(&code) {
                 names_countries.push(code);

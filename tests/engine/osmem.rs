@@ -16,7 +16,8 @@ pub(super) struct Osmem {
 fn program() -> Option<PathBuf> {
     let lib = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/osmem/lib");
     let versions = std::fs::read_dir(lib).into_iter().flatten().flatten();
-    let program = |version: std::fs::DirEntry| version.path().join("site-packages/osmem_server/bin/osmem-server");
+    let program =
+        |version: std::fs::DirEntry| version.path().join("site-packages/osmem_server/bin/osmem-server");
     let found = versions.map(program).find(|program| program.is_file());
     if found.is_none() {
         let how = "python3 -m venv target/osmem && target/osmem/bin/pip install osmem-server==0.1.6";
@@ -36,7 +37,9 @@ impl Osmem {
             .spawn()
             .expect("it starts");
         let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut line).expect("it says where it is");
+        BufReader::new(child.stdout.take().expect("a pipe"))
+            .read_line(&mut line)
+            .expect("it says where it is");
         let ready: serde_json::Value = serde_json::from_str(&line).expect("JSON");
         let url = ready["url"].as_str().expect("an address");
         let place = url.strip_prefix("http://").expect("an address").to_owned();

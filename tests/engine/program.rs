@@ -23,7 +23,10 @@ const FILES: [(&str, &str); 3] = [
         "again.txt",
         "date 2025-09-05\n\nHarbour opens\n\n“We will open the harbour in May,” Mayor Ida Tervo said in Turku, Finland.\n",
     ),
-    ("oslo.txt", "date 2025-09-06\n\nFerry\n\nThe ferry to Oslo, Norway, is late, the operator said on Friday.\n"),
+    (
+        "oslo.txt",
+        "date 2025-09-06\n\nFerry\n\nThe ferry to Oslo, Norway, is late, the operator said on Friday.\n",
+    ),
 ];
 
 #[test]
@@ -50,8 +53,12 @@ fn every_command_asks_the_engine() {
         engine(&["speakers"]).status(0).says(&["3  Ida Tervo  2025-09-04 to 2025-09-05"]);
         engine(&["show", "corpus/oslo.txt"]).status(0).says(&["The ferry to Oslo"]);
         engine(&["show", "corpus/none.txt"]).status(2).notes(&["no article"]);
-        engine(&["search", "submarine"]).status(1).notes(&["no article has the word “submarine”", "searched 3 articles"]);
-        engine(&["search", "harbour", "--speaker", "nobody"]).status(2).notes(&["no speaker named \"nobody\""]);
+        engine(&["search", "submarine"])
+            .status(1)
+            .notes(&["no article has the word “submarine”", "searched 3 articles"]);
+        engine(&["search", "harbour", "--speaker", "nobody"])
+            .status(2)
+            .notes(&["no speaker named \"nobody\""]);
         engine(&["search", "harbour", "--format", "bibtex"]).status(0).says(&["@"]);
         for (args, what) in [
             (&["trace", "we will open"][..], "for the printings"),
@@ -65,7 +72,9 @@ fn every_command_asks_the_engine() {
         }
         engine(&["engine", "switch", "news"]).status(0).notes(&["news is news-1"]);
         run(&env, proxy, "news-2", &["engine", "init"]).status(0);
-        run(&env, proxy, "news-2", &["engine", "switch", "news"]).status(0).notes(&["news is news-2, no longer news-1"]);
+        run(&env, proxy, "news-2", &["engine", "switch", "news"])
+            .status(0)
+            .notes(&["news is news-2, no longer news-1"]);
         run(&env, proxy, "news", &["search"]).status(1);
         engine(&["engine", "drop"]).status(2).notes(&["gone for good"]);
         engine(&["engine", "drop", "--yes"]).status(0);
@@ -111,9 +120,21 @@ fn the_pages_are_those_of_the_engine() {
         let served = Served::start(&env, &["--engine", &format!("http://{}/news", proxy.place)]);
         let page = served.get("/search?q=harbour").status(200).body;
         assert!(page.contains("Ida Tervo") && page.contains("a hit by itself"), "{page}");
-        for path in ["/", "/about", "/speaker?name=Ida+Tervo", "/compare?speaker=Ida+Tervo&speaker=Operator", "/article?id=corpus/oslo.txt", "/feed?q=harbour"] {
+        for path in [
+            "/",
+            "/about",
+            "/speaker?name=Ida+Tervo",
+            "/compare?speaker=Ida+Tervo&speaker=Operator",
+            "/article?id=corpus/oslo.txt",
+            "/feed?q=harbour",
+        ] {
             let got = served.get(path);
-            assert!(got.status == 200 || path.starts_with("/compare"), "{path}: {}\n{}", got.status, got.body);
+            assert!(
+                got.status == 200 || path.starts_with("/compare"),
+                "{path}: {}\n{}",
+                got.status,
+                got.body
+            );
         }
         let all = served.get("/api/v1/search?q=harbour&format=jsonl&limit=all").status(200).body;
         assert_eq!(all.lines().count(), 6, "{all}");
@@ -166,7 +187,9 @@ fn an_ingest_into_an_engine_killed_at_random_moments_goes_on() {
                 random ^= random << 17;
                 let mut command = env.command(&["ingest", "--engine", &url]);
                 let mut child = command.stderr(Stdio::null()).spawn().expect("it starts");
-                std::thread::sleep(whole.mul_f64((random % 1000) as f64 / 1000.0).max(Duration::from_millis(5)));
+                std::thread::sleep(
+                    whole.mul_f64((random % 1000) as f64 / 1000.0).max(Duration::from_millis(5)),
+                );
                 killed += u32::from(child.try_wait().expect("a child").is_none());
                 child.kill().expect("killed");
                 child.wait().expect("ended");

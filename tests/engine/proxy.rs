@@ -111,7 +111,7 @@ impl Shared {
             let answer = match act {
                 Act::Forward => self.forward(&asked, &asked.body),
                 Act::Instead(body, words) => self.forward(&asked, &body).map(|(status, answer)| {
-                    let answer = serde_json::from_str(&answer).map(|answer| words(answer)).expect("JSON");
+                    let answer = serde_json::from_str(&answer).map(words).expect("JSON");
                     (status, answer.to_string())
                 }),
                 Act::Answer(status, body) => Some((status, body)),
@@ -133,7 +133,11 @@ impl Shared {
     fn forward(&self, asked: &Asked, body: &str) -> Option<(u16, String)> {
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let url = format!("http://{}{}", lock(&self.engine), asked.path);
-        let kind = if asked.is("_bulk") || asked.is("_msearch") { "application/x-ndjson" } else { "application/json" };
+        let kind = if asked.is("_bulk") || asked.is("_msearch") {
+            "application/x-ndjson"
+        } else {
+            "application/json"
+        };
         let answer = match asked.method.as_str() {
             "GET" => agent.get(url).call(),
             "DELETE" => agent.delete(url).call(),

@@ -3,8 +3,8 @@
 //!
 //! On the sample corpus and, where `../shared/data` is there, on stories of Reuters-21578.
 
-use onrecord::archive::Archive;
 use onrecord::Article;
+use onrecord::archive::Archive;
 use onrecord::index::{FacetCounts, Index, Searcher};
 use onrecord::ingest::{Options, Quiet, ingest};
 use onrecord::lang::Lexicon;

@@ -2,8 +2,8 @@
 //! which a query can be wrong, with what is said about it. `README.md` beside says how to add one.
 
 use jiff::civil::{Date, date};
-use onrecord::archive::Archive;
 use onrecord::Error;
+use onrecord::archive::Archive;
 use onrecord::index::{Hit, HitKind, Index, Searcher};
 use onrecord::ingest::{Options, Quiet, ingest};
 use onrecord::lang::Lexicon;
