@@ -101,14 +101,21 @@ pub(super) struct Fetched {
 
 impl Fetched {
     pub(super) fn text(&self, field: &str) -> &str {
+        self.texts(field).first().copied().unwrap_or_default()
+    }
+
+    pub(super) fn texts(&self, field: &str) -> Vec<&str> {
         match &self.fields[field] {
-            Value::Array(values) => values.first().and_then(Value::as_str).unwrap_or_default(),
-            value => value.as_str().unwrap_or_default(),
+            Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
+            value => value.as_str().into_iter().collect(),
         }
     }
 
     pub(super) fn number(&self, field: &str) -> Option<i64> {
-        self.fields[field].as_i64()
+        match &self.fields[field] {
+            Value::Array(values) => values.first().and_then(Value::as_i64),
+            value => value.as_i64(),
+        }
     }
 }
 

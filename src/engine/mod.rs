@@ -25,6 +25,7 @@ mod address;
 mod clause;
 mod client;
 mod compile;
+mod copies;
 mod document;
 mod fetch;
 mod hits;

@@ -32,13 +32,16 @@ pub struct EngineSearcher<'e> {
     aliases: Aliases,
     withheld: Vec<String>,
     tongues: OnceCell<Vec<Tongue>>,
+    /// The digest of the last reconciling, once it has been looked for.
+    pub(super) last_reconciled: OnceCell<Option<String>>,
 }
 
 impl<'e> EngineSearcher<'e> {
     /// Searches `engine`.
     pub fn new(engine: &'e Engine, lexicon: &'e Lexicon) -> EngineSearcher<'e> {
-        let (aliases, withheld, tongues) = (Aliases::default(), Vec::new(), OnceCell::new());
-        EngineSearcher { engine, lexicon, aliases, withheld, tongues }
+        let (aliases, withheld) = (Aliases::default(), Vec::new());
+        let (tongues, last_reconciled) = (OnceCell::new(), OnceCell::new());
+        EngineSearcher { engine, lexicon, aliases, withheld, tongues, last_reconciled }
     }
 
     /// Joins speakers as the user's aliases say.
@@ -93,6 +96,11 @@ impl<'e> EngineSearcher<'e> {
 
     pub(super) fn engine(&self) -> &'e Engine {
         self.engine
+    }
+
+    /// Whether the article with a key is not to be shown.
+    pub(super) fn is_withheld(&self, key: &str) -> bool {
+        self.withheld.iter().any(|withheld| withheld == key)
     }
 
     pub(super) fn aliases(&self) -> &Aliases {
@@ -241,8 +249,7 @@ impl<'e> EngineSearcher<'e> {
         let fields = &["article", "record", "hash", "format"];
         let wanted = Wanted { order: Order::Place, size: PAGE, fields, ..Wanted::count(&clause) };
         let documents = self.engine.fetch(&wanted)?.documents.into_iter();
-        let shown =
-            documents.filter(|document| !self.withheld.iter().any(|key| key == document.text("article")));
+        let shown = documents.filter(|document| !self.is_withheld(document.text("article")));
         shown
             .map(|document| {
                 Ok((document.text("article").to_owned(), hash(&document), article_record(&document)?))
