@@ -64,6 +64,14 @@ pub enum Error {
         /// Where it was.
         path: PathBuf,
     },
+    /// A folder of extracted parts, or a file in it, cannot be used.
+    #[error("{}: {reason}", path.display())]
+    Parts {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why, in a few words.
+        reason: String,
+    },
     /// A record in the index cannot be read.
     #[error("a record in the index is damaged: {0}")]
     Record(String),

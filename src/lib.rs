@@ -71,6 +71,7 @@ pub mod query;
 pub mod quote;
 pub mod render;
 pub mod saved;
+pub mod shard;
 pub mod source;
 pub mod speaker;
 pub mod timeline;

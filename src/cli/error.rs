@@ -119,6 +119,7 @@ fn hint(error: &Error) -> Option<String> {
         Error::Engine(_) => "run `onrecord ingest --rebuild` to read everything anew".into(),
         Error::Locked { .. } => "wait for it to end; searching without --corpus works meanwhile".into(),
         Error::Record(_) => "run `onrecord ingest --rebuild`".into(),
+        Error::Parts { .. } => "extract again what is named: what is finished is left alone".into(),
         Error::UnknownValue { field, nearest, .. } if nearest.is_empty() => {
             format!("`onrecord facets --by {field}` lists all there are")
         }

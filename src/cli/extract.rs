@@ -4,6 +4,7 @@ use super::error::CommandError;
 use super::output::FormatArg;
 use super::progress::Bar;
 use super::reading::{ReadingArgs, formats};
+use super::shard::{self, PartsArgs};
 use super::{Context, Exit};
 use onrecord::Error;
 use onrecord::index::{Roots, article_hash};
@@ -15,19 +16,21 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Prints what would be indexed of articles, without an index.
+/// Prints what would be indexed of articles, without an index; with --out, writes it to a folder for an engine elsewhere.
 ///
 /// Ends with 0 when all was read, 1 when something was skipped, 2 when it could not run.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// Files and folders of articles, archives of them, or `-` for standard input.
-    #[arg(value_name = "PATH", required = true)]
-    paths: Vec<PathBuf>,
+    #[arg(value_name = "PATH", required_unless_present = "from_list")]
+    pub(super) paths: Vec<PathBuf>,
     /// Format of the articles, where their content does not tell.
     #[arg(long, value_name = "FORMAT", value_parser = formats())]
-    input_format: Option<String>,
+    pub(super) input_format: Option<String>,
     #[command(flatten)]
-    reading: ReadingArgs,
+    pub(super) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(super) parts: PartsArgs,
     /// Form of the answer; JSON Lines has an object an article.
     #[arg(long, value_enum, default_value = "text")]
     format: ExtractFormat,
@@ -46,6 +49,9 @@ enum ExtractFormat {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
+    if let Some(out) = &args.parts.out {
+        return shard::run(args, out, context);
+    }
     let (input, paths): (Vec<_>, Vec<_>) = args.paths.iter().partition(|p| p.as_os_str() == STANDARD_INPUT);
     let paths = paths.into_iter().map(canonical).collect::<Result<Vec<_>, _>>()?;
     let reading = Arc::new(args.reading.reading(args.input_format.as_deref()));

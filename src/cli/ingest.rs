@@ -223,6 +223,6 @@ fn gone(summary: &Summary, out: &Output) {
 }
 
 /// `1 article`, `2 articles`.
-fn count(n: u64, what: &str) -> String {
+pub(super) fn count(n: u64, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

@@ -15,9 +15,11 @@ mod output;
 mod progress;
 mod queries;
 mod reading;
+mod reconcile;
 mod report;
 mod search;
 mod serve;
+mod shard;
 mod show;
 mod similar;
 mod speakers;
@@ -76,6 +78,7 @@ enum Command {
     Similar(similar::Args),
     Show(show::Args),
     Extract(extract::Args),
+    Reconcile(reconcile::Args),
     Speakers(speakers::Args),
     Stats(stats::Args),
     Verify(verify::Args),
@@ -117,6 +120,8 @@ struct Context {
     aliases: Aliases,
     /// Where the aliases were read from, as a whole path.
     alias_file: Option<PathBuf>,
+    /// The hash of the model that was given.
+    model: Option<String>,
     /// What was typed.
     typed: ArgMatches,
     /// What days such as yesterday are counted from: one day for the whole of a command.
@@ -141,6 +146,7 @@ pub(crate) fn main() -> ExitCode {
         lexicon: Lexicon::new(),
         aliases: Aliases::default(),
         alias_file: None,
+        model: None,
         typed,
         today: jiff::ZonedDateTime::now().date(),
     };
@@ -151,10 +157,11 @@ pub(crate) fn main() -> ExitCode {
         }
         context.alias_file = std::fs::canonicalize(path).ok();
     }
-    if let Some(path) = &cli.global.model
-        && let Err(error) = use_model(path, &mut context.lexicon)
-    {
-        return context.output.report(&error).into();
+    if let Some(path) = &cli.global.model {
+        match use_model(path, &mut context.lexicon) {
+            Ok(hash) => context.model = Some(hash),
+            Err(error) => return context.output.report(&error).into(),
+        }
     }
     let done = match cli.command {
         Command::Ingest(args) => ingest::run(&args, &mut context),
@@ -166,6 +173,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Similar(args) => similar::run(&args, &mut context),
         Command::Show(args) => show::run(&args, &mut context),
         Command::Extract(args) => extract::run(&args, &mut context),
+        Command::Reconcile(args) => reconcile::run(&args, &mut context),
         Command::Speakers(args) => speakers::run(&args, &mut context),
         Command::Stats(args) => stats::run(&args, &mut context),
         Command::Verify(args) => verify::run(&args, &mut context),
@@ -208,11 +216,11 @@ fn read_aliases(path: &Path) -> Result<Aliases, CommandError> {
     })
 }
 
-/// Reads a model file in place of the built-in model.
-fn use_model(path: &Path, lexicon: &mut Lexicon) -> Result<(), CommandError> {
+/// Reads a model file in place of the built-in model; its hash.
+fn use_model(path: &Path, lexicon: &mut Lexicon) -> Result<String, CommandError> {
     let file = std::fs::read(path).map_err(|cause| onrecord::Error::Read { path: path.to_owned(), cause })?;
     match lexicon.use_model(&file) {
-        true => Ok(()),
+        true => Ok(blake3::hash(&file).to_string()),
         false => Err(CommandError::new(
             format!("{} is no model of this version", path.display()),
             "make one with `onrecord train GOLD_DIR --out FILE`",

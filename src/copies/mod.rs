@@ -30,6 +30,7 @@
 
 mod article;
 mod compare;
+mod group;
 mod join;
 mod printing;
 mod shelf;
@@ -37,6 +38,7 @@ mod wording;
 
 pub(crate) use article::{Parts, join_articles};
 pub use compare::{Change, Piece, likeness, pieces};
+pub(crate) use group::{Member, grouped, grouped_articles, told_of};
 pub(crate) use join::{Candidate, Rare, bit, hash, join, rarest, spread};
 pub(crate) use printing::{Printed, Quotation};
 pub use wording::{SAME, Wording};

@@ -66,6 +66,9 @@ enum Weight {
     Negation,
 }
 
+/// All weights, in the order of their numbers.
+const WEIGHTS: [Weight; 4] = [Weight::Plain, Weight::Name, Weight::Number, Weight::Negation];
+
 /// The words of a passage, folded as the index folds them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wording {
@@ -97,6 +100,17 @@ impl Wording {
             self.weights.push(weight(&word, &text[span.clone()], opens));
             end = span.end;
         }
+    }
+
+    /// The words of one that was taken apart by [`Wording::packed`].
+    pub(crate) fn of_packed(words: impl Iterator<Item = (u64, u8)>) -> Wording {
+        let (words, weights) = words.map(|(word, weight)| (word, WEIGHTS[usize::from(weight & 3)])).unzip();
+        Wording { words, weights }
+    }
+
+    /// The words in order: the hash of each, and what it is as a number below 4.
+    pub(crate) fn packed(&self) -> impl Iterator<Item = (u64, u8)> + '_ {
+        self.words.iter().zip(&self.weights).map(|(word, weight)| (*word, *weight as u8))
     }
 
     /// How many words there are.

@@ -25,7 +25,7 @@ const PLACE_BITS: u32 = 14;
 const KEY_BITS: u32 = 53;
 
 /// What undated articles are sorted under, whichever the order.
-const UNDATED_DAYS: i64 = 10_000_000;
+pub(super) const UNDATED_DAYS: i64 = 10_000_000;
 
 /// Strength of the compression of articles; they are written once and read often.
 const ARTICLE_LEVEL: i32 = 9;
@@ -223,7 +223,7 @@ fn passage(
             (body.words, body.roots) = terms.of_pieces(&pieces);
         }
         if let Some(speaker) = quote.and_then(|quote| quote.speaker.as_ref()) {
-            body.speaker = facet::speaker(speaker.kind, &speaker.name).map(|facet| facet.to_path().join("/"));
+            body.speaker = speaker_path(speaker.kind, &speaker.name);
             body.described = facet::described(speaker.kind, &speaker.name);
             if speaker.kind != SpeakerKind::Unnamed {
                 body.speaker_key = ends_of(&speaker::key(&speaker.name));
@@ -236,8 +236,13 @@ fn passage(
     }))
 }
 
+/// A speaker with a name as an engine has one: `person/Ana Lima`.
+pub(crate) fn speaker_path(kind: SpeakerKind, name: &str) -> Option<String> {
+    facet::speaker(kind, name).map(|facet| facet.to_path().join("/"))
+}
+
 /// A name with each of its ends: `anna de souza`, `de souza`, `souza`.
-fn ends_of(key: &str) -> Vec<String> {
+pub(super) fn ends_of(key: &str) -> Vec<String> {
     let ends = key.match_indices(' ').map(|(at, _)| &key[at + 1..]);
     std::iter::once(key).chain(ends).map(str::to_owned).collect()
 }

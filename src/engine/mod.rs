@@ -34,14 +34,17 @@ mod lifecycle;
 mod load;
 mod look_up;
 mod mapping;
+mod reconciled;
 mod searcher;
 
 pub use address::Address;
 pub use client::Manner;
+pub(crate) use document::speaker_path;
 pub use document::{Document, documents};
 pub use ingest::ingest;
 pub use lifecycle::{Kind, Status};
 pub use load::{Bulk, Loaded};
+pub(crate) use reconciled::{Reconciling, reconciled};
 pub use searcher::EngineSearcher;
 
 use crate::error::Result;

@@ -13,6 +13,7 @@ mod tally;
 
 pub use last::{LastIngest, LeftOut};
 pub use plan::Plan;
+pub(crate) use plan::{outermost, resolve_all};
 pub use report::{Event, SourceReport};
 pub(crate) use run::skipped;
 pub use tally::{Shares, Summary};

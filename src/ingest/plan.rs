@@ -221,7 +221,7 @@ fn resolve(path: &Path) -> Result<PathBuf> {
 }
 
 /// The paths given, absolute and with links resolved; standard input is none.
-pub(super) fn resolve_all(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+pub(crate) fn resolve_all(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     paths.iter().filter(|p| p.as_os_str() != STANDARD_INPUT).map(|p| resolve(p)).collect()
 }
 
@@ -248,7 +248,7 @@ fn forget(roots: &mut Roots, names: &[String]) -> Result<Vec<String>> {
 }
 
 /// Drops paths that lie inside others, so that no file is met twice.
-fn outermost(mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
+pub(crate) fn outermost(mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
     paths.sort();
     paths.dedup();
     let all = paths.clone();

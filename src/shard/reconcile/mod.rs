@@ -1,0 +1,180 @@
+//! What takes more than one article, found over the sketches of all shards: one speaker under several names, what is
+//! printed again, and where first.
+//!
+//! No text is read. The outcome is what one index of all these articles would have found ([`crate::copies`],
+//! [`crate::speaker`]), for it is found by the same rules from the same words in the same order. It is written as further
+//! parts, of documents that stand beside those of the articles; the last part has one document, which says that the others
+//! are all there.
+//!
+//! Of every passage about 250 bytes are held in memory, most of them its rarest words and its words as the sketch has them.
+
+mod gather;
+
+use super::files::Folder;
+use super::manifest::{Manifests, unusable, write_json};
+use super::part::{Kind, Part, Parts, Together};
+use super::{FORM, PART_BYTES};
+use crate::copies::{Member, grouped, grouped_articles, join, told_of};
+use crate::engine::{Reconciling, reconciled};
+use crate::error::Result;
+use crate::index::FORMAT;
+use gather::Gathered;
+use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The manifest's file.
+const FILE: &str = "manifest-reconciled.json";
+
+/// Begins the names of files while they are written.
+const WORK: &str = "reconciled";
+
+/// What was found, and the parts that it is written in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reconciled {
+    /// The version of these files' form ([`FORM`]).
+    pub form: u32,
+    /// The version of the records' form ([`crate::index::FORMAT`]).
+    pub format: u32,
+    /// The program.
+    pub written_by: String,
+    /// A digest of the manifests that were read: every document has it.
+    pub reconciled: String,
+    /// What is greater for a later reconciling: the number of passages, unless one was given.
+    pub order: u64,
+    /// Manifests read.
+    pub manifests: u64,
+    /// Articles that were looked at.
+    pub articles: u64,
+    /// Passages that were looked at.
+    pub passages: u64,
+    /// Groups of passages that are copies.
+    pub copies: u64,
+    /// Passages in these groups.
+    pub copied: u64,
+    /// Groups of articles that are copies.
+    pub article_copies: u64,
+    /// Speakers of two or more names.
+    pub speakers: u64,
+    /// The parts, in order.
+    pub parts: Vec<Part>,
+}
+
+/// Finds copies and speakers over the parts in `folders`, and writes what was found to the folder `out`; `order` is what
+/// tells a later reconciling, where the number of passages does not.
+///
+/// # Errors
+///
+/// Where the parts of a bucket are missing, a file is damaged or cannot be read or written, or an article is there twice.
+pub fn reconcile(folders: &[PathBuf], out: &Path, order: Option<u64>) -> Result<Reconciled> {
+    let manifests = Manifests::read(folders)?;
+    let gathered = gathered(&manifests)?;
+    let mut found = found(&gathered, &manifests, order);
+    let mut finding = Finding { digest: &manifests.digest, number: 0 };
+    let folder = Folder::make(out)?;
+    folder.clean(WORK)?;
+    let mut parts = Parts::new(&folder, WORK, PART_BYTES);
+    add_copies(&gathered, &mut found, &mut |of| finding.add(of, &mut parts))?;
+    for speaker in gathered.speakers.all().iter().filter(|speaker| speaker.variants.len() > 1) {
+        found.speakers += 1;
+        finding.add(&Reconciling::Speaker(speaker), &mut parts)?;
+    }
+    found.parts = parts.finish()?;
+    let mut last = Parts::new(&folder, WORK, PART_BYTES);
+    let parts = manifests.all.iter().map(|(_, manifest)| manifest.parts.len() as u64).sum();
+    let Reconciled { articles, passages, order, .. } = found;
+    finding.add(&Reconciling::Done { parts, articles, passages, order }, &mut last)?;
+    found.parts.extend(last.finish()?);
+    write(&found, &folder)?;
+    Ok(found)
+}
+
+/// Reads the sketches of the manifests.
+fn gathered(manifests: &Manifests) -> Result<Gathered> {
+    let files = manifests.all.iter().flat_map(|(folder, manifest)| {
+        manifest.sketches.iter().map(|sketch| folder.join(&sketch.file))
+    });
+    let files: Vec<PathBuf> = files.collect();
+    let gathered = Gathered::read(&files)?;
+    let wanted = |count: fn(&super::Manifest) -> u64| manifests.all.iter().map(|(_, m)| count(m)).sum::<u64>();
+    if (gathered.articles, gathered.all_passages) != (wanted(|m| m.articles), wanted(|m| m.passages)) {
+        let folder = manifests.all.first().map_or(Path::new("."), |(folder, _)| folder);
+        return Err(unusable(folder, "the sketches have other articles than the manifests say"));
+    }
+    Ok(gathered)
+}
+
+fn found(gathered: &Gathered, manifests: &Manifests, order: Option<u64>) -> Reconciled {
+    Reconciled {
+        form: FORM,
+        format: FORMAT,
+        written_by: format!("onrecord {}", env!("CARGO_PKG_VERSION")),
+        reconciled: manifests.digest.clone(),
+        order: order.unwrap_or(gathered.all_passages),
+        manifests: manifests.all.len() as u64,
+        articles: gathered.articles,
+        passages: gathered.all_passages,
+        ..Reconciled::default()
+    }
+}
+
+/// Numbers the documents.
+struct Finding<'d> {
+    digest: &'d str,
+    number: u64,
+}
+
+impl Finding<'_> {
+    fn add(&mut self, found: &Reconciling, parts: &mut Parts) -> Result<()> {
+        let mut document = Together::default();
+        document.add(Kind::Reconciled, |out| reconciled(found, self.digest, self.number, out))?;
+        self.number += 1;
+        parts.add(&document)
+    }
+}
+
+/// Finds the copies among passages, then among articles.
+fn add_copies(
+    gathered: &Gathered,
+    found: &mut Reconciled,
+    add: &mut dyn FnMut(&Reconciling) -> Result<()>,
+) -> Result<()> {
+    let joined = join(&gathered.candidates, &gathered.rare, |ordinal| {
+        Ok::<_, Infallible>(gathered.wording(ordinal))
+    });
+    let first = joined.unwrap_or_else(|never| match never {});
+    for group in grouped(first.iter().copied().enumerate()) {
+        found.copies += 1;
+        found.copied += group.len() as u64;
+        add(&said_of(gathered, &group, false))?;
+    }
+    for group in grouped_articles(&gathered.candidates, &first) {
+        found.article_copies += 1;
+        add(&said_of(gathered, &group, true))?;
+    }
+    Ok(())
+}
+
+/// What is said of copies, given by the ordinals of passages, or of the first ones of articles, in the order of printing.
+fn said_of(gathered: &Gathered, group: &[usize], whole: bool) -> Reconciling<'static> {
+    let (passages, candidates) = (&gathered.passages, &gathered.candidates);
+    let member = |i: &usize| Member { day: passages[*i].day, article: candidates[*i].article };
+    let told = told_of(&group.iter().map(member).collect::<Vec<_>>());
+    let id = |i: &usize| format!("{:016x}-{}", passages[*i].key, if whole { 0 } else { passages[*i].place });
+    let members: Vec<String> = group.iter().map(id).collect();
+    let first = members.first().filter(|_| told.is_dated).cloned();
+    Reconciling::Copies { members, whole, articles: told.articles, first, first_day: told.first_day }
+}
+
+/// Writes the manifest, and removes the parts that an earlier one named and this does not.
+fn write(found: &Reconciled, folder: &Folder) -> Result<()> {
+    let earlier: Option<Reconciled> =
+        fs::read(folder.file(FILE)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    write_json(found, folder, WORK, FILE)?;
+    let is_named = |file: &str| found.parts.iter().any(|part| part.file == file);
+    for part in earlier.iter().flat_map(|earlier| &earlier.parts).filter(|part| !is_named(&part.file)) {
+        folder.remove(&part.file)?;
+    }
+    Ok(())
+}
