@@ -115,6 +115,52 @@ fn an_ingest_killed_at_random_moments_ends_as_an_undisturbed_one() {
     }
 }
 
+/// Kills at random moments of a shard, whose finished files stand after each as they do in an undisturbed run.
+#[test]
+fn an_extraction_killed_at_random_moments_ends_as_an_undisturbed_one() {
+    let kills: u32 = std::env::var("ONRECORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    let env = generated(900);
+    let extract = |out: &str, shard: &str| {
+        let args =
+            ["extract", "--shard", shard, "--buckets", "24", "--part-bytes", "40000", "--out", out, "corpus"];
+        let mut command = env.command(&args);
+        command.stderr(Stdio::null());
+        command
+    };
+    let begun = Instant::now();
+    assert!(extract("calm", "0/1").status().unwrap().success());
+    let half = begun.elapsed() / 2;
+    let calm = env.path().join("calm");
+    let undisturbed = crate::cli::shards::files(&calm);
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut killed = 0;
+    while killed < kills {
+        let out = env.path().join("killed");
+        for turn in 0..=random % 5 {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            let mut child = extract("killed", ["0/2", "1/2"][turn as usize % 2]).spawn().unwrap();
+            std::thread::sleep(half.mul_f64((random % 1000) as f64 / 1000.0));
+            killed += u32::from(child.try_wait().unwrap().is_none());
+            child.kill().unwrap();
+            child.wait().unwrap();
+            let there = if out.is_dir() { crate::cli::shards::files(&out) } else { Default::default() };
+            for (name, bytes) in there.iter().filter(|(name, _)| !name.starts_with("unfinished-")) {
+                assert!(
+                    undisturbed.get(name) == Some(bytes),
+                    "{name} is not what it is in an undisturbed run"
+                );
+            }
+        }
+        for shard in ["0/2", "1/2"] {
+            assert!(extract("killed", shard).status().unwrap().success());
+        }
+        crate::cli::shards::assert_same(&calm, &out);
+        std::fs::remove_dir_all(&out).unwrap();
+    }
+}
+
 /// A small file system in memory that is full soon; gone with the value.
 struct SmallDisk(PathBuf);
 

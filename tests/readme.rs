@@ -112,6 +112,7 @@ fn the_table_of_commands_is_the_programs() {
         "similar",
         "show",
         "extract",
+        "reconcile",
         "speakers",
         "stats",
         "trace",

@@ -29,14 +29,14 @@ pub(super) struct Args {
     pub(super) input_format: Option<String>,
     #[command(flatten)]
     pub(super) reading: ReadingArgs,
-    #[command(flatten)]
-    pub(super) parts: PartsArgs,
     /// Form of the answer; JSON Lines has an object an article.
     #[arg(long, value_enum, default_value = "text")]
     format: ExtractFormat,
     /// Say of each quote why it has its speaker.
     #[arg(long)]
     explain: bool,
+    #[command(flatten)]
+    pub(super) parts: PartsArgs,
 }
 
 /// Forms of an extract.

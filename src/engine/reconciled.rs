@@ -148,7 +148,8 @@ mod tests {
     fn written(found: &Reconciling) -> (Value, Value) {
         let mut out = Vec::new();
         reconciled(found, "00ff", 7, &mut out).unwrap();
-        let lines: Vec<Value> = std::str::from_utf8(&out).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+        let lines: Vec<Value> =
+            std::str::from_utf8(&out).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
         let [create, body] = lines.try_into().unwrap();
         (create, body)
     }
@@ -177,6 +178,9 @@ mod tests {
         assert_eq!(body["variants"], json!(["person/Ana Lima", "person/ANA LIMA", "person/Lima"]));
         assert_eq!((&body["name"], &body["speaker_kind"]), (&json!("Ana Lima"), &json!("person")));
         let (_, body) = written(&Reconciling::Done { parts: 1, articles: 2, passages: 3, order: 3 });
-        assert_eq!((&body["kind"], &body["order"], body.get("members")), (&json!(["reconciled"]), &json!(3), None));
+        assert_eq!(
+            (&body["kind"], &body["order"], body.get("members")),
+            (&json!(["reconciled"]), &json!(3), None)
+        );
     }
 }

@@ -271,9 +271,9 @@ impl Naming {
 
 /// A path as a name: with `/` between folders, and without what says nothing.
 fn as_written(path: &Path) -> String {
-    let parts = path.components().filter(|part| {
-        !matches!(part, Component::CurDir | Component::RootDir | Component::Prefix(_))
-    });
+    let parts = path
+        .components()
+        .filter(|part| !matches!(part, Component::CurDir | Component::RootDir | Component::Prefix(_)));
     parts.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
 }
 
@@ -343,6 +343,9 @@ mod tests {
             dealt.extend(own);
         }
         dealt.sort();
-        assert_eq!(dealt, names(Input::Walk(vec![dir.path().to_owned()]), &Options::new(dir.path().join("out"))));
+        assert_eq!(
+            dealt,
+            names(Input::Walk(vec![dir.path().to_owned()]), &Options::new(dir.path().join("out")))
+        );
     }
 }

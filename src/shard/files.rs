@@ -1,7 +1,9 @@
 //! Files that are there whole or not at all, and that others may be writing beside.
 
 use crate::error::{Error, Result};
+use std::collections::hash_map::RandomState;
 use std::fs::{self, File};
+use std::hash::{BuildHasher, Hasher};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -69,7 +71,9 @@ impl Folder {
         if self.has(name, bytes.len() as u64) && fs::read(&path).is_ok_and(|there| there == bytes) {
             return Ok(());
         }
-        let unfinished = self.file(&format!("{UNFINISHED}{work}-{}-{name}", std::process::id()));
+        // By chance and not by the process: those of two machines may have one number.
+        let chance = RandomState::new().build_hasher().finish();
+        let unfinished = self.file(&format!("{UNFINISHED}{work}-{chance:016x}-{name}"));
         let mut left = TRIES;
         loop {
             left -= 1;

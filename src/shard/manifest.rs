@@ -151,13 +151,23 @@ impl Manifests {
     /// Where one cannot be read, was written with another number of buckets or by a program of another form, or a bucket
     /// has none.
     pub fn read(folders: &[PathBuf]) -> Result<Manifests> {
+        Manifests::read_each(folders, |_| {})
+    }
+
+    /// Reads the same without the accounts of the sources, which may be many.
+    pub(super) fn read_briefly(folders: &[PathBuf]) -> Result<Manifests> {
+        Manifests::read_each(folders, |manifest| manifest.sources = Vec::new())
+    }
+
+    fn read_each(folders: &[PathBuf], shorten: impl Fn(&mut Manifest)) -> Result<Manifests> {
         let mut found: Vec<(u32, String, PathBuf, Manifest)> = Vec::new();
         for folder in folders {
             for path in manifest_files(folder)? {
                 let bytes = fs::read(&path).map_err(|cause| Error::Read { path: path.clone(), cause })?;
-                let manifest: Manifest =
+                let mut manifest: Manifest =
                     serde_json::from_slice(&bytes).map_err(|cause| unusable(&path, &cause.to_string()))?;
                 check_form(&path, &manifest)?;
+                shorten(&mut manifest);
                 found.push((manifest.bucket, hash_of(&bytes), folder.clone(), manifest));
             }
         }
@@ -196,8 +206,10 @@ fn check_form(path: &Path, manifest: &Manifest) -> Result<()> {
         return Ok(());
     }
     let (form, format) = (manifest.form, manifest.format);
-    let reason =
-        format!("has form {form} and format {format}; this program reads form {} and format {}", own.0, own.1);
+    let reason = format!(
+        "has form {form} and format {format}; this program reads form {} and format {}",
+        own.0, own.1
+    );
     Err(unusable(path, &reason))
 }
 

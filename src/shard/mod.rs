@@ -17,7 +17,7 @@
 //! # What is held in memory?
 //!
 //! Of the sources of a shard their names; of the bucket at hand a line for each source and a key for each article; one
-//! part and one sketch; and 64 articles for each thread. Not the rest of the articles, whatever their number.
+//! part and one sketch; and 32 articles for each thread. Not the rest of the articles, whatever their number.
 
 mod deal;
 mod files;
@@ -110,4 +110,76 @@ pub fn extract(
     summary.wall = begun.elapsed();
     summary.processor = processor.elapsed();
     Ok(summary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::documents;
+    use crate::index::{ReadArticle, article_hash, article_key};
+    use crate::ingest::Quiet;
+    use crate::passage::{extract as read_article, passages};
+    use crate::source::{articles, walk};
+    use proptest::prelude::*;
+
+    /// What an engine is to be given of all articles below a folder, in any order.
+    fn expected(corpus: &std::path::Path, lexicon: &Lexicon) -> Vec<String> {
+        let reading = std::sync::Arc::new(Reading::as_of_today());
+        let mut out = Vec::new();
+        for file in walk(&[corpus.to_owned()], &[]).map(|file| file.unwrap()) {
+            let Ok(all) = articles(&file, &format!("news/{}", file.relative), &reading) else { continue };
+            for article in all.flatten() {
+                let (key, hash) = (article_key(&article), article_hash(&article).unwrap());
+                let extract = read_article(&article, lexicon);
+                let passages = passages(&article, &extract);
+                let read = ReadArticle { article, key, hash, extract, passages };
+                for document in documents(&read, lexicon).unwrap() {
+                    let mut lines = Vec::new();
+                    document.write(&mut lines).unwrap();
+                    out.push(String::from_utf8(lines).unwrap());
+                }
+            }
+        }
+        out.sort();
+        out
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+        /// Whatever the texts are, the parts have the documents of all articles, each once, and the manifests say so.
+        #[test]
+        fn documents_of_any_texts_are_in_the_parts(
+            texts in prop::collection::vec("\\PC{0,80}(\n\n“\\PC{1,30},” Ida Tervo said.)?", 1..9),
+            part_bytes in 200..4_000_usize,
+        ) {
+            let dir = tempfile::tempdir().unwrap();
+            let corpus = dir.path().join("news");
+            std::fs::create_dir(&corpus).unwrap();
+            for (i, text) in texts.iter().enumerate() {
+                std::fs::write(corpus.join(format!("{i}.txt")), text).unwrap();
+            }
+            let lexicon = Lexicon::new();
+            let out = dir.path().join("parts");
+            let options = Options { buckets: 3, part_bytes, ..Options::new(out.clone()) };
+            let summary = extract(Input::Walk(vec![corpus.clone()]), &options, &lexicon, &Quiet).unwrap();
+            let manifests = Manifests::read(std::slice::from_ref(&out)).unwrap();
+            let mut found = Vec::new();
+            for (folder, manifest) in &manifests.all {
+                for part in &manifest.parts {
+                    let lines = String::from_utf8(part.read(folder).unwrap()).unwrap();
+                    let lines: Vec<&str> = lines.split_inclusive('\n').collect();
+                    prop_assert_eq!(lines.len() as u64, 2 * part.documents);
+                    found.extend(lines.chunks(2).map(|two| two.concat()));
+                }
+            }
+            found.sort();
+            prop_assert_eq!(found.len() as u64, summary.articles + summary.passages);
+            prop_assert_eq!(found, expected(&corpus, &lexicon));
+            let sources: Vec<_> = manifests.all.iter().flat_map(|(_, manifest)| &manifest.sources).collect();
+            prop_assert_eq!(sources.len(), texts.len());
+            prop_assert!(sources.iter().all(|source| source.articles + source.skipped + source.passed_over == 1));
+            let reconciled = reconcile(std::slice::from_ref(&out), &out, None).unwrap();
+            prop_assert_eq!(reconciled.passages, summary.passages);
+        }
+    }
 }

@@ -7,14 +7,14 @@
 use super::Options;
 use super::deal::{Bucket, Listed, Unreadable};
 use super::files::Folder;
-use super::manifest::Manifest;
+use super::manifest::{Manifest, SourceEntry};
 use super::part::{Kind, Together};
 use super::sketch::{Sketched, sketched};
 use super::write::{Writing, input_digest, is_finished};
 use crate::engine::documents;
 use crate::error::{Error, Result};
 use crate::index::{ReadArticle, article_hash, article_key};
-use crate::ingest::Progress;
+use crate::ingest::{Event, Progress, SourceReport};
 use crate::lang::Lexicon;
 use crate::passage::{extract, passages};
 use crate::source::{Draft, drafts};
@@ -135,7 +135,10 @@ pub(super) fn run(
     for bucket in buckets {
         let digest = input_digest(bucket, options);
         match is_finished(folder, bucket, &digest, options.buckets)? {
-            Some(manifest) => summary.add(&manifest, false),
+            Some(manifest) => {
+                manifest.sources.iter().for_each(|source| progress.event(&Event::Source(as_before(source))));
+                summary.add(&manifest, false);
+            }
             None => todo.push((bucket, digest)),
         }
     }
@@ -165,6 +168,20 @@ pub(super) fn run(
     });
     progress.finish();
     written.map(|()| summary)
+}
+
+/// What a report says of a source of a bucket that was finished.
+fn as_before(source: &SourceEntry) -> SourceReport {
+    SourceReport {
+        source: source.source.clone(),
+        not_opened: true,
+        found: source.articles + source.skipped + source.passed_over,
+        unchanged: source.articles,
+        skipped: source.skipped,
+        passed_over: source.passed_over,
+        other_records: source.other_records.clone(),
+        ..SourceReport::default()
+    }
 }
 
 /// The writer has gone.
@@ -221,9 +238,11 @@ fn make(draft: Draft, lexicon: &Lexicon) -> Result<Made> {
     let passages = passages(&article, &extract);
     let read = ReadArticle { article, key, hash, extract, passages };
     let mut written = Together::default();
-    let kinds = std::iter::once(Kind::Article).chain(read.passages.iter().map(|passage| {
-        if read.quote(passage).is_some() { Kind::Quote } else { Kind::Paragraph }
-    }));
+    let kinds = std::iter::once(Kind::Article).chain(
+        read.passages
+            .iter()
+            .map(|passage| if read.quote(passage).is_some() { Kind::Quote } else { Kind::Paragraph }),
+    );
     for (kind, document) in kinds.zip(documents(&read, lexicon)?) {
         written.add(kind, |out| document.write(out))?;
     }
@@ -253,7 +272,9 @@ fn write(
         let mut writing: Option<Writing> = None;
         for met in &in_order {
             match (met, &mut writing) {
-                (Met::Bucket, none) => *none = Some(Writing::begin(folder, bucket, digest, options, progress)?),
+                (Met::Bucket, none) => {
+                    *none = Some(Writing::begin(folder, bucket, digest, options, progress)?)
+                }
                 (Met::BucketEnd, _) => break,
                 (_, None) => {}
                 (Met::Source, Some(writing)) => writing.source(),

@@ -140,7 +140,9 @@ impl<'f> Sketches<'f> {
 fn columns(articles: &[Sketched]) -> Columns {
     let passages = || articles.iter().flat_map(|article| &article.passages);
     let mut times: FxHashMap<(u64, u8), u32> = FxHashMap::default();
-    passages().flat_map(|passage| passage.words.packed()).for_each(|word| *times.entry(word).or_default() += 1);
+    passages()
+        .flat_map(|passage| passage.words.packed())
+        .for_each(|word| *times.entry(word).or_default() += 1);
     let mut known: Vec<((u64, u8), u32)> = times.into_iter().collect();
     known.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     let number: FxHashMap<(u64, u8), u32> = (0..).zip(&known).map(|(n, (word, _))| (*word, n)).collect();
@@ -220,8 +222,8 @@ pub(super) struct InSketch {
 impl Sketch {
     /// Reads a sketch, and sees that it is what its name says.
     pub(super) fn read(path: &Path) -> Result<Sketch> {
-        let packed = std::fs::read(path)
-            .map_err(|cause| crate::Error::Read { path: path.to_owned(), cause })?;
+        let packed =
+            std::fs::read(path).map_err(|cause| crate::Error::Read { path: path.to_owned(), cause })?;
         let damaged = || unusable(path, "the sketch is damaged");
         let bytes = zstd::decode_all(&packed[..]).map_err(|_| damaged())?;
         let named = path.file_name().is_some_and(|name| *name == *format!("sketch-{}.zst", hash_of(&bytes)));
@@ -233,7 +235,8 @@ impl Sketch {
     }
 
     fn of(columns: Columns) -> Option<Sketch> {
-        let hashes = columns.hashes.chunks_exact(8).map(|b| b.try_into().map(u64::from_le_bytes).unwrap_or(0));
+        let hashes =
+            columns.hashes.chunks_exact(8).map(|b| b.try_into().map(u64::from_le_bytes).unwrap_or(0));
         let vocabulary: Vec<(u64, u8)> = hashes.zip(columns.weights).collect();
         let (mut articles, mut passages) = (Vec::with_capacity(columns.articles.len()), Vec::new());
         let mut left = &columns.words[..];

@@ -35,7 +35,10 @@ pub(super) fn input_digest(bucket: &Bucket, options: &Options) -> String {
     settings.iter().chain(&options.settings).for_each(|setting| put(setting));
     for source in &bucket.sources {
         put(&source.name);
-        put(&source.stamp.as_ref().map_or_else(|fault| fault.reason.clone(), |stamp| stamp.bytes.to_string()));
+        put(&source
+            .stamp
+            .as_ref()
+            .map_or_else(|fault| fault.reason.clone(), |stamp| stamp.bytes.to_string()));
     }
     hash_of(&all)
 }

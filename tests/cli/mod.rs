@@ -12,6 +12,7 @@ mod meta;
 mod nothing;
 mod saved;
 mod search;
+pub(crate) mod shards;
 mod show;
 mod similar;
 mod sources;

@@ -74,7 +74,10 @@ fn each_article_once(sketches: &[Sketch], files: &[PathBuf]) -> Result<(), Error
         None => Ok(()),
         Some(pair) => {
             let folder = files.first().and_then(|file| file.parent()).unwrap_or(Path::new("."));
-            Err(unusable(folder, &format!("the article {:016x} is there twice, in parts of two inputs", pair[0])))
+            Err(unusable(
+                folder,
+                &format!("the article {:016x} is there twice, in parts of two inputs", pair[0]),
+            ))
         }
     }
 }

@@ -16,7 +16,7 @@ use super::part::{Kind, Part, Parts, Together};
 use super::{FORM, PART_BYTES};
 use crate::copies::{Member, grouped, grouped_articles, join, told_of};
 use crate::engine::{Reconciling, reconciled};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::index::FORMAT;
 use gather::Gathered;
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,25 @@ pub struct Reconciled {
     pub parts: Vec<Part>,
 }
 
+impl Reconciled {
+    /// What was found last and written to a folder; none where nothing was.
+    ///
+    /// # Errors
+    ///
+    /// Where its manifest cannot be read.
+    pub fn read(folder: &Path) -> Result<Option<Reconciled>> {
+        let path = folder.join(FILE);
+        match fs::read(&path) {
+            Ok(bytes) => match serde_json::from_slice(&bytes) {
+                Ok(found) => Ok(Some(found)),
+                Err(cause) => Err(unusable(&path, &cause.to_string())),
+            },
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(Error::Read { path, cause }),
+        }
+    }
+}
+
 /// Finds copies and speakers over the parts in `folders`, and writes what was found to the folder `out`; `order` is what
 /// tells a later reconciling, where the number of passages does not.
 ///
@@ -68,7 +87,7 @@ pub struct Reconciled {
 ///
 /// Where the parts of a bucket are missing, a file is damaged or cannot be read or written, or an article is there twice.
 pub fn reconcile(folders: &[PathBuf], out: &Path, order: Option<u64>) -> Result<Reconciled> {
-    let manifests = Manifests::read(folders)?;
+    let manifests = Manifests::read_briefly(folders)?;
     let gathered = gathered(&manifests)?;
     let mut found = found(&gathered, &manifests, order);
     let mut finding = Finding { digest: &manifests.digest, number: 0 };
@@ -92,12 +111,14 @@ pub fn reconcile(folders: &[PathBuf], out: &Path, order: Option<u64>) -> Result<
 
 /// Reads the sketches of the manifests.
 fn gathered(manifests: &Manifests) -> Result<Gathered> {
-    let files = manifests.all.iter().flat_map(|(folder, manifest)| {
-        manifest.sketches.iter().map(|sketch| folder.join(&sketch.file))
-    });
+    let files = manifests
+        .all
+        .iter()
+        .flat_map(|(folder, manifest)| manifest.sketches.iter().map(|sketch| folder.join(&sketch.file)));
     let files: Vec<PathBuf> = files.collect();
     let gathered = Gathered::read(&files)?;
-    let wanted = |count: fn(&super::Manifest) -> u64| manifests.all.iter().map(|(_, m)| count(m)).sum::<u64>();
+    let wanted =
+        |count: fn(&super::Manifest) -> u64| manifests.all.iter().map(|(_, m)| count(m)).sum::<u64>();
     if (gathered.articles, gathered.all_passages) != (wanted(|m| m.articles), wanted(|m| m.passages)) {
         let folder = manifests.all.first().map_or(Path::new("."), |(folder, _)| folder);
         return Err(unusable(folder, "the sketches have other articles than the manifests say"));
@@ -140,9 +161,8 @@ fn add_copies(
     found: &mut Reconciled,
     add: &mut dyn FnMut(&Reconciling) -> Result<()>,
 ) -> Result<()> {
-    let joined = join(&gathered.candidates, &gathered.rare, |ordinal| {
-        Ok::<_, Infallible>(gathered.wording(ordinal))
-    });
+    let joined =
+        join(&gathered.candidates, &gathered.rare, |ordinal| Ok::<_, Infallible>(gathered.wording(ordinal)));
     let first = joined.unwrap_or_else(|never| match never {});
     for group in grouped(first.iter().copied().enumerate()) {
         found.copies += 1;
@@ -169,8 +189,9 @@ fn said_of(gathered: &Gathered, group: &[usize], whole: bool) -> Reconciling<'st
 
 /// Writes the manifest, and removes the parts that an earlier one named and this does not.
 fn write(found: &Reconciled, folder: &Folder) -> Result<()> {
-    let earlier: Option<Reconciled> =
-        fs::read(folder.file(FILE)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    // One that cannot be read names nothing that could be removed.
+    let earlier = fs::read(folder.file(FILE)).ok();
+    let earlier = earlier.and_then(|bytes| serde_json::from_slice::<Reconciled>(&bytes).ok());
     write_json(found, folder, WORK, FILE)?;
     let is_named = |file: &str| found.parts.iter().any(|part| part.file == file);
     for part in earlier.iter().flat_map(|earlier| &earlier.parts).filter(|part| !is_named(&part.file)) {
