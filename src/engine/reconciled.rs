@@ -41,12 +41,13 @@ pub(crate) enum Reconciling<'s> {
     },
 }
 
-/// The fields of such a document; those that every document has say nothing.
+/// The fields of such a document; of those that every document has, `article` and `place` make up its id, as of any other,
+/// and `passage_key` orders the documents of a reconciling. The rest say nothing.
 #[derive(Default, Serialize)]
 struct Body<'a> {
     kind: [&'static str; 1],
     reconciled: &'a str,
-    article: &'static str,
+    article: &'a str,
     place: u64,
     passage_key: i64,
     newest: i64,
@@ -83,17 +84,20 @@ struct Body<'a> {
 ///
 /// Where it cannot be encoded.
 pub(crate) fn reconciled(found: &Reconciling, digest: &str, number: u64, out: &mut Vec<u8>) -> Result<()> {
-    let create = serde_json::json!({ "create": { "_id": format!("reconciled-{digest}-{number}") } });
-    for line in [serde_json::to_vec(&create), serde_json::to_vec(&body(found, digest))] {
+    let create = serde_json::json!({ "create": { "_id": format!("{digest}-{number}") } });
+    for line in [serde_json::to_vec(&create), serde_json::to_vec(&body(found, digest, number))] {
         out.extend(line.map_err(record::fault)?);
         out.push(b'\n');
     }
     Ok(())
 }
 
-fn body<'a>(found: &'a Reconciling, digest: &'a str) -> Body<'a> {
+fn body<'a>(found: &'a Reconciling, digest: &'a str, number: u64) -> Body<'a> {
     let body = Body {
         reconciled: digest,
+        article: digest,
+        place: number,
+        passage_key: i64::try_from(number).unwrap_or(i64::MAX),
         newest: -UNDATED_DAYS,
         oldest: UNDATED_DAYS,
         format: FORMAT,
@@ -160,10 +164,10 @@ mod tests {
         let first = Some("0a-1".to_owned());
         let copies = Reconciling::Copies { members, whole: false, articles: 2, first, first_day: 1 };
         let (create, body) = written(&copies);
-        assert_eq!(create, json!({"create": {"_id": "reconciled-00ff-7"}}));
+        assert_eq!(create, json!({"create": {"_id": "00ff-7"}}));
         assert_eq!(
             body,
-            json!({"kind": ["copies"], "reconciled": "00ff", "article": "", "place": 0, "passage_key": 0,
+            json!({"kind": ["copies"], "reconciled": "00ff", "article": "00ff", "place": 7, "passage_key": 7,
                    "newest": -UNDATED_DAYS, "oldest": UNDATED_DAYS, "format": FORMAT, "record": "",
                    "members": ["0a-1", "0b-3"], "articles": 2, "passages": 2, "first": "0a-1", "first_day": 1})
         );

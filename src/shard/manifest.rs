@@ -1,7 +1,7 @@
 //! What there is of a bucket: its parts in order, and an exact account of its sources.
 
 use super::files::{Folder, hash_of};
-use super::part::Part;
+use super::part::PartEntry;
 use crate::error::{Error, Result};
 use crate::ingest::LeftOut;
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,7 @@ pub struct Manifest {
     /// Whether the system could not read something that may be read the next time.
     pub incomplete: bool,
     /// The parts, in order.
-    pub parts: Vec<Part>,
+    pub parts: Vec<PartEntry>,
     /// The sketches, in order.
     pub sketches: Vec<SketchFile>,
     /// Every source dealt to the bucket, by name.
@@ -107,6 +107,26 @@ impl Manifest {
         serde_json::from_slice(&fs::read(folder.file(&Manifest::file_name(bucket))).ok()?).ok()
     }
 
+    /// Reads one, and what it was read from.
+    fn read_checked(path: &Path) -> Result<(Manifest, Vec<u8>)> {
+        let bytes = fs::read(path).map_err(|cause| Error::Read { path: path.to_owned(), cause })?;
+        let manifest: Manifest =
+            serde_json::from_slice(&bytes).map_err(|cause| unusable(path, &cause.to_string()))?;
+        check_form(path, &manifest)?;
+        Ok((manifest, bytes))
+    }
+
+    /// The manifests in a folder, in the order of their buckets, without the accounts of the sources.
+    pub(super) fn all(folder: &Path) -> Result<Vec<Manifest>> {
+        let read = |path: PathBuf| {
+            let (manifest, _) = Manifest::read_checked(&path)?;
+            Ok(Manifest { sources: Vec::new(), ..manifest })
+        };
+        let mut all = manifest_files(folder)?.into_iter().map(read).collect::<Result<Vec<_>>>()?;
+        all.sort_by_key(|manifest| manifest.bucket);
+        Ok(all)
+    }
+
     /// Writes it, and removes the files that an earlier one of the bucket named and this does not.
     pub(super) fn write(&self, folder: &Folder, work: &str) -> Result<()> {
         let earlier = Manifest::read(folder, self.bucket);
@@ -163,10 +183,7 @@ impl Manifests {
         let mut found: Vec<(u32, String, PathBuf, Manifest)> = Vec::new();
         for folder in folders {
             for path in manifest_files(folder)? {
-                let bytes = fs::read(&path).map_err(|cause| Error::Read { path: path.clone(), cause })?;
-                let mut manifest: Manifest =
-                    serde_json::from_slice(&bytes).map_err(|cause| unusable(&path, &cause.to_string()))?;
-                check_form(&path, &manifest)?;
+                let (mut manifest, bytes) = Manifest::read_checked(&path)?;
                 shorten(&mut manifest);
                 found.push((manifest.bucket, hash_of(&bytes), folder.clone(), manifest));
             }

@@ -21,6 +21,7 @@
 
 mod deal;
 mod files;
+mod load;
 mod manifest;
 mod part;
 mod reconcile;
@@ -29,8 +30,9 @@ mod sketch;
 mod write;
 
 pub use deal::{Input, Shard};
+pub use load::{Part, parts, read};
 pub use manifest::{Manifest, Manifests, SourceEntry};
-pub use part::Part;
+pub use part::PartEntry;
 pub use reconcile::{Reconciled, reconcile};
 pub use run::Summary;
 

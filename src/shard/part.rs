@@ -1,8 +1,7 @@
 //! Parts: documents in a row, as many as fit one request, in a file named by what is in it.
 
 use super::files::{Folder, hash_of};
-use super::manifest::unusable;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::index::record::fault;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -13,7 +12,7 @@ const LEVEL: i32 = 3;
 
 /// What is said of a part.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct PartEntry {
     /// The file's name: `part-`, the hash, `.ndjson.zst`.
     pub file: String,
     /// The first 32 hexadecimal digits of the BLAKE3 hash of what is in the file, unpacked.
@@ -32,17 +31,14 @@ pub struct Part {
     pub packed: u64,
 }
 
-impl Part {
+impl PartEntry {
     /// Reads what is in the part's file, two lines a document.
     ///
     /// # Errors
     ///
     /// Where the file cannot be read, or is not what its name says.
     pub fn read(&self, folder: &Path) -> Result<Vec<u8>> {
-        let path = folder.join(&self.file);
-        let packed = std::fs::read(&path).map_err(|cause| Error::Read { path: path.clone(), cause })?;
-        let bytes = zstd::decode_all(&packed[..]).ok().filter(|bytes| hash_of(bytes) == self.hash);
-        bytes.ok_or_else(|| unusable(&path, "the part is damaged"))
+        super::load::read(&folder.join(&self.file), &self.hash)
     }
 }
 
@@ -84,14 +80,14 @@ pub(super) struct Parts<'f> {
     work: String,
     most: usize,
     lines: Vec<u8>,
-    open: Part,
-    written: Vec<Part>,
+    open: PartEntry,
+    written: Vec<PartEntry>,
 }
 
 impl<'f> Parts<'f> {
     /// Parts of at most so many bytes, of the work called so.
     pub(super) fn new(folder: &'f Folder, work: &str, most: usize) -> Parts<'f> {
-        let (lines, open, written) = (Vec::new(), Part::default(), Vec::new());
+        let (lines, open, written) = (Vec::new(), PartEntry::default(), Vec::new());
         Parts { folder, work: work.to_owned(), most, lines, open, written }
     }
 
@@ -135,7 +131,7 @@ impl<'f> Parts<'f> {
     }
 
     /// Ends the last part; all of them in order.
-    pub(super) fn finish(mut self) -> Result<Vec<Part>> {
+    pub(super) fn finish(mut self) -> Result<Vec<PartEntry>> {
         if !self.lines.is_empty() {
             self.cut()?;
         }

@@ -12,7 +12,7 @@ mod gather;
 
 use super::files::Folder;
 use super::manifest::{Manifests, unusable, write_json};
-use super::part::{Kind, Part, Parts, Together};
+use super::part::{Kind, PartEntry, Parts, Together};
 use super::{FORM, PART_BYTES};
 use crate::copies::{Member, grouped, grouped_articles, join, told_of};
 use crate::engine::{Reconciling, reconciled};
@@ -58,7 +58,7 @@ pub struct Reconciled {
     /// Speakers of two or more names.
     pub speakers: u64,
     /// The parts, in order.
-    pub parts: Vec<Part>,
+    pub parts: Vec<PartEntry>,
 }
 
 impl Reconciled {
