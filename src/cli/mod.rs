@@ -8,6 +8,7 @@ mod extract;
 mod facets;
 mod filters;
 mod ingest;
+mod load;
 mod matching;
 mod nothing;
 mod opened;
@@ -86,6 +87,7 @@ enum Command {
     Train(train::Args),
     Completions(completions::CompletionArgs),
     Man(completions::ManArgs),
+    Load(load::Args),
     Engine(engine::Args),
 }
 
@@ -180,6 +182,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Trace(args) => trace::run(&args, &mut context),
         Command::Train(args) => train::run(&args, &mut context),
         Command::Completions(args) => completions::run(&args, &mut context),
+        Command::Load(args) => load::run(&args, &mut context),
         Command::Engine(args) => engine::run(&args, &mut context),
         Command::Man(args) => completions::man(&args, &mut context),
     };

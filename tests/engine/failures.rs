@@ -74,7 +74,7 @@ fn of_a_request_half_of_which_fails_the_other_half_is_sent_again() {
 }
 
 /// Lets the engine have every other document, and says of the rest that it is too busy.
-fn half(asked: &Asked) -> Act {
+pub(super) fn half(asked: &Asked) -> Act {
     let lines: Vec<String> = asked.body.lines().map(|line| format!("{line}\n")).collect();
     let taken: String = lines.chunks(2).step_by(2).map(|pair| pair.concat()).collect();
     let documents = lines.len() / 2;

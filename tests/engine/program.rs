@@ -170,7 +170,7 @@ fn who_asks_is_said() {
 fn an_ingest_into_an_engine_killed_at_random_moments_goes_on() {
     let kills: u32 = std::env::var("ONRECORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
     with_osmem(|proxy| {
-        let env = crate::kill::generated(400);
+        let env = crate::kill::generated(120);
         let begun = Instant::now();
         run(&env, proxy, "calm", &["engine", "init"]).status(0);
         run(&env, proxy, "calm", &["ingest"]).status(0);
@@ -197,6 +197,80 @@ fn an_ingest_into_an_engine_killed_at_random_moments_goes_on() {
             run(&env, proxy, "killed", &["ingest"]).status(0);
             assert_eq!(connect(&proxy.place, "killed").status().expect("a status"), undisturbed);
             run(&env, proxy, "killed", &["engine", "drop", "--yes"]).status(0);
+        }
+    });
+}
+
+/// Extracts the sample corpus into files, and finds what takes more than one article.
+fn extracted(env: &TestEnv) {
+    let corpus = super::corpus();
+    let corpus = corpus.to_str().expect("UTF-8");
+    for shard in ["0/2", "1/2"] {
+        // The corpus holds a file that is no article, and nothing that is skipped.
+        env.run(&["extract", "--shard", shard, "--part-bytes", "60000", "--out", "parts", corpus]).status(0);
+    }
+    env.run(&["reconcile", "parts"]).status(0);
+}
+
+#[test]
+fn what_is_loaded_is_what_is_read_with_its_copies() {
+    with_osmem(|proxy| {
+        let env = TestEnv::new();
+        extracted(&env);
+        run(&env, proxy, "loaded", &["engine", "init"]).status(0);
+        run(&env, proxy, "loaded", &["load", "parts"]).status(0).notes(&[" documents loaded, 0 were there"]);
+        run(&env, proxy, "loaded", &["load", "parts"]).status(0).notes(&[": 0 documents loaded, "]);
+        super::fill(&connect(&proxy.place, "read"), &super::corpus());
+        let status = |index| connect(&proxy.place, index).status().expect("a status");
+        assert_eq!(status("loaded"), status("read"));
+        let corpus = super::corpus();
+        env.run(&["ingest", corpus.to_str().expect("UTF-8")]).status(0);
+        let all = ["search", "--sort", "newest", "--limit", "all", "--format", "jsonl", "--all-passages", "--all-copies"];
+        let disk: Vec<Value> = env.run(&all).status(0).jsonl();
+        let loaded: Vec<Value> = run(&env, proxy, "loaded", &all).status(0).jsonl();
+        let copied = loaded.iter().filter(|hit| !hit["copies"].is_null()).count();
+        assert!(copied > 10 && copied < loaded.len() / 2, "{copied} of {}", loaded.len());
+        for (disk, loaded) in disk.iter().zip(&loaded) {
+            assert_eq!(disk, loaded);
+        }
+        assert_eq!(disk.len(), loaded.len());
+    });
+}
+
+#[test]
+fn a_load_killed_at_random_moments_goes_on() {
+    let kills: u32 = std::env::var("ONRECORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    with_osmem(|proxy| {
+        let env = TestEnv::new();
+        extracted(&env);
+        run(&env, proxy, "calm", &["engine", "init"]).status(0);
+        let begun = Instant::now();
+        run(&env, proxy, "calm", &["load", "parts"]).status(0);
+        let whole = begun.elapsed();
+        let undisturbed = connect(&proxy.place, "calm").status().expect("a status");
+        let url = format!("http://{}/killed", proxy.place);
+        run(&env, proxy, "killed", &["engine", "init"]).status(0);
+        let mut random = 0x2545_f491_4f6c_dd1d_u64;
+        for number in 0..kills {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            // An engine that takes a part of what is sent, for a killed one is not waited for.
+            proxy.rule(move |asked| match asked.is("_bulk") && random.is_multiple_of(2) {
+                true => super::failures::half(asked),
+                false => Act::Forward,
+            });
+            let mut child = env.command(&["load", "parts", "--engine", &url]).stderr(Stdio::null()).spawn().expect("it starts");
+            std::thread::sleep(whole.mul_f64((random % 1000) as f64 / 1000.0).max(Duration::from_millis(5)));
+            child.kill().expect("killed");
+            child.wait().expect("ended");
+            proxy.rule(|_| Act::Forward);
+            if number % 3 == 2 {
+                run(&env, proxy, "killed", &["load", "parts"]).status(0);
+                assert_eq!(connect(&proxy.place, "killed").status().expect("a status"), undisturbed);
+                run(&env, proxy, "killed", &["engine", "drop", "--yes"]).status(0);
+                run(&env, proxy, "killed", &["engine", "init"]).status(0);
+            }
         }
     });
 }
