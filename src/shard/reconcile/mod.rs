@@ -6,7 +6,8 @@
 //! parts, of documents that stand beside those of the articles; the last part has one document, which says that the others
 //! are all there.
 //!
-//! Of every passage about 250 bytes are held in memory, most of them its rarest words and its words as the sketch has them.
+//! Of every passage about a kilobyte is held in memory: its words as the sketch has them, its rarest words, and what finds
+//! it by these. What does not fit one machine so cannot be reconciled.
 
 mod gather;
 
