@@ -201,15 +201,23 @@ fn an_ingest_into_an_engine_killed_at_random_moments_goes_on() {
     });
 }
 
-/// Extracts the sample corpus into files, and finds what takes more than one article.
+/// Extracts articles of the sample corpus into files, some of which another paper prints again, and finds what takes more
+/// than one article.
 fn extracted(env: &TestEnv) {
-    let corpus = super::corpus();
-    let corpus = corpus.to_str().expect("UTF-8");
-    for shard in ["0/2", "1/2"] {
-        // The corpus holds a file that is no article, and nothing that is skipped.
-        env.run(&["extract", "--shard", shard, "--part-bytes", "60000", "--out", "parts", corpus]).status(0);
+    let files = std::fs::read_dir(super::corpus()).expect("a folder").map(|file| file.expect("a file").path());
+    let mut texts: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "txt")).collect();
+    texts.sort();
+    for (number, path) in texts.iter().take(30).enumerate() {
+        let text = std::fs::read_to_string(path).expect("a text");
+        env.write(&format!("corpus/{number}.txt"), &text);
+        if let Some((_, prose)) = text.split_once('\n').filter(|_| number % 5 == 0) {
+            env.write(&format!("corpus/again/{number}.txt"), format!("date 2025-12-30\n{prose}"));
+        }
     }
-    env.run(&["reconcile", "parts"]).status(0);
+    for shard in ["0/2", "1/2"] {
+        env.run(&["extract", "--shard", shard, "--part-bytes", "60000", "--out", "parts", "corpus"]).status(0);
+    }
+    env.run(&["reconcile", "parts"]).status(0).notes(&["groups of copies"]);
 }
 
 #[test]
@@ -220,11 +228,10 @@ fn what_is_loaded_is_what_is_read_with_its_copies() {
         run(&env, proxy, "loaded", &["engine", "init"]).status(0);
         run(&env, proxy, "loaded", &["load", "parts"]).status(0).notes(&[" documents loaded, 0 were there"]);
         run(&env, proxy, "loaded", &["load", "parts"]).status(0).notes(&[": 0 documents loaded, "]);
-        super::fill(&connect(&proxy.place, "read"), &super::corpus());
+        super::fill(&connect(&proxy.place, "read"), &env.path().join("corpus"));
         let status = |index| connect(&proxy.place, index).status().expect("a status");
         assert_eq!(status("loaded"), status("read"));
-        let corpus = super::corpus();
-        env.run(&["ingest", corpus.to_str().expect("UTF-8")]).status(0);
+        env.run(&["ingest"]).status(0);
         let all = ["search", "--sort", "newest", "--limit", "all", "--format", "jsonl", "--all-passages", "--all-copies"];
         let disk: Vec<Value> = env.run(&all).status(0).jsonl();
         let loaded: Vec<Value> = run(&env, proxy, "loaded", &all).status(0).jsonl();
