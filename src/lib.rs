@@ -5,7 +5,8 @@
 //! ```text
 //! source file ─source→ Article ─paragraph→ [Paragraph] ─quote→ [Quote] ─passage→ [Passage] ─index::Writer→ index
 //!                                              └──────country→ [Mention] ────┘
-//! user text + filters ─query→ Query ─index::Searcher→ Results{hits, facets, total} ─render→ bytes in a Write
+//! Article ─shard→ files ─engine→ an engine elsewhere
+//! user text + filters ─query→ Query ─archive::Archive→ Results{hits, facets, total} ─render→ bytes in a Write
 //! ```
 //!
 //! Two things travel: the value, moved forwards and enriched, and a borrowed [`lang::Lexicon`], built once.
@@ -27,6 +28,9 @@
 //! | [`render`] | text, JSON, CSV, citations | where the bytes go |
 //! | [`timeline`] | hits by day gathered into weeks, months, years | what is a hit |
 //! | [`saved`] | searches kept with what they found, and what has become of it | when they are run |
+//! | [`archive`] | what all that answers queries has in common | which it is |
+//! | [`shard`] | extraction into files by many machines, and what is found over them | who loads them |
+//! | [`engine`] | the same search over OpenSearch, Elasticsearch or Quickwit | how these store and serve |
 //! | [`lang`] | tables of names, titles, cues, countries | |
 //!
 //! # From a text to a hit

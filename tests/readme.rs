@@ -112,6 +112,8 @@ fn the_table_of_commands_is_the_programs() {
         "similar",
         "show",
         "extract",
+        "load",
+        "engine",
         "reconcile",
         "speakers",
         "stats",

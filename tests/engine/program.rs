@@ -204,7 +204,8 @@ fn an_ingest_into_an_engine_killed_at_random_moments_goes_on() {
 /// Extracts articles of the sample corpus into files, some of which another paper prints again, and finds what takes more
 /// than one article.
 fn extracted(env: &TestEnv) {
-    let files = std::fs::read_dir(super::corpus()).expect("a folder").map(|file| file.expect("a file").path());
+    let files =
+        std::fs::read_dir(super::corpus()).expect("a folder").map(|file| file.expect("a file").path());
     let mut texts: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "txt")).collect();
     texts.sort();
     for (number, path) in texts.iter().take(30).enumerate() {
@@ -215,7 +216,8 @@ fn extracted(env: &TestEnv) {
         }
     }
     for shard in ["0/2", "1/2"] {
-        env.run(&["extract", "--shard", shard, "--part-bytes", "60000", "--out", "parts", "corpus"]).status(0);
+        env.run(&["extract", "--shard", shard, "--part-bytes", "60000", "--out", "parts", "corpus"])
+            .status(0);
     }
     env.run(&["reconcile", "parts"]).status(0).notes(&["groups of copies"]);
 }
@@ -232,7 +234,17 @@ fn what_is_loaded_is_what_is_read_with_its_copies() {
         let status = |index| connect(&proxy.place, index).status().expect("a status");
         assert_eq!(status("loaded"), status("read"));
         env.run(&["ingest"]).status(0);
-        let all = ["search", "--sort", "newest", "--limit", "all", "--format", "jsonl", "--all-passages", "--all-copies"];
+        let all = [
+            "search",
+            "--sort",
+            "newest",
+            "--limit",
+            "all",
+            "--format",
+            "jsonl",
+            "--all-passages",
+            "--all-copies",
+        ];
         let disk: Vec<Value> = env.run(&all).status(0).jsonl();
         let loaded: Vec<Value> = run(&env, proxy, "loaded", &all).status(0).jsonl();
         let copied = loaded.iter().filter(|hit| !hit["copies"].is_null()).count();
@@ -267,7 +279,11 @@ fn a_load_killed_at_random_moments_goes_on() {
                 true => super::failures::half(asked),
                 false => Act::Forward,
             });
-            let mut child = env.command(&["load", "parts", "--engine", &url]).stderr(Stdio::null()).spawn().expect("it starts");
+            let mut child = env
+                .command(&["load", "parts", "--engine", &url])
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("it starts");
             std::thread::sleep(whole.mul_f64((random % 1000) as f64 / 1000.0).max(Duration::from_millis(5)));
             child.kill().expect("killed");
             child.wait().expect("ended");
@@ -279,5 +295,29 @@ fn a_load_killed_at_random_moments_goes_on() {
                 run(&env, proxy, "killed", &["engine", "init"]).status(0);
             }
         }
+    });
+}
+
+/// The commands that the README shows of engines, at the place of this one.
+#[test]
+fn the_commands_of_the_readme_work() {
+    let readme = include_str!("../../README.md");
+    let section = readme.split("## On an engine elsewhere").nth(1).expect("a section");
+    let block = section.split("```sh\n").nth(1).and_then(|rest| rest.split("```").next()).expect("commands");
+    with_osmem(|proxy| {
+        let env = TestEnv::new();
+        std::os::unix::fs::symlink(super::corpus(), env.path().join("corpus")).expect("a link");
+        for line in block.lines() {
+            let here = line.replace("127.0.0.1:9200", &proxy.place);
+            let args: Vec<&str> = here.split_whitespace().skip(1).collect();
+            match args[0] {
+                "serve" => {
+                    let page = Served::start(&env, &args[1..]).get("/search?q=ceasefire").status(200).body;
+                    assert!(page.contains("26 hits"), "{page}");
+                }
+                _ => drop(env.run(&args).status(0)),
+            }
+        }
+        assert!(block.lines().count() >= 5);
     });
 }
