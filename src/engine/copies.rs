@@ -1,7 +1,7 @@
 //! Where else a hit is printed, as the last reconciling of the engine's articles has it.
 
 use super::clause::Clause;
-use super::fetch::{Order, PAGE, Wanted};
+use super::fetch::PAGE;
 use super::searcher::EngineSearcher;
 use crate::error::Result;
 use crate::index::{CopiesOf, FirstPrinted};
@@ -14,9 +14,7 @@ impl EngineSearcher<'_> {
             return Ok(known.as_deref());
         }
         let clause = Clause::filter(vec![Clause::value("kind", "reconciled")]);
-        let fields = &["reconciled", "order"];
-        let wanted = Wanted { order: Order::Place, size: PAGE, fields, ..Wanted::count(&clause) };
-        let all = self.engine().fetch(&wanted)?.documents;
+        let all = self.engine().fetch_every(&clause, &["reconciled", "order"])?;
         let last = all.iter().max_by_key(|one| one.number("order"));
         let digest = last.map(|last| last.text("reconciled").to_owned());
         Ok(self.last_reconciled.get_or_init(|| digest).as_deref())
@@ -33,8 +31,7 @@ impl EngineSearcher<'_> {
                 Clause::Terms("members", ids.to_vec()),
             ]);
             let fields = &["members", "articles", "passages", "first", "first_day"];
-            let wanted = Wanted { order: Order::Place, size: ids.len(), fields, ..Wanted::count(&clause) };
-            let groups = self.engine().fetch(&wanted)?.documents;
+            let groups = self.engine().fetch_every(&clause, fields)?;
             let first_of = |id: &str| id.split('-').next().unwrap_or_default().to_owned();
             let firsts: Vec<String> = groups.iter().map(|group| first_of(group.text("first"))).collect();
             let shown = |key: &&str| !key.is_empty() && !self.is_withheld(key);

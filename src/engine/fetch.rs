@@ -128,6 +128,26 @@ impl Engine {
         self.read(&path, &body, wanted)
     }
 
+    /// All documents that match, in the order of their passage keys.
+    pub(super) fn fetch_every(&self, clause: &Clause, fields: &[&'static str]) -> Result<Vec<Fetched>> {
+        let mut out: Vec<Fetched> = Vec::new();
+        loop {
+            let after = out.last().map(|last| &last.order);
+            let wanted = Wanted { order: Order::Place, size: PAGE, after, fields, ..Wanted::count(clause) };
+            let Page { total, documents, .. } = self.fetch(&wanted)?;
+            let is_last = documents.len() < PAGE;
+            out.extend(documents);
+            if is_last && out.len() as u64 == total {
+                return Ok(out);
+            }
+            // A cursor that stays where it is would go round for ever.
+            if is_last || out.len() as u64 > total {
+                let why = format!("{} of {total} documents were given", out.len());
+                return Err(self.client.fault(&self.path("_search"), &why));
+            }
+        }
+    }
+
     /// Asks for several things at a time; all are answered, or nothing is.
     pub(super) fn fetch_all(&self, wanted: &[Wanted<'_>]) -> Result<Vec<Page>> {
         if let [one] = wanted {

@@ -199,9 +199,7 @@ impl EngineSearcher<'_> {
         for keys in keys.chunks(PAGE) {
             let is_article = Clause::value("kind", "article");
             let clause = Clause::filter(vec![is_article, Clause::Terms("article", keys.to_vec())]);
-            let fields = &["article", "record", "hash", "format"];
-            let wanted = Wanted { order: Order::Place, size: keys.len(), fields, ..Wanted::count(&clause) };
-            for document in self.engine().fetch(&wanted)?.documents {
+            for document in self.engine().fetch_every(&clause, &["article", "record", "hash", "format"])? {
                 let ArticleRecord { article, .. } = article_record(&document)?;
                 let hash = hash(&document);
                 out.insert(document.text("article").to_owned(), Kept { article: Rc::new(article), hash });

@@ -5,7 +5,7 @@
 
 use super::clause::Clause;
 use super::client::{Ask, reason};
-use super::fetch::{Order, PAGE, Wanted};
+use super::fetch::{Fetched, PAGE};
 use super::{Engine, Kind};
 use crate::error::{Error, Result};
 use serde_json::Value;
@@ -232,28 +232,10 @@ impl Engine {
     /// The ids of what the engine has of something.
     fn ids_of(&self, there: &Clause) -> Result<HashSet<String>> {
         let clause = Clause::filter(vec![there.clone()]);
-        let mut out = HashSet::new();
-        let mut after = None;
-        loop {
-            let fields = &["article", "place"];
-            let wanted = Wanted {
-                order: Order::Place,
-                size: PAGE,
-                after: after.as_ref(),
-                fields,
-                ..Wanted::count(&clause)
-            };
-            let documents = self.fetch(&wanted)?.documents;
-            for document in &documents {
-                let place = document.number("place").unwrap_or_default();
-                out.insert(format!("{}-{place}", document.text("article")));
-            }
-            let last = documents.last().map(|document| document.order.clone());
-            if documents.len() < PAGE || last == after {
-                return Ok(out);
-            }
-            after = last;
-        }
+        let id = |document: Fetched| {
+            format!("{}-{}", document.text("article"), document.number("place").unwrap_or_default())
+        };
+        Ok(self.fetch_every(&clause, &["article", "place"])?.into_iter().map(id).collect())
     }
 
     /// Which of these articles, by key, the engine has, with the hash of what was read of each.
@@ -267,9 +249,7 @@ impl Engine {
             let named = keys.iter().map(|key| format!("{key:016x}")).collect();
             let clause =
                 Clause::filter(vec![Clause::value("kind", "article"), Clause::Terms("article", named)]);
-            let fields = &["article", "hash"];
-            let wanted = Wanted { order: Order::Place, size: PAGE, fields, ..Wanted::count(&clause) };
-            for document in self.fetch(&wanted)?.documents {
+            for document in self.fetch_every(&clause, &["article", "hash"])? {
                 let key = u64::from_str_radix(document.text("article"), 16).unwrap_or_default();
                 out.insert(key, super::hits::hash(&document));
             }

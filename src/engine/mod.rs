@@ -22,6 +22,7 @@
 //! Those of the engines are large, each speaks to one kind alone, and none to Quickwit. What is needed are eight calls.
 
 mod address;
+mod articles;
 mod clause;
 mod client;
 mod compile;
@@ -35,6 +36,7 @@ mod load;
 mod look_up;
 mod mapping;
 mod reconciled;
+mod roster;
 mod searcher;
 
 pub use address::Address;

@@ -2,28 +2,24 @@
 
 use super::clause::{Bool, Clause};
 use super::compile::{Asked, Compiled, Compiler, not_there};
-use super::fetch::{Order, PAGE, Page, Wanted};
-use super::hits::{EngineHits, article_record, bytes, hash};
+use super::fetch::{Order, PAGE, Wanted};
+use super::hits::EngineHits;
 use super::look_up::{self, country};
 use super::{Engine, compile};
 use crate::archive::Archive;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::index::compile::Values;
-use crate::index::record::{self, ArticleRecord, PassageRecord};
 use crate::index::{
     BoxedHits, Covered, DayCounts, FacetCounts, Found, Highlighter, Nothing, Partly, RawValue, Results,
     SpeakerRow, Stems, Tally, Tongue, day_of, facet, keep_picked, nothing_of, of_any_speaker, spellings,
     tongues_of,
 };
 use crate::lang::{Lexicon, fold};
-use crate::query::{FacetField, Filters, Group, KindName, Matching, Meanings, Parts, Query, Sort};
+use crate::query::{FacetField, Filters, Group, Matching, Meanings, Parts, Query, Sort};
 use crate::speaker::{Aliases, Speakers};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
-
-/// Questions sent at a time.
-const AT_A_TIME: usize = 50;
 
 /// Searches an index on an engine. Whatever a query says of it, every passage and every printing is a hit by itself.
 pub struct EngineSearcher<'e> {
@@ -48,7 +44,7 @@ impl<'e> EngineSearcher<'e> {
     ///
     /// # Errors
     ///
-    /// [`Error::NotOnEngine`] for aliases that hold on some days only.
+    /// [`crate::Error::NotOnEngine`] for aliases that hold on some days only.
     pub fn with_aliases(self, aliases: Aliases) -> Result<EngineSearcher<'e>> {
         if aliases.are_by_day() {
             return Err(not_there("aliases that hold on some days only"));
@@ -61,16 +57,14 @@ impl<'e> EngineSearcher<'e> {
     ///
     /// # Errors
     ///
-    /// [`Error::Remote`].
+    /// [`crate::Error::Remote`].
     pub fn withholding(self, ids: &[String]) -> Result<EngineSearcher<'e>> {
         let mut withheld = Vec::new();
         for ids in ids.chunks(PAGE / 2) {
             let of_source = |id: &String| id.rsplit_once('#').map(|(_, id)| id.to_owned());
             let sought = ids.iter().cloned().chain(ids.iter().filter_map(of_source)).collect();
             let clause = Clause::filter(vec![Clause::value("kind", "article"), Clause::Terms("id", sought)]);
-            let fields = &["article", "id", "source"];
-            let wanted = Wanted { order: Order::Place, size: PAGE, fields, ..Wanted::count(&clause) };
-            for document in self.engine.fetch(&wanted)?.documents {
+            for document in self.engine.fetch_every(&clause, &["article", "id", "source"])? {
                 let (id, source) = (document.text("id"), document.text("source"));
                 let of_source = format!("{source}#{id}");
                 if ids.iter().any(|named| named == id || *named == of_source) {
@@ -79,19 +73,6 @@ impl<'e> EngineSearcher<'e> {
             }
         }
         Ok(EngineSearcher { withheld, ..self })
-    }
-
-    /// The articles with an id, or with a `source#id` where none has that for its id.
-    fn of_id(&self, id: &str) -> Result<Vec<(String, u64, ArticleRecord)>> {
-        let found = self.article_documents(id)?;
-        match id.rsplit_once('#') {
-            Some((source, id)) if found.is_empty() => {
-                let mut found = self.article_documents(id)?;
-                found.retain(|(_, _, record)| record.article.source == source);
-                Ok(found)
-            }
-            _ => Ok(found),
-        }
     }
 
     pub(super) fn engine(&self) -> &'e Engine {
@@ -116,7 +97,7 @@ impl<'e> EngineSearcher<'e> {
         Ok(self.tongues.get_or_init(|| found))
     }
 
-    fn compiler<'c>(&'c self, values: &'c Values) -> Result<Compiler<'c>> {
+    pub(super) fn compiler<'c>(&'c self, values: &'c Values) -> Result<Compiler<'c>> {
         let (tongues, stems) = (self.tongues()?, Stems::default());
         Ok(Compiler { lexicon: self.lexicon, values, tongues, stems, withheld: &self.withheld })
     }
@@ -242,44 +223,6 @@ impl<'e> EngineSearcher<'e> {
         let unknown_words = if lacks { self.unknown_words(query, &values)? } else { Vec::new() };
         let (total, partly, beside) = (found.total, found.partly, Vec::new());
         Ok((Results { total, hits: (), facets, read_as, partly, unknown_words, beside }, found))
-    }
-
-    fn article_documents(&self, id: &str) -> Result<Vec<(String, u64, ArticleRecord)>> {
-        let clause = Clause::filter(vec![Clause::value("kind", "article"), Clause::value("id", id)]);
-        let fields = &["article", "record", "hash", "format"];
-        let wanted = Wanted { order: Order::Place, size: PAGE, fields, ..Wanted::count(&clause) };
-        let documents = self.engine.fetch(&wanted)?.documents.into_iter();
-        let shown = documents.filter(|document| !self.is_withheld(document.text("article")));
-        shown
-            .map(|document| {
-                Ok((document.text("article").to_owned(), hash(&document), article_record(&document)?))
-            })
-            .collect()
-    }
-
-    fn quotes_of(&self, key: &str) -> Result<Vec<PassageRecord>> {
-        let clause = Clause::filter(vec![Clause::value("article", key), Clause::value("kind", "quote")]);
-        let mut out = Vec::new();
-        let mut after = None;
-        loop {
-            let fields = &["record"];
-            let wanted = Wanted {
-                order: Order::Place,
-                size: PAGE,
-                after: after.as_ref(),
-                fields,
-                ..Wanted::count(&clause)
-            };
-            let Page { documents, total, .. } = self.engine.fetch(&wanted)?;
-            for document in &documents {
-                out.push(record::decode(&bytes(document)?)?);
-            }
-            let last = documents.last().map(|document| document.order.clone());
-            if out.len() as u64 >= total || last.is_none() || last == after {
-                return Ok(out);
-            }
-            after = last;
-        }
     }
 
     /// The first or the last day of what matches.
@@ -421,22 +364,7 @@ impl Archive for EngineSearcher<'_> {
     }
 
     fn article(&self, id: &str) -> Result<Found> {
-        let mut found = self.of_id(id)?;
-        if found.len() > 1 {
-            let mut sources: Vec<String> =
-                found.into_iter().map(|(_, _, record)| record.article.source).collect();
-            sources.sort();
-            return Err(Error::AmbiguousArticle { id: id.to_owned(), sources });
-        }
-        let (key, hash, record) = found.pop().ok_or_else(|| Error::UnknownArticle(id.to_owned()))?;
-        let quote = |mut record: PassageRecord| {
-            record.countries.truncate(record.named);
-            record.quote.map(|quote| (quote, record.countries))
-        };
-        let mut quotes: Vec<_> = self.quotes_of(&key)?.into_iter().filter_map(quote).collect();
-        quotes.sort_by_key(|(quote, _)| quote.spans.first().map(|s| (s.start, s.end)));
-        let ArticleRecord { article, countries, mentions } = record;
-        Ok(Found { article, hash, countries, mentions, quotes })
+        self.whole_article(id)
     }
 
     fn read_as(&self, query: &Query) -> Option<String> {
@@ -449,71 +377,7 @@ impl Archive for EngineSearcher<'_> {
     }
 
     fn roster(&self, least_certain: Option<u64>, prefix: Option<&str>) -> Result<Vec<SpeakerRow>> {
-        let query =
-            Query::new("", Filters { kinds: vec![KindName::Quote], least_certain, ..Filters::default() })?;
-        let values = Values::default();
-        let quotes = self.compiler(&values)?.query(&query, Asked::of(&query))?.clause;
-        let mut all = vec![quotes.clone(), Clause::Exists("speaker")];
-        // A name is found by each of its words' beginnings, the surname among them, but what it is joined with may not be.
-        let begins = prefix.map(|prefix| Clause::Prefix("speaker_key", crate::speaker::key(prefix)));
-        all.extend(begins.filter(|_| self.aliases.is_empty()));
-        let clause = Clause::filter(all);
-        let page = self.engine.fetch(&Wanted { counted: &["speaker"], ..Wanted::count(&clause) })?;
-        let values: Vec<(String, u64)> = page.counts.into_iter().flat_map(|(_, values)| values).collect();
-        let names = values.iter().filter_map(|(value, _)| look_up::named(value)).map(|(_, name)| name);
-        let speakers = self.speakers_like(names)?;
-        let mut rows: Vec<SpeakerRow> = Vec::new();
-        let asked: Vec<Clause> = speakers
-            .all()
-            .iter()
-            .map(|speaker| Clause::filter(vec![quotes.clone(), compile::speakers(&speaker.forms)]))
-            .collect();
-        for (speakers, clauses) in speakers.all().chunks(AT_A_TIME).zip(asked.chunks(AT_A_TIME)) {
-            rows.extend(self.rows(speakers, clauses)?);
-        }
-        rows.retain(|row| row.quotes > 0 && prefix.is_none_or(|prefix| row.begins_with(prefix)));
-        rows.sort_by(|a, b| b.quotes.cmp(&a.quotes).then_with(|| a.name.cmp(&b.name)));
-        Ok(rows)
-    }
-}
-
-impl EngineSearcher<'_> {
-    /// What there is of some speakers, whose quotes the clauses ask for.
-    fn rows(&self, speakers: &[crate::speaker::Speaker], clauses: &[Clause]) -> Result<Vec<SpeakerRow>> {
-        let dated: Vec<Clause> = clauses
-            .iter()
-            .map(|clause| Clause::filter(vec![clause.clone(), Clause::Exists("day")]))
-            .collect();
-        let one = |(clause, order)| Wanted { order, size: 1, fields: &["day"], ..Wanted::count(clause) };
-        let all = clauses.iter().map(|clause| Wanted { counted: &["speaker"], ..Wanted::count(clause) });
-        let first = dated.iter().map(|clause| one((clause, Order::Oldest)));
-        let last = dated.iter().map(|clause| one((clause, Order::Newest)));
-        let pages = self.engine.fetch_all(&all.chain(first).chain(last).collect::<Vec<_>>())?;
-        let count = speakers.len();
-        let day = |page: &Page| page.documents.first().and_then(|found| day_of(found.number("day")?));
-        let row = |(at, speaker): (usize, &crate::speaker::Speaker)| {
-            let there: Vec<&str> = pages[at]
-                .counts
-                .iter()
-                .flat_map(|(_, values)| values)
-                .filter_map(|(v, _)| look_up::named(v))
-                .map(|(_, name)| name)
-                .collect();
-            SpeakerRow {
-                name: speaker.name.clone(),
-                kind: speaker.kind,
-                quotes: pages[at].total,
-                first: day(&pages[count + at]),
-                last: day(&pages[2 * count + at]),
-                variants: speaker
-                    .variants
-                    .iter()
-                    .filter(|name| there.contains(&name.as_str()))
-                    .cloned()
-                    .collect(),
-            }
-        };
-        Ok(speakers.iter().enumerate().map(row).collect())
+        self.speaker_rows(least_certain, prefix)
     }
 }
 
