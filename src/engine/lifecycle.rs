@@ -77,7 +77,8 @@ impl Engine {
             Kind::OpenSearch(_) => (format!("/{index}"), Ask::Put(&mapping::opensearch(shards, replicas))),
             Kind::Quickwit(_) => return self.native("/api/v1/indexes", Ask::Post(&mapping::quickwit(index))),
         };
-        let reply = self.client.ask(&path, ask)?;
+        // Once: were its answer lost, it would seem to have been there before.
+        let (reply, _) = self.client.once(&path, ask)?;
         self.client.whole(&path, reply).map(drop)
     }
 
@@ -92,7 +93,7 @@ impl Engine {
             return self.native(&format!("/api/v1/indexes/{index}"), Ask::Delete);
         }
         let path = format!("/{index}");
-        let reply = self.client.ask(&path, Ask::Delete)?;
+        let (reply, _) = self.client.once(&path, Ask::Delete)?;
         self.client.whole(&path, reply).map(drop)
     }
 

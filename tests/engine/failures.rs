@@ -1,12 +1,13 @@
 //! Engines that are busy, answer in part, forget, go away: nothing is lost, nothing is there twice, and it is said.
 
 use super::proxy::{Act, Asked, Proxy};
-use super::{connect, corpus, fill, read, with_osmem};
+use super::{address, connect, corpus, fill, hasty, read, with_osmem};
 use onrecord::archive::Archive;
-use onrecord::engine::EngineSearcher;
+use onrecord::engine::{Engine, EngineSearcher, Manner};
 use onrecord::lang::Lexicon;
 use onrecord::query::{Filters, Query, Sort};
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 /// Articles and passages of the sample corpus, as the index on disk has them.
 const WHOLE: (u64, u64) = (88, 1703);
@@ -240,5 +241,20 @@ fn an_engine_that_goes_away_between_pages_ends_the_hits_with_an_error() {
         let error = hits.next().expect("an end").expect_err("a page that was there").to_string();
         assert!(error.contains("703 were not given"), "{error}");
         assert!(proxy.asked() > 4);
+    });
+}
+
+/// An engine that says nothing is not waited for longer than was asked.
+#[test]
+fn an_engine_that_says_nothing_is_given_up() {
+    with_osmem(|proxy| {
+        connect(&proxy.place, "silent").init(1, 0).expect("an index");
+        let manner = Manner { patience: Duration::from_secs(2), ..hasty() };
+        let engine = Engine::connect(address(&proxy.place, "silent"), &manner).expect("an engine");
+        proxy.rule(|_| Act::Wait(Duration::from_secs(60)));
+        let begun = Instant::now();
+        let error = engine.status().expect_err("silence").to_string();
+        assert!(error.contains("timeout"), "{error}");
+        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     });
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// What is asked of the engine.
 #[derive(Clone, Debug)]
@@ -34,6 +35,8 @@ pub(super) enum Act {
     Answer(u16, String),
     /// The engine is asked, and its answer lost.
     Lose,
+    /// Nothing is answered for so long.
+    Wait(Duration),
     /// The connection is closed.
     HangUp,
 }
@@ -116,6 +119,10 @@ impl Shared {
                 }),
                 Act::Answer(status, body) => Some((status, body)),
                 Act::Lose => self.forward(&asked, &asked.body).and(None),
+                Act::Wait(time) => {
+                    std::thread::sleep(time);
+                    None
+                }
                 Act::HangUp => None,
             };
             let Some((status, body)) = answer else { return };
