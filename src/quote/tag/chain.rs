@@ -3,7 +3,7 @@
 use super::feature::{self, View};
 use super::frame::Frame;
 use super::model::Model;
-use super::sum::Sum;
+use super::sum::{Sum, add};
 
 /// How many labels there are.
 pub(crate) const LABELS: usize = 4;
@@ -47,25 +47,34 @@ pub(crate) struct Chain {
 impl Chain {
     /// Makes ready for a sentence: sums up what is the same for all its candidates.
     pub(crate) fn begin(&mut self, frame: &Frame, model: &Model) {
-        let mut sum = Sum::new(model.nodes());
-        self.alone.clear();
-        self.alone.extend((0..frame.word.len()).map(|i| {
+        let items = frame.word.len();
+        let mut sum = Sum::new(model.nodes(), items, feature::ALONE);
+        for i in 0..items {
             feature::alone(frame, i, &mut sum);
-            sum.take()
-        }));
+            sum.close();
+        }
+        self.alone = sum.sums();
     }
 
     /// Scores the sentence as it is seen from the candidate at item `at`.
     pub(crate) fn fill(&mut self, view: &View, model: &Model, at: usize) {
         self.nodes.clear();
         self.steps.clear();
-        let (mut nodes, mut steps) = (Sum::new(model.nodes()), Sum::new(model.steps()));
-        for (i, alone) in self.alone.iter().enumerate() {
+        let items = self.alone.len();
+        let mut nodes = Sum::new(model.nodes(), items, feature::OF_ITEM);
+        let mut steps = Sum::new(model.steps(), items, feature::OF_STEP);
+        for i in 0..items {
             view.item(i, &mut nodes);
+            nodes.close();
             view.step(i, &mut steps);
-            nodes.add(*alone);
-            self.nodes.push(nodes.take().map(|sum| f32::from(sum) * model.unit));
-            let (edge, step) = (model.transition(view.edge(i)), steps.take());
+            steps.close();
+        }
+        for (mut sum, alone) in nodes.sums().into_iter().zip(&self.alone) {
+            add(&mut sum, *alone);
+            self.nodes.push(sum.map(|sum| f32::from(sum) * model.unit));
+        }
+        for (i, step) in steps.sums().into_iter().enumerate() {
+            let edge = model.transition(view.edge(i));
             let weight = |from: usize, to: usize| f32::from(step[LABELS * from + to]) * model.unit;
             let step =
                 std::array::from_fn(|from| std::array::from_fn(|to| edge[from][to] + weight(from, to)));

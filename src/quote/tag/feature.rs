@@ -29,6 +29,11 @@ impl Rows for Vec<u32> {
 /// How many groups of features there are.
 pub(crate) const GROUPS: usize = 3;
 
+/// How many rows [`alone`], [`View::item`] and [`View::step`] hand over of an item, those of groups left out.
+pub(crate) const ALONE: usize = 7;
+pub(crate) const OF_ITEM: usize = 8;
+pub(crate) const OF_STEP: usize = 11;
+
 /// Hands over the rows of item `i` that are the same from wherever it is seen.
 pub(crate) fn alone(f: &Frame, i: usize, rows: &mut impl Rows) {
     let (before, after) = (i.checked_sub(1), Some(i + 1));

@@ -68,7 +68,8 @@ static DEFAULT: &[u8] = include_bytes!("default.model");
 impl Model {
     /// The built-in model.
     pub(crate) fn built_in() -> Option<Model> {
-        Model::new(Cow::Borrowed(DEFAULT))
+        // Copied, for memory comes in larger pages than the program's file, and the weights are looked up all over it.
+        Model::new(Cow::Owned(DEFAULT.to_vec()))
     }
 
     /// Reads a model file; nothing where it is none.
