@@ -7,7 +7,7 @@
 use crate::error::Result;
 use crate::index::facet;
 use crate::index::record;
-use crate::index::{FORMAT, PassageTerms, ReadArticle, article_record, day_number};
+use crate::index::{FORMAT, PassageTerms, ReadArticle, day_number};
 use crate::lang::Lexicon;
 use crate::passage::PassageKind;
 use crate::query::DatesFrom;
@@ -193,7 +193,7 @@ impl Frame {
 }
 
 fn article(read: &ReadArticle, frame: &Frame, lexicon: &Lexicon) -> Result<Document> {
-    let packed = zstd::bulk::compress(&record::encode(&article_record(read))?, ARTICLE_LEVEL);
+    let packed = zstd::bulk::compress(&read.article_record()?, ARTICLE_LEVEL);
     let packed = packed.map_err(record::fault)?;
     Ok(frame.document(0, |body| {
         body.kind = vec!["article".to_owned()];

@@ -7,20 +7,12 @@
 //! those that are not their own, and where sentences end. Against a second field for the roots that is smaller (a word
 //! that is its own root, most are, is written once) and scored by one length; phrases stay as they were.
 //!
-//! Roots are those of the text's language. The engine hands the analyzer a text and nothing else, so one that is not
-//! English is handed over with its language before it ([`in_language`]).
+//! Roots are those of the text's language. What is written of an article's words for the engine: [`super::written`].
 
-use super::inflect::Spoken;
-use super::stem::Stems;
 use crate::lang::{fold, rows};
 use rustc_hash::FxHashSet;
-use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-use unicode_segmentation::{UnicodeSegmentation, UnicodeWordIndices};
-
-/// The name under which the analyzer is registered with the index.
-pub(crate) const NEWS: &str = "news";
+use std::sync::OnceLock;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Longest term kept, in bytes; tantivy drops longer ones without a word, so they are cut here on both sides.
 const MAX_TERM_BYTES: usize = 250;
@@ -30,23 +22,6 @@ pub(crate) const ROOT: char = '\u{1}';
 
 /// The term that stands where the last word of a sentence does.
 pub(crate) const SENTENCE_END: &str = "\u{2}";
-
-/// Stands before and behind the language of a text.
-pub(super) const LANGUAGE: char = '\u{3}';
-
-/// A text as the analyzer is to be given it, with its language (an ISO 639-1 code) where that is not English.
-pub(crate) fn in_language<'t>(code: Option<&str>, text: &'t str) -> Cow<'t, str> {
-    match code.filter(|code| !code.contains(LANGUAGE)).unwrap_or("en") {
-        "en" if !text.starts_with(LANGUAGE) => Cow::Borrowed(text),
-        code => Cow::Owned(format!("{LANGUAGE}{code}{LANGUAGE}{text}")),
-    }
-}
-
-/// A text with the language that was put before it.
-fn language_of(text: &str) -> (Spoken, &str) {
-    let marked = text.strip_prefix(LANGUAGE).and_then(|rest| rest.split_once(LANGUAGE));
-    marked.map_or((Spoken::English, text), |(code, text)| (Spoken::of(Some(code)), text))
-}
 
 /// The term of a root.
 pub(crate) fn root_term(root: &str) -> String {
@@ -58,149 +33,28 @@ pub(crate) fn is_word(term: &[u8]) -> bool {
     term.first().is_some_and(|b| *b > 2)
 }
 
-/// The analyzer as tantivy's tokenizer: each word's term, and at the same place the term of its root where that is
-/// another word, and [`SENTENCE_END`] where a sentence ends.
-#[derive(Clone, Default)]
-pub(crate) struct NewsTokenizer {
-    token: Token,
-    stems: Stems,
-    abbreviations: Arc<OnceLock<FxHashSet<&'static str>>>,
+/// Whether a sentence ends behind a word of `text` and another one begins with the word that follows it; both with the
+/// bytes where they begin.
+pub(crate) fn sentence_ends_between(text: &str, (at, word): (usize, &str), next: (usize, &str)) -> bool {
+    let between = &text[at + word.len()..next.0];
+    if between.len() < 2 {
+        return false;
+    }
+    let begins = |next: &str| !next.starts_with(char::is_lowercase);
+    if between.contains(['!', '?', '\u{2029}']) || between.contains("\n\n") {
+        return begins(next.1);
+    }
+    let Some(stop) = between.find('.') else { return false };
+    between[stop + 1..].contains(char::is_whitespace) && begins(next.1) && !is_abbreviation(word)
 }
 
-impl Tokenizer for NewsTokenizer {
-    type TokenStream<'a> = NewsStream<'a>;
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> NewsStream<'a> {
-        let (spoken, text) = language_of(text);
-        self.stream(spoken, text)
-    }
-}
-
-impl NewsTokenizer {
-    fn stream<'a>(&'a mut self, spoken: Spoken, text: &'a str) -> NewsStream<'a> {
-        self.token.reset();
-        NewsStream {
-            text,
-            words: text.unicode_word_indices(),
-            next: None,
-            token: &mut self.token,
-            stems: &mut self.stems,
-            root: String::new(),
-            spoken,
-            others: Vec::new(),
-            abbreviations: &self.abbreviations,
-            beside: Beside::Root,
-        }
-    }
-}
-
-/// What is to be looked for beside the word at hand.
-#[derive(Clone, Copy, PartialEq)]
-enum Beside {
-    Root,
-    SentenceEnd,
-    Nothing,
-}
-
-/// The terms of one text.
-pub(crate) struct NewsStream<'a> {
-    text: &'a str,
-    words: UnicodeWordIndices<'a>,
-    /// The word after the one at hand, once it has been looked for.
-    next: Option<Option<(usize, &'a str)>>,
-    token: &'a mut Token,
-    stems: &'a mut Stems,
-    /// Room for the term of a root.
-    root: String,
-    spoken: Spoken,
-    /// Terms of roots that are still to be given, in a language other than English.
-    others: Vec<String>,
-    abbreviations: &'a OnceLock<FxHashSet<&'static str>>,
-    beside: Beside,
-}
-
-impl TokenStream for NewsStream<'_> {
-    fn advance(&mut self) -> bool {
-        // At the beginning there is no word to look beside.
-        if self.token.position != usize::MAX {
-            if let Some(root) = self.others.pop() {
-                self.token.text = root;
-                return true;
-            }
-            if self.beside == Beside::Root {
-                self.beside = Beside::SentenceEnd;
-                if matches!(self.spoken, Spoken::English)
-                    && let Some(root) = self.stems.other(&self.token.text)
-                {
-                    self.root.clear();
-                    self.root.push(ROOT);
-                    self.root.push_str(root);
-                    std::mem::swap(&mut self.token.text, &mut self.root);
-                    return true;
-                }
-            }
-            if self.beside == Beside::SentenceEnd {
-                self.beside = Beside::Nothing;
-                if self.sentence_ends() {
-                    self.token.text.clear();
-                    self.token.text.push_str(SENTENCE_END);
-                    return true;
-                }
-            }
-        }
-        let next = self.next.take().unwrap_or_else(|| self.words.next());
-        let Some((at, word)) = next else { return false };
-        self.beside = Beside::Root;
-        put(at, word, self.token);
-        if !matches!(self.spoken, Spoken::English) {
-            self.others = self.spoken.roots(word, &self.token.text, self.stems);
-        }
-        true
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
-}
-
-impl NewsStream<'_> {
-    /// Whether a sentence ends behind the word at hand and another one begins.
-    fn sentence_ends(&mut self) -> bool {
-        let next = self.words.next();
-        self.next = Some(next);
-        let Some((at, next)) = next else { return false };
-        let word = &self.text[self.token.offset_from..self.token.offset_to];
-        let between = &self.text[self.token.offset_to..at];
-        if between.len() < 2 {
-            return false;
-        }
-        if between.contains(['!', '?', '\u{2029}']) || between.contains("\n\n") {
-            return !next.starts_with(char::is_lowercase);
-        }
-        let Some(stop) = between.find('.') else { return false };
-        let blank = between[stop + 1..].contains(char::is_whitespace);
-        blank && !next.starts_with(char::is_lowercase) && !self.is_abbreviation(word)
-    }
-
-    /// Whether a stop behind a word is the word's: `U.S.`, `J.`, `Mr.`.
-    fn is_abbreviation(&self, word: &str) -> bool {
-        let known = || rows(include_str!("../lang/abbreviations.tsv")).map(|row| row[0]).collect();
-        let mut letters = word.chars();
-        let single = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
-        single || word.contains('.') || self.abbreviations.get_or_init(known).contains(fold(word).as_ref())
-    }
-}
-
-/// Makes `token` the next word.
-fn put(at: usize, word: &str, token: &mut Token) {
-    token.position = token.position.wrapping_add(1);
-    token.offset_from = at;
-    token.offset_to = at + word.len();
-    token.text.clear();
-    push_term(word, &mut token.text);
+/// Whether a stop behind a word is the word's: `U.S.`, `J.`, `Mr.`.
+fn is_abbreviation(word: &str) -> bool {
+    static KNOWN: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
+    let known = || rows(include_str!("../lang/abbreviations.tsv")).map(|row| row[0]).collect();
+    let mut letters = word.chars();
+    let single = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+    single || word.contains('.') || KNOWN.get_or_init(known).contains(fold(word).as_ref())
 }
 
 /// Appends the term of `word`; never empty for a word with a letter or digit in it.
@@ -247,15 +101,9 @@ pub(crate) fn terms(text: &str) -> Vec<Term> {
 
 /// The places among the words of `text` behind which a sentence ends, counted from 0.
 pub(crate) fn sentence_ends(text: &str) -> Vec<usize> {
-    let mut tokenizer = NewsTokenizer::default();
-    let mut stream = tokenizer.stream(Spoken::English, text);
-    let mut out = Vec::new();
-    while let Some(token) = stream.next() {
-        if token.text == SENTENCE_END {
-            out.push(token.position);
-        }
-    }
-    out
+    let words: Vec<(usize, &str)> = text.unicode_word_indices().collect();
+    let ends = |pair: &&[(usize, &str)]| sentence_ends_between(text, pair[0], pair[1]);
+    (0..).zip(words.windows(2)).filter(|(_, pair)| ends(pair)).map(|(place, _)| place).collect()
 }
 
 #[cfg(test)]
@@ -275,57 +123,6 @@ mod tests {
         assert_eq!(words("— … ”"), Vec::<String>::new());
     }
 
-    fn indexed(text: &str) -> Vec<(usize, String)> {
-        let mut tokenizer = NewsTokenizer::default();
-        let mut stream = tokenizer.token_stream(text);
-        let mut out = Vec::new();
-        while let Some(token) = stream.next() {
-            out.push((token.position, token.text.clone()));
-        }
-        out
-    }
-
-    #[test]
-    fn roots_and_ends_of_sentences_stand_beside_words() {
-        let terms = indexed("Talks failed. They resume");
-        let shown: Vec<String> =
-            terms.iter().map(|(at, text)| format!("{at} {}", text.escape_debug())).collect();
-        assert_eq!(
-            shown,
-            [
-                "0 talks",
-                "0 \\u{1}talk",
-                "1 failed",
-                "1 \\u{1}fail",
-                "1 \\u{2}",
-                "2 they",
-                "3 resume",
-                "3 \\u{1}resum"
-            ]
-        );
-    }
-
-    #[test]
-    fn roots_are_those_of_the_language() {
-        let shown = |code, text: &str| -> Vec<String> {
-            let terms = indexed(&in_language(Some(code), text)).into_iter();
-            terms.map(|(at, text)| format!("{at} {}", text.escape_debug())).collect()
-        };
-        assert_eq!(
-            shown("de", "Zwei Häuser. Selenskyj"),
-            [
-                "0 zwei",
-                "0 \\u{1}de\\u{3}zwei",
-                "1 hauser",
-                "1 \\u{1}de\\u{3}haus",
-                "1 \\u{2}",
-                "2 selenskyj",
-                "2 \\u{1}de\\u{3}selenskyj"
-            ]
-        );
-        assert_eq!(shown("uk", "Зеленський Zelenskyy"), ["0 зеленськии", "1 zelenskyy", "1 \\u{1}zelensky"]);
-    }
-
     #[test]
     fn sentences_end_where_readers_think_so() {
         assert_eq!(sentence_ends("He left. She stayed! Why? No one said."), [1, 3, 4]);
@@ -337,22 +134,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn words_are_indexed_as_they_are_searched(text in any::<String>()) {
-            for code in [None, Some("en"), Some("de"), Some("fr"), Some("ru"), Some("uk"), Some("zh")] {
-                let own = indexed(&in_language(code, &text)).into_iter();
-                let own: Vec<(usize, String)> = own.filter(|(_, term)| is_word(term.as_bytes())).collect();
-                prop_assert_eq!(own, words(&text).into_iter().enumerate().collect::<Vec<_>>());
-            }
-        }
-
-        #[test]
-        fn no_text_passes_for_one_of_another_language(text in "\u{3}[a-z]{2}\u{3}Verhandlungen.{0,9}") {
-            let own = indexed(&in_language(None, &text));
-            prop_assert!(own.iter().all(|(_, term)| !term.contains(LANGUAGE)), "{own:?}");
-            prop_assert_eq!(own[0].1.as_str(), &text[1..3]);
-        }
-
         #[test]
         fn terms_lie_on_characters_and_fold_the_same_alone(text in any::<String>()) {
             let mut end = 0;

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use tantivy::Searcher;
 
 /// Parts a root's language from the root.
-const OF: char = '\u{3}';
+pub(super) const OF: char = '\u{3}';
 
 /// Shortest word that has forms, in characters, and longest, in bytes.
 const SHORTEST: usize = 3;

@@ -20,6 +20,7 @@ mod columns;
 pub(crate) mod compile;
 mod copies;
 mod counting;
+mod doc;
 mod evidence;
 mod expand;
 pub(crate) mod facet;
@@ -59,6 +60,7 @@ mod trace;
 mod values;
 mod verify;
 mod writer;
+mod written;
 
 pub(crate) use analyzer::terms;
 pub(crate) use clause::{spellings, words_of};
@@ -87,7 +89,7 @@ pub use trace::{MAX_TRACED_WORDS, Printing, Trace};
 pub(crate) use values::{publisher_key, unknown as unknown_value};
 pub use verify::{Check, verify};
 pub use writer::{ReadArticle, Writer, article_hash, article_key, source_key};
-pub(crate) use writer::{article_record, day_number, day_of, hash64};
+pub(crate) use writer::{day_number, day_of, hash64};
 
 use crate::error::{Error, Result};
 use schema::Fields;
@@ -317,8 +319,8 @@ impl Index {
 
     fn assemble(dir: &Path, head: Head, tantivy: tantivy::Index) -> Index {
         tantivy.tokenizers().register(
-            analyzer::NEWS,
-            tantivy::tokenizer::TextAnalyzer::from(analyzer::NewsTokenizer::default()),
+            written::NEWS,
+            tantivy::tokenizer::TextAnalyzer::from(written::Written::default()),
         );
         Index { dir: dir.to_owned(), head, tantivy, fields: schema::schema().1 }
     }

@@ -246,10 +246,10 @@ impl Scorer for OfArticlesScorer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::index::analyzer::{NEWS, NewsTokenizer};
-    use crate::index::facet;
+        use crate::index::facet;
     use crate::index::on_days::OnDays;
     use crate::index::schema::schema;
+    use crate::index::written::{NEWS, Written};
     use proptest::prelude::*;
     use tantivy::query::{AllQuery, BooleanQuery, TermQuery};
     use tantivy::schema::IndexRecordOption;
@@ -266,7 +266,7 @@ mod tests {
     fn indexed(articles: &[Made]) -> (Searcher, Fields) {
         let (schema, fields) = schema();
         let index = Index::create_in_ram(schema);
-        index.tokenizers().register(NEWS, NewsTokenizer::default());
+        index.tokenizers().register(NEWS, Written::default());
         let mut writer = index.writer_with_num_threads(1, 15_000_000).expect("a writer");
         for (frame, passages) in articles {
             let mut doc = TantivyDocument::default();

@@ -3,22 +3,23 @@
 //! They are the terms of the analyzer ([`super::analyzer`]), so that a search finds the same on disk and there. Roots
 //! stand in a text of their own, for an engine cannot put two terms in one place.
 
-use super::analyzer::{LANGUAGE, NewsTokenizer, ROOT, SENTENCE_END, in_language};
+use super::analyzer::{ROOT, SENTENCE_END};
+use super::inflect::OF;
+use super::written::{Analyzer, terms_of};
 use crate::source::Article;
-use tantivy::tokenizer::{TokenStream, Tokenizer};
 
 /// Stands between the pieces of a broken quotation, so that no phrase reaches across; no word has it.
 const GAP: &str = "…";
 
 /// Cuts the texts of one article.
 pub(crate) struct PassageTerms {
-    tokenizer: NewsTokenizer,
+    analyzer: Analyzer,
     language: Option<String>,
 }
 
 impl PassageTerms {
     pub(crate) fn new(article: &Article) -> PassageTerms {
-        PassageTerms { tokenizer: NewsTokenizer::default(), language: article.language.clone() }
+        PassageTerms { analyzer: Analyzer::default(), language: article.language.clone() }
     }
 
     /// The terms of a text's words, and those of the roots that are not a word's own.
@@ -33,15 +34,11 @@ impl PassageTerms {
             if at > 0 {
                 add(&mut words, GAP);
             }
-            let text = in_language(self.language.as_deref(), piece);
-            let mut stream = self.tokenizer.token_stream(&text);
-            while let Some(token) = stream.next() {
-                match token.text.strip_prefix(ROOT) {
-                    Some(root) => add(&mut roots, &plain_root(root)),
-                    None if token.text == SENTENCE_END => {}
-                    None => add(&mut words, &token.text),
-                }
-            }
+            terms_of(piece, self.language.as_deref(), &mut self.analyzer, |term| match term.strip_prefix(ROOT) {
+                Some(root) => add(&mut roots, &plain_root(root)),
+                None if term == SENTENCE_END => {}
+                None => add(&mut words, term),
+            });
         }
         (words, roots)
     }
@@ -49,7 +46,7 @@ impl PassageTerms {
 
 /// A root as an engine has it: `harbour`, or `de:haus` of a language other than English.
 pub(crate) fn plain_root(root: &str) -> String {
-    root.trim_start_matches(ROOT).replace(LANGUAGE, ":")
+    root.trim_start_matches(ROOT).replace(OF, ":")
 }
 
 fn add(text: &mut String, term: &str) {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// What is shown of a passage; its words are ranges into the article's text.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct PassageRecord {
+pub(crate) struct PassageRecord<Q = Quote> {
     pub(crate) spans: Vec<Span>,
     /// Ordinal of the paragraph, and where it stands.
     pub(crate) paragraph: usize,
@@ -19,7 +19,7 @@ pub(crate) struct PassageRecord {
     pub(crate) named: usize,
     /// How many of these are named in it or, for a quote, in its paragraphs.
     pub(crate) named_around: usize,
-    pub(crate) quote: Option<Quote>,
+    pub(crate) quote: Option<Q>,
 }
 
 /// An article as it was read.
@@ -40,7 +40,22 @@ pub(crate) struct SourceRecord {
 }
 
 pub(crate) fn encode<T: Serialize>(record: &T) -> Result<Vec<u8>> {
-    postcard::to_stdvec(record).map_err(fault)
+    encode_in(record, 0)
+}
+
+/// Encodes a record that will be about so many bytes long.
+pub(crate) fn encode_in<T: Serialize>(record: &T, bytes: usize) -> Result<Vec<u8>> {
+    postcard::to_extend(record, Vec::with_capacity(bytes)).map_err(fault)
+}
+
+/// Encodes an [`ArticleRecord`] from its parts, which are long enough not to be copied for it.
+pub(crate) fn encode_article(
+    article: &Article,
+    countries: &[(Code, usize)],
+    mentions: &[Mention],
+) -> Result<Vec<u8>> {
+    const FRAME_BYTES: usize = 512;
+    encode_in(&(article, countries, mentions), article.text.len() + FRAME_BYTES)
 }
 
 /// The article of an [`ArticleRecord`], without what follows it.

@@ -61,7 +61,7 @@ pub(crate) struct Fields {
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let words = TextFieldIndexing::default()
-        .set_tokenizer(super::analyzer::NEWS)
+        .set_tokenizer(super::written::NEWS)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     let words = TextOptions::default().set_indexing_options(words);
     let facet = FacetOptions::default;

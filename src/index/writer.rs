@@ -1,10 +1,11 @@
 //! Writes articles to the index: an article's documents are replaced together, or not at all.
 
-use super::analyzer::in_language;
+use super::doc::{Doc, Held};
 use super::facet;
 use super::of_articles::{AllPlaces, Layout, OfArticles, Which};
-use super::record::{self, ArticleRecord, PassageRecord, SourceRecord};
+use super::record::{self, PassageRecord, SourceRecord};
 use super::schema::Fields;
+use super::written::Analyzer;
 use super::{Index, Lock, Roots};
 use crate::country::Code;
 use crate::error::Result;
@@ -15,10 +16,13 @@ use crate::quote::Quote;
 use crate::source::{Article, Span};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::indexer::UserOperation;
 use tantivy::query::TermQuery;
 use tantivy::schema::{Facet, IndexRecordOption};
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexWriter, Term};
 
 /// Days are counted from here.
 const EPOCH: Date = date(1970, 1, 1);
@@ -77,10 +81,62 @@ pub(crate) fn hash64(parts: &[&[u8]]) -> u64 {
 
 /// Writes to an index; what is written is seen after [`Writer::commit`].
 pub struct Writer<'l> {
-    writer: IndexWriter,
+    writer: IndexWriter<Doc>,
     fields: Fields,
     lexicon: &'l Lexicon,
+    /// What no thread has at hand just now.
+    hands: Mutex<Vec<Hand>>,
     _lock: &'l Lock,
+}
+
+/// What a thread that hands articles over has at hand of those before.
+#[derive(Default)]
+struct Hand {
+    analyzer: Analyzer,
+    countries: FxHashMap<Code, Arc<str>>,
+}
+
+impl Hand {
+    /// Where a country stands.
+    fn country(&mut self, code: Code, lexicon: &Lexicon) -> Held {
+        let encoded = || facet::country(code, lexicon).encoded_str().into();
+        Held::Common(self.countries.entry(code).or_insert_with(encoded).clone())
+    }
+}
+
+/// What the documents of an article are made from.
+struct Made<'r> {
+    read: &'r ReadArticle,
+    /// The terms of all its words.
+    terms: Arc<String>,
+    /// Those of the headline.
+    title: Range<usize>,
+    /// And of each passage's spans.
+    passages: Vec<Vec<Range<usize>>>,
+    /// How many words each passage has, as blanks part them.
+    words: Vec<usize>,
+}
+
+impl<'r> Made<'r> {
+    fn new(read: &'r ReadArticle, analyzer: &mut Analyzer) -> Made<'r> {
+        let (text, language) = (read.article.text.as_str(), read.article.language.as_deref());
+        let paragraphs: Vec<Span> = read.extract.paragraphs.iter().map(|p| p.span).collect();
+        let mut terms = analyzer.write(text, language, &paragraphs);
+        let title = read.article.title.as_deref().unwrap_or_default();
+        let title = analyzer.other(title, language, &mut terms);
+        let mut ranges = |passage: &Passage| {
+            let range = |span: &Span| analyzer.range(text, language, *span, &mut terms);
+            passage.spans.iter().map(range).collect()
+        };
+        let passages = read.passages.iter().map(&mut ranges).collect();
+        let words = |p: &Passage| p.spans.iter().map(|s| s.of(text).split_whitespace().count()).sum();
+        let words = read.passages.iter().map(words).collect();
+        Made { read, terms: Arc::new(terms.into_written()), title, passages, words }
+    }
+
+    fn terms(&self, range: &Range<usize>) -> Held {
+        Held::Terms(self.terms.clone(), range.clone())
+    }
 }
 
 impl<'l> Writer<'l> {
@@ -97,7 +153,7 @@ impl<'l> Writer<'l> {
         memory: usize,
     ) -> Result<Writer<'l>> {
         let writer = index.tantivy.writer_with_num_threads(threads, memory)?;
-        Ok(Writer { writer, fields: index.fields, lexicon, _lock: lock })
+        Ok(Writer { writer, fields: index.fields, lexicon, hands: Mutex::default(), _lock: lock })
     }
 
     /// Adds an article with its passages, in place of the one with its key where `replace` says there is one.
@@ -109,13 +165,25 @@ impl<'l> Writer<'l> {
         if replace {
             self.remove(read.key)?;
         }
-        let mut operations = Vec::with_capacity(read.passages.len() + 1);
-        operations.push(UserOperation::Add(self.article_doc(read)?));
-        for place in 0..read.passages.len() {
-            operations.push(UserOperation::Add(self.passage_doc(read, place)?));
-        }
-        self.writer.run(operations)?;
+        let mut hand = self.hands().pop().unwrap_or_default();
+        let operations = self.operations(read, &mut hand);
+        self.hands().push(hand);
+        self.writer.run(operations?)?;
         Ok(())
+    }
+
+    fn hands(&self) -> std::sync::MutexGuard<'_, Vec<Hand>> {
+        self.hands.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn operations(&self, read: &ReadArticle, hand: &mut Hand) -> Result<Vec<UserOperation<Doc>>> {
+        let made = Made::new(read, &mut hand.analyzer);
+        let mut operations = Vec::with_capacity(read.passages.len() + 1);
+        operations.push(UserOperation::Add(self.article_doc(&made, hand)?));
+        for place in 0..read.passages.len() {
+            operations.push(UserOperation::Add(self.passage_doc(&made, place, hand)?));
+        }
+        Ok(operations)
     }
 
     /// Notes that a source has been read whole in the state of `stamp`.
@@ -125,13 +193,14 @@ impl<'l> Writer<'l> {
     /// Where the engine cannot write.
     pub fn put_source(&self, name: &str, stamp: u64) -> Result<()> {
         let (key, fields) = (source_key(name), self.fields);
-        let mut doc = TantivyDocument::default();
-        doc.add_facet(fields.kind, Facet::from_path(["source"]));
-        doc.add_u64(fields.article, key);
+        let mut doc = Doc::new();
+        doc.add(fields.kind, Held::Facet(Facet::from_path(["source"])));
+        doc.add(fields.article, Held::U64(key));
         self.add_no_place(&mut doc);
-        doc.add_u64(fields.words, 0);
-        doc.add_u64(fields.hash, stamp);
-        doc.add_bytes(fields.record, &record::encode(&SourceRecord { name: name.to_owned() })?);
+        doc.add(fields.words, Held::U64(0));
+        doc.add(fields.hash, Held::U64(stamp));
+        let record = record::encode(&SourceRecord { name: name.to_owned() })?;
+        doc.add(fields.record, Held::Bytes(record));
         self.remove(key)?;
         self.writer.add_document(doc)?;
         Ok(())
@@ -172,96 +241,88 @@ impl<'l> Writer<'l> {
     }
 
     /// Fills what only passages have: a column in which all documents have a number is read faster.
-    fn add_no_place(&self, doc: &mut TantivyDocument) {
-        doc.add_u64(self.fields.place, 0);
-        doc.add_u64(self.fields.fold, 0);
+    fn add_no_place(&self, doc: &mut Doc) {
+        doc.add(self.fields.place, Held::U64(0));
+        doc.add(self.fields.fold, Held::U64(0));
     }
 
-    fn article_doc(&self, read: &ReadArticle) -> Result<TantivyDocument> {
-        let (article, fields) = (&read.article, self.fields);
-        let mut doc = TantivyDocument::default();
-        doc.add_facet(fields.kind, Facet::from_path(["article"]));
-        doc.add_u64(fields.article, read.key);
-        doc.add_u64(fields.source, source_key(&article.source));
+    fn article_doc(&self, made: &Made, hand: &mut Hand) -> Result<Doc> {
+        let (read, fields) = (made.read, self.fields);
+        let article = &read.article;
+        let mut doc = Doc::new();
+        doc.add(fields.kind, Held::Facet(Facet::from_path(["article"])));
+        doc.add(fields.article, Held::U64(read.key));
+        doc.add(fields.source, Held::U64(source_key(&article.source)));
         self.add_no_place(&mut doc);
-        doc.add_u64(fields.hash, read.hash);
-        doc.add_text(fields.id, &article.id);
-        if let Some(title) = &article.title {
-            doc.add_text(fields.title, in_language(article.language.as_deref(), title));
+        doc.add(fields.hash, Held::U64(read.hash));
+        doc.add(fields.id, Held::Text(article.id.clone()));
+        if article.title.is_some() {
+            doc.add(fields.title, made.terms(&made.title));
         }
-        let body = read.passages.iter().filter(|p| p.kind == PassageKind::Paragraph).flat_map(|p| &p.spans);
-        let words: usize = body.map(|span| span.of(&article.text).split_whitespace().count()).sum();
-        doc.add_u64(fields.words, words as u64);
+        let paragraph = |(passage, _): &(&Passage, &usize)| passage.kind == PassageKind::Paragraph;
+        let words: usize =
+            read.passages.iter().zip(&made.words).filter(paragraph).map(|(_, words)| words).sum();
+        doc.add(fields.words, Held::U64(words as u64));
         for (code, _) in &read.extract.countries {
-            doc.add_facet(fields.about, facet::country(*code, self.lexicon));
+            doc.add(fields.about, hand.country(*code, self.lexicon));
         }
         self.add_frame(&mut doc, article);
-        doc.add_bytes(fields.record, &record::encode(&article_record(read))?);
+        doc.add(fields.record, Held::Bytes(read.article_record()?));
         Ok(doc)
     }
 
     /// What an article's passages have in common: when, and by whom published.
-    fn add_frame(&self, doc: &mut TantivyDocument, article: &Article) {
-        doc.add_facet(self.fields.date, facet::date(article.date));
+    fn add_frame(&self, doc: &mut Doc, article: &Article) {
+        doc.add(self.fields.date, Held::Facet(facet::date(article.date)));
         if let Some(date) = article.date {
-            doc.add_i64(self.fields.day, day_number(date));
+            doc.add(self.fields.day, Held::I64(day_number(date)));
         }
         if let Some(from) = article.date_from {
-            doc.add_facet(self.fields.date_from, facet::dates_from(DatesFrom::Place(from)));
+            doc.add(self.fields.date_from, Held::Facet(facet::dates_from(DatesFrom::Place(from))));
         }
         if let Some(publisher) = article.publisher.as_deref().filter(|p| !p.is_empty()) {
-            doc.add_facet(self.fields.publisher, facet::name(publisher));
+            doc.add(self.fields.publisher, Held::Facet(facet::name(publisher)));
         }
         if let Some(language) = &article.language {
-            doc.add_facet(self.fields.language, facet::name(language));
+            doc.add(self.fields.language, Held::Facet(facet::name(language)));
         }
     }
 
-    fn passage_doc(&self, read: &ReadArticle, place: usize) -> Result<TantivyDocument> {
-        let (article, fields, passage) = (&read.article, self.fields, &read.passages[place]);
+    fn passage_doc(&self, made: &Made, place: usize, hand: &mut Hand) -> Result<Doc> {
+        let (read, fields) = (made.read, self.fields);
+        let passage = &read.passages[place];
         let quote = read.quote(passage);
-        let mut doc = TantivyDocument::default();
-        doc.add_facet(fields.kind, facet::passage_kind(quote));
-        doc.add_u64(fields.place, 1 + place as u64);
-        doc.add_u64(fields.fold, if quote.is_some() { 0 } else { 1 + passage.quotes_back as u64 });
-        let language = article.language.as_deref();
-        let mut words = 0;
-        for span in &passage.spans {
-            let text = span.of(&article.text);
-            words += text.split_whitespace().count();
-            doc.add_text(fields.text, in_language(language, text));
-        }
-        doc.add_u64(fields.words, words as u64);
+        let mut doc = Doc::new();
+        doc.add(fields.kind, Held::Facet(facet::passage_kind(quote)));
+        doc.add(fields.place, Held::U64(1 + place as u64));
+        let fold = if quote.is_some() { 0 } else { 1 + passage.quotes_back as u64 };
+        doc.add(fields.fold, Held::U64(fold));
+        made.passages[place].iter().for_each(|range| doc.add(fields.text, made.terms(range)));
+        doc.add(fields.words, Held::U64(made.words[place] as u64));
         let speaker = quote.and_then(|q| q.speaker.as_ref());
         if let Some(facet) = speaker.and_then(|s| facet::speaker(s.kind, &s.name)) {
-            doc.add_facet(fields.speaker, facet);
+            doc.add(fields.speaker, Held::Facet(facet));
         }
         if let Some(described) = speaker.and_then(|s| facet::described(s.kind, &s.name)) {
-            doc.add_text(fields.described, described);
+            doc.add(fields.described, Held::Text(described));
         }
         if let Some(quote) = quote {
-            doc.add_u64(fields.certainty, quote.hundredths());
+            doc.add(fields.certainty, Held::U64(quote.hundredths()));
         }
         let record = read.record(passage);
         for code in &record.countries {
-            doc.add_facet(fields.country, facet::country(*code, self.lexicon));
+            doc.add(fields.country, hand.country(*code, self.lexicon));
         }
         for code in &record.countries[..record.named_around] {
-            doc.add_facet(fields.names_country, facet::country(*code, self.lexicon));
+            doc.add(fields.names_country, hand.country(*code, self.lexicon));
         }
-        doc.add_bytes(fields.record, &record::encode(&record)?);
+        doc.add(fields.record, Held::Bytes(record::encode_in(&record, RECORD_BYTES)?));
         Ok(doc)
     }
 }
 
-/// What is shown of an article.
-pub(crate) fn article_record(read: &ReadArticle) -> ArticleRecord {
-    ArticleRecord {
-        article: read.article.clone(),
-        countries: read.extract.countries.clone(),
-        mentions: read.extract.mentions.clone(),
-    }
-}
+/// About how long the record of a passage is.
+const RECORD_BYTES: usize = 96;
 
 /// Appends those that are not there yet.
 fn add(codes: &mut Vec<Code>, more: impl Iterator<Item = Code>) {
@@ -304,8 +365,13 @@ impl ReadArticle {
         paragraphs.take_while(move |span| span.start < until)
     }
 
+    /// What is shown of the article, encoded.
+    pub(crate) fn article_record(&self) -> Result<Vec<u8>> {
+        record::encode_article(&self.article, &self.extract.countries, &self.extract.mentions)
+    }
+
     /// What is shown of a passage.
-    pub(crate) fn record(&self, passage: &Passage) -> PassageRecord {
+    pub(crate) fn record(&self, passage: &Passage) -> PassageRecord<&Quote> {
         let mut countries = passage.countries.clone();
         let named = countries.len();
         // Those of its paragraphs too: a filter that the paragraph passes must not part it from its quote.
@@ -324,7 +390,7 @@ impl ReadArticle {
             countries,
             named,
             named_around,
-            quote: self.quote(passage).cloned(),
+            quote: self.quote(passage),
         }
     }
 }
