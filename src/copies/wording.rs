@@ -3,7 +3,7 @@
 use super::compare::operations;
 use super::{FEW_WORDS, join, words_in};
 use crate::lang::rows;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use similar::{DiffOp, DiffTag};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -177,15 +177,25 @@ fn is_harmless((old, old_weights): (&[u64], &[Weight]), (new, new_weights): (&[u
 }
 
 fn weight(word: &str, written: &str, opens: bool) -> Weight {
-    if word.contains(|c: char| c.is_numeric()) || NUMBERS.contains(&word) {
+    if word.contains(|c: char| c.is_numeric()) {
         Weight::Number
-    } else if NEGATIONS.contains(&word) || word.ends_with("n't") {
+    } else if let Some(listed) = listed(word) {
+        listed
+    } else if word.ends_with("n't") {
         Weight::Negation
     } else if written.starts_with(char::is_uppercase) && !(opens && is_function(word)) {
         Weight::Name
     } else {
         Weight::Plain
     }
+}
+
+/// What a word is that stands in a list.
+fn listed(word: &str) -> Option<Weight> {
+    static LISTED: OnceLock<FxHashMap<&'static str, Weight>> = OnceLock::new();
+    let of = |words: &'static [&str], weight| words.iter().map(move |word| (*word, weight));
+    let all = || of(&NUMBERS, Weight::Number).chain(of(&NEGATIONS, Weight::Negation)).collect();
+    LISTED.get_or_init(all).get(word).copied()
 }
 
 /// Whether a word may begin a sentence in capitals and be no name; any other is taken for one.
