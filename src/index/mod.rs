@@ -318,10 +318,9 @@ impl Index {
     }
 
     fn assemble(dir: &Path, head: Head, tantivy: tantivy::Index) -> Index {
-        tantivy.tokenizers().register(
-            written::NEWS,
-            tantivy::tokenizer::TextAnalyzer::from(written::Written::default()),
-        );
+        tantivy
+            .tokenizers()
+            .register(written::NEWS, tantivy::tokenizer::TextAnalyzer::from(written::Written::default()));
         Index { dir: dir.to_owned(), head, tantivy, fields: schema::schema().1 }
     }
 

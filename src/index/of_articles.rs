@@ -246,7 +246,7 @@ impl Scorer for OfArticlesScorer {
 #[cfg(test)]
 mod tests {
     use super::*;
-        use crate::index::facet;
+    use crate::index::facet;
     use crate::index::on_days::OnDays;
     use crate::index::schema::schema;
     use crate::index::written::{NEWS, Written};

@@ -34,10 +34,12 @@ impl PassageTerms {
             if at > 0 {
                 add(&mut words, GAP);
             }
-            terms_of(piece, self.language.as_deref(), &mut self.analyzer, |term| match term.strip_prefix(ROOT) {
-                Some(root) => add(&mut roots, &plain_root(root)),
-                None if term == SENTENCE_END => {}
-                None => add(&mut words, term),
+            terms_of(piece, self.language.as_deref(), &mut self.analyzer, |term| {
+                match term.strip_prefix(ROOT) {
+                    Some(root) => add(&mut roots, &plain_root(root)),
+                    None if term == SENTENCE_END => {}
+                    None => add(&mut words, term),
+                }
             });
         }
         (words, roots)

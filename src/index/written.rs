@@ -202,7 +202,12 @@ fn next<'t>(rest: &mut &'t str) -> Option<&'t str> {
 }
 
 /// The terms of a text of its own, in a language where that is known, one by one.
-pub(crate) fn terms_of(text: &str, language: Option<&str>, analyzer: &mut Analyzer, mut each: impl FnMut(&str)) {
+pub(crate) fn terms_of(
+    text: &str,
+    language: Option<&str>,
+    analyzer: &mut Analyzer,
+    mut each: impl FnMut(&str),
+) {
     let mut terms = Terms::default();
     analyzer.other(text, language, &mut terms);
     let mut rest = terms.written.as_str();
