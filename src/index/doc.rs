@@ -16,61 +16,76 @@ pub(super) enum Held {
     Facet(Facet),
     /// A facet that many documents have, as it is encoded.
     Common(Arc<str>),
-    /// A part of the terms of an article.
-    Terms(Arc<String>, Range<usize>),
+    /// A part of the terms of its article.
+    Terms(Range<usize>),
 }
 
 /// The values of a document.
-pub(super) struct Doc(Vec<(Field, Held)>);
+pub(super) struct Doc {
+    values: Vec<(Field, Held)>,
+    /// The terms of its article.
+    terms: Arc<String>,
+}
 
 impl Doc {
-    /// A document with room for as many values as a passage has.
-    pub(super) fn new() -> Doc {
-        Doc(Vec::with_capacity(16))
+    /// A document of an article with these terms, with room for as many values as most have.
+    pub(super) fn new(terms: Arc<String>) -> Doc {
+        Doc { values: Vec::with_capacity(12), terms }
     }
 
     pub(super) fn add(&mut self, field: Field, value: Held) {
-        self.0.push((field, value));
+        self.values.push((field, value));
     }
 }
 
 impl Document for Doc {
-    type Value<'a> = &'a Held;
+    type Value<'a> = HeldBy<'a>;
     type FieldsValuesIter<'a> = Values<'a>;
 
     fn iter_fields_and_values(&self) -> Values<'_> {
-        Values(self.0.iter())
+        Values { values: self.values.iter(), terms: &self.terms }
     }
 }
 
 /// The values of a document, in the order in which they were added.
-pub(super) struct Values<'a>(std::slice::Iter<'a, (Field, Held)>);
+pub(super) struct Values<'a> {
+    values: std::slice::Iter<'a, (Field, Held)>,
+    terms: &'a str,
+}
 
 impl<'a> Iterator for Values<'a> {
-    type Item = (Field, &'a Held);
+    type Item = (Field, HeldBy<'a>);
 
-    fn next(&mut self) -> Option<(Field, &'a Held)> {
-        self.0.next().map(|(field, value)| (*field, value))
+    fn next(&mut self) -> Option<(Field, HeldBy<'a>)> {
+        let (field, value) = self.values.next()?;
+        Some((*field, HeldBy { value, terms: self.terms }))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
+        self.values.size_hint()
     }
 }
 
-impl<'a> Value<'a> for &'a Held {
-    type ArrayIter = Empty<&'a Held>;
-    type ObjectIter = Empty<(&'a str, &'a Held)>;
+/// A value with what it may be a part of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HeldBy<'a> {
+    value: &'a Held,
+    terms: &'a str,
+}
+
+impl<'a> Value<'a> for HeldBy<'a> {
+    type ArrayIter = Empty<HeldBy<'a>>;
+    type ObjectIter = Empty<(&'a str, HeldBy<'a>)>;
 
     fn as_value(&self) -> ReferenceValue<'a, Self> {
-        ReferenceValue::Leaf(match self {
+        ReferenceValue::Leaf(match self.value {
             Held::U64(number) => ReferenceValueLeaf::U64(*number),
             Held::I64(number) => ReferenceValueLeaf::I64(*number),
             Held::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
             Held::Text(text) => ReferenceValueLeaf::Str(text),
             Held::Facet(facet) => ReferenceValueLeaf::Facet(facet.encoded_str()),
             Held::Common(encoded) => ReferenceValueLeaf::Facet(encoded),
-            Held::Terms(written, range) => ReferenceValueLeaf::Str(&written[range.clone()]),
+            Held::Terms(range) => ReferenceValueLeaf::Str(&self.terms[range.clone()]),
         })
     }
 }

@@ -71,9 +71,10 @@ pub(crate) struct Tongue {
 }
 
 /// The language that a text's words are read in.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) enum Spoken {
     /// English, or nobody knows.
+    #[default]
     English,
     /// Another one, with its stemmer.
     Tongue(Tongue),

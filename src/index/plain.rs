@@ -14,12 +14,13 @@ const GAP: &str = "…";
 /// Cuts the texts of one article.
 pub(crate) struct PassageTerms {
     analyzer: Analyzer,
-    language: Option<String>,
 }
 
 impl PassageTerms {
     pub(crate) fn new(article: &Article) -> PassageTerms {
-        PassageTerms { analyzer: Analyzer::default(), language: article.language.clone() }
+        let mut analyzer = Analyzer::default();
+        analyzer.speak(article.language.as_deref());
+        PassageTerms { analyzer }
     }
 
     /// The terms of a text's words, and those of the roots that are not a word's own.
@@ -34,12 +35,10 @@ impl PassageTerms {
             if at > 0 {
                 add(&mut words, GAP);
             }
-            terms_of(piece, self.language.as_deref(), &mut self.analyzer, |term| {
-                match term.strip_prefix(ROOT) {
-                    Some(root) => add(&mut roots, &plain_root(root)),
-                    None if term == SENTENCE_END => {}
-                    None => add(&mut words, term),
-                }
+            terms_of(piece, &mut self.analyzer, |term| match term.strip_prefix(ROOT) {
+                Some(root) => add(&mut roots, &plain_root(root)),
+                None if term == SENTENCE_END => {}
+                None => add(&mut words, term),
             });
         }
         (words, roots)

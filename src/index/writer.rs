@@ -90,13 +90,16 @@ pub struct Writer<'l> {
 }
 
 /// What a thread that hands articles over has at hand of those before.
-#[derive(Default)]
 struct Hand {
     analyzer: Analyzer,
     countries: FxHashMap<Code, Arc<str>>,
 }
 
 impl Hand {
+    fn new() -> Hand {
+        Hand { analyzer: Analyzer::keeping(), countries: FxHashMap::default() }
+    }
+
     /// Where a country stands.
     fn country(&mut self, code: Code, lexicon: &Lexicon) -> Held {
         let encoded = || facet::country(code, lexicon).encoded_str().into();
@@ -119,13 +122,14 @@ struct Made<'r> {
 
 impl<'r> Made<'r> {
     fn new(read: &'r ReadArticle, analyzer: &mut Analyzer) -> Made<'r> {
-        let (text, language) = (read.article.text.as_str(), read.article.language.as_deref());
+        let text = read.article.text.as_str();
+        analyzer.speak(read.article.language.as_deref());
         let paragraphs: Vec<Span> = read.extract.paragraphs.iter().map(|p| p.span).collect();
-        let mut terms = analyzer.write(text, language, &paragraphs);
+        let mut terms = analyzer.write(text, &paragraphs);
         let title = read.article.title.as_deref().unwrap_or_default();
-        let title = analyzer.other(title, language, &mut terms);
+        let title = analyzer.other(title, &mut terms);
         let mut ranges = |passage: &Passage| {
-            let range = |span: &Span| analyzer.range(text, language, *span, &mut terms);
+            let range = |span: &Span| analyzer.range(text, *span, &mut terms);
             passage.spans.iter().map(range).collect()
         };
         let passages = read.passages.iter().map(&mut ranges).collect();
@@ -134,8 +138,8 @@ impl<'r> Made<'r> {
         Made { read, terms: Arc::new(terms.into_written()), title, passages, words }
     }
 
-    fn terms(&self, range: &Range<usize>) -> Held {
-        Held::Terms(self.terms.clone(), range.clone())
+    fn doc(&self) -> Doc {
+        Doc::new(self.terms.clone())
     }
 }
 
@@ -165,7 +169,7 @@ impl<'l> Writer<'l> {
         if replace {
             self.remove(read.key)?;
         }
-        let mut hand = self.hands().pop().unwrap_or_default();
+        let mut hand = self.hands().pop().unwrap_or_else(Hand::new);
         let operations = self.operations(read, &mut hand);
         self.hands().push(hand);
         self.writer.run(operations?)?;
@@ -193,7 +197,7 @@ impl<'l> Writer<'l> {
     /// Where the engine cannot write.
     pub fn put_source(&self, name: &str, stamp: u64) -> Result<()> {
         let (key, fields) = (source_key(name), self.fields);
-        let mut doc = Doc::new();
+        let mut doc = Doc::new(Arc::default());
         doc.add(fields.kind, Held::Facet(Facet::from_path(["source"])));
         doc.add(fields.article, Held::U64(key));
         self.add_no_place(&mut doc);
@@ -249,7 +253,7 @@ impl<'l> Writer<'l> {
     fn article_doc(&self, made: &Made, hand: &mut Hand) -> Result<Doc> {
         let (read, fields) = (made.read, self.fields);
         let article = &read.article;
-        let mut doc = Doc::new();
+        let mut doc = made.doc();
         doc.add(fields.kind, Held::Facet(Facet::from_path(["article"])));
         doc.add(fields.article, Held::U64(read.key));
         doc.add(fields.source, Held::U64(source_key(&article.source)));
@@ -257,7 +261,7 @@ impl<'l> Writer<'l> {
         doc.add(fields.hash, Held::U64(read.hash));
         doc.add(fields.id, Held::Text(article.id.clone()));
         if article.title.is_some() {
-            doc.add(fields.title, made.terms(&made.title));
+            doc.add(fields.title, Held::Terms(made.title.clone()));
         }
         let paragraph = |(passage, _): &(&Passage, &usize)| passage.kind == PassageKind::Paragraph;
         let words: usize =
@@ -292,12 +296,12 @@ impl<'l> Writer<'l> {
         let (read, fields) = (made.read, self.fields);
         let passage = &read.passages[place];
         let quote = read.quote(passage);
-        let mut doc = Doc::new();
+        let mut doc = made.doc();
         doc.add(fields.kind, Held::Facet(facet::passage_kind(quote)));
         doc.add(fields.place, Held::U64(1 + place as u64));
         let fold = if quote.is_some() { 0 } else { 1 + passage.quotes_back as u64 };
         doc.add(fields.fold, Held::U64(fold));
-        made.passages[place].iter().for_each(|range| doc.add(fields.text, made.terms(range)));
+        made.passages[place].iter().for_each(|range| doc.add(fields.text, Held::Terms(range.clone())));
         doc.add(fields.words, Held::U64(made.words[place] as u64));
         let speaker = quote.and_then(|q| q.speaker.as_ref());
         if let Some(facet) = speaker.and_then(|s| facet::speaker(s.kind, &s.name)) {

@@ -15,7 +15,8 @@ use super::analyzer::{SENTENCE_END, is_word, root_term, sentence_ends_between, t
 use super::inflect::Spoken;
 use super::stem::Stems;
 use crate::source::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
 use std::ops::Range;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use unicode_segmentation::UnicodeSegmentation;
@@ -23,57 +24,102 @@ use unicode_segmentation::UnicodeSegmentation;
 /// The name under which the tokenizer is registered with the index.
 pub(crate) const NEWS: &str = "news";
 
-/// Most words whose terms are kept at hand, in all languages.
-const KEPT: usize = 1 << 15;
+/// How many words are kept at hand: two to the power of this, of which the frequent ones stay near the processor.
+const SLOT_BITS: u32 = 14;
 
-/// Longest word that is kept, in bytes.
-const LONGEST_KEPT: usize = 48;
+/// Bytes of a word and its terms that are kept.
+const SLOT_BYTES: usize = 61;
 
-/// Writes the terms of words, and keeps those of the words met last.
+/// A word as it stands in the text, and its terms as they are written, side by side in one line of the processor's
+/// memory.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Slot {
+    /// The place of its language among those met.
+    language: u8,
+    /// How many bytes the word has, none where there is no word, and its terms.
+    word: u8,
+    terms: u8,
+    bytes: [u8; SLOT_BYTES],
+}
+
+impl Slot {
+    const EMPTY: Slot = Slot { language: 0, word: 0, terms: 0, bytes: [0; SLOT_BYTES] };
+
+    /// The terms, if it is this word's.
+    fn terms_of(&self, language: u8, word: &str) -> Option<&[u8]> {
+        let (own, terms) = self.bytes.split_at_checked(usize::from(self.word))?;
+        let is_own = !own.is_empty() && own == word.as_bytes() && self.language == language;
+        terms.get(..usize::from(self.terms)).filter(|_| is_own)
+    }
+
+    fn new(language: u8, word: &str, terms: &[u8]) -> Option<Slot> {
+        let mut slot = Slot { language, word: word.len() as u8, terms: terms.len() as u8, ..Slot::EMPTY };
+        let end = word.len() + terms.len();
+        slot.bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+        slot.bytes.get_mut(word.len()..end)?.copy_from_slice(terms);
+        Some(slot)
+    }
+}
+
+/// Writes the terms of words.
 #[derive(Default)]
 pub(crate) struct Analyzer {
     stems: Stems,
-    /// By language: words as they stand in the text, with their terms as they are written.
-    known: FxHashMap<String, FxHashMap<Box<str>, Box<str>>>,
-    /// How many words are kept.
-    kept: usize,
+    /// Languages met, as far as they can be told apart in a slot.
+    languages: Vec<String>,
+    /// The language at hand, of which nothing is kept if it has no place.
+    language: (Spoken, Option<u8>),
+    /// Words by their hashes, each in the place of the one before it; none where nothing is kept.
+    slots: Vec<Slot>,
 }
 
 impl Analyzer {
-    /// Writes the terms of an article's paragraphs, in a language (an ISO 639-1 code) where that is known.
-    pub(crate) fn write(&mut self, text: &str, language: Option<&str>, paragraphs: &[Span]) -> Terms {
-        let mut terms = Terms { written: String::with_capacity(2 * text.len()), ..Terms::default() };
+    /// One for many articles, which keeps the terms of words at hand.
+    pub(crate) fn keeping() -> Analyzer {
+        Analyzer { slots: vec![Slot::EMPTY; 1 << SLOT_BITS], ..Analyzer::default() }
+    }
+
+    /// Takes what follows to be in a language, an ISO 639-1 code where it is known.
+    pub(crate) fn speak(&mut self, language: Option<&str>) {
+        let language = language.filter(|code| *code != "en").unwrap_or_default();
+        let place = self.languages.iter().position(|known| known == language).unwrap_or_else(|| {
+            self.languages.push(language.to_owned());
+            self.languages.len() - 1
+        });
+        self.language = (Spoken::of(Some(language)), u8::try_from(place).ok());
+    }
+
+    /// Writes the terms of an article's paragraphs.
+    pub(crate) fn write(&mut self, text: &str, paragraphs: &[Span]) -> Terms {
+        let room = paragraphs.iter().map(|paragraph| paragraph.len()).sum::<usize>();
+        let (written, words) = (Vec::with_capacity(2 * room), Vec::with_capacity(room / 5));
+        let mut terms = Terms { written, words, ..Terms::default() };
         for paragraph in paragraphs {
             let begin = terms.words.len();
-            self.add(text, language, *paragraph, &mut terms);
+            self.add(text, *paragraph, &mut terms);
             terms.paragraphs.push((*paragraph, begin..terms.words.len()));
         }
         terms
     }
 
     /// Where the terms of a span of the text are written; what lies in no paragraph, or cuts a word, is written anew.
-    pub(crate) fn range(
-        &mut self,
-        text: &str,
-        language: Option<&str>,
-        span: Span,
-        terms: &mut Terms,
-    ) -> Range<usize> {
-        terms.range(span).unwrap_or_else(|| self.anew(text, language, span, terms))
+    pub(crate) fn range(&mut self, text: &str, span: Span, terms: &mut Terms) -> Range<usize> {
+        terms.range(span).unwrap_or_else(|| self.anew(text, span, terms))
     }
 
     /// Writes the terms of a text that is no part of the article's, such as its headline.
-    pub(crate) fn other(&mut self, text: &str, language: Option<&str>, terms: &mut Terms) -> Range<usize> {
-        self.anew(text, language, Span::new(0, text.len()), terms)
+    pub(crate) fn other(&mut self, text: &str, terms: &mut Terms) -> Range<usize> {
+        self.anew(text, Span::new(0, text.len()), terms)
     }
 
-    fn anew(&mut self, text: &str, language: Option<&str>, span: Span, terms: &mut Terms) -> Range<usize> {
+    fn anew(&mut self, text: &str, span: Span, terms: &mut Terms) -> Range<usize> {
         let begin = terms.written.len();
-        self.add(text, language, span, terms);
+        self.add(text, span, terms);
         begin..terms.written.len()
     }
 
-    fn add(&mut self, text: &str, language: Option<&str>, span: Span, terms: &mut Terms) {
+    fn add(&mut self, text: &str, span: Span, terms: &mut Terms) {
         let text = span.of(text);
         let mut before = None;
         for (at, word) in text.unicode_word_indices() {
@@ -81,54 +127,53 @@ impl Analyzer {
                 push(SENTENCE_END, &mut terms.written);
             }
             let from = terms.written.len();
-            self.push_terms(word, language, &mut terms.written);
+            self.push_terms(word, &mut terms.written);
             let (start, to) = (span.start + at, terms.written.len());
             terms.words.push(Word { start, end: start + word.len(), from, to });
             before = Some((at, word));
         }
     }
 
-    fn push_terms(&mut self, word: &str, language: Option<&str>, written: &mut String) {
-        let language = language.filter(|code| *code != "en").unwrap_or_default();
-        if let Some(terms) = self.known.get(language).and_then(|known| known.get(word)) {
-            return written.push_str(terms);
+    fn push_terms(&mut self, word: &str, written: &mut Vec<u8>) {
+        let place = place_of(word);
+        let (slot, language) = (self.slots.get(place), self.language.1);
+        if let Some(terms) = slot.zip(language).and_then(|(slot, language)| slot.terms_of(language, word)) {
+            return written.extend_from_slice(terms);
         }
-        let terms = self.terms(word, language);
-        written.push_str(&terms);
-        if word.len() <= LONGEST_KEPT {
-            if self.kept >= KEPT {
-                self.known.clear();
-                self.kept = 0;
-            }
-            self.kept += 1;
-            self.known.entry(language.to_owned()).or_default().insert(word.into(), terms.into());
+        let from = written.len();
+        self.push_new(word, written);
+        let new = language.and_then(|language| Slot::new(language, word, &written[from..]));
+        if let Some((slot, new)) = self.slots.get_mut(place).zip(new) {
+            *slot = new;
         }
     }
 
-    fn terms(&mut self, word: &str, language: &str) -> String {
+    fn push_new(&mut self, word: &str, written: &mut Vec<u8>) {
         let term = term_of(word);
-        let mut written = String::new();
-        push(&term, &mut written);
-        match Spoken::of(Some(language)) {
-            Spoken::English => {
-                if let Some(root) = self.stems.other(&term) {
-                    push(&root_term(root), &mut written);
-                }
+        push(&term, written);
+        if matches!(self.language.0, Spoken::English) {
+            if let Some(root) = self.stems.other(&term) {
+                push(&root_term(root), written);
             }
-            other => {
-                let roots = other.roots(word, &term, &mut self.stems);
-                roots.iter().rev().for_each(|root| push(root, &mut written));
-            }
+        } else {
+            let roots = self.language.0.roots(word, &term, &mut self.stems);
+            roots.iter().rev().for_each(|root| push(root, written));
         }
-        written
     }
 }
 
-fn push(term: &str, written: &mut String) {
+/// Where a word is kept.
+fn place_of(word: &str) -> usize {
+    let mut hasher = FxHasher::default();
+    hasher.write(word.as_bytes());
+    (hasher.finish().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - SLOT_BITS)) as usize
+}
+
+fn push(term: &str, written: &mut Vec<u8>) {
     // No term is longer than some hundred bytes; one that were would be left out.
     if let Some(length) = char::from_u32(term.len() as u32).filter(|_| !term.is_empty()) {
-        written.push(length);
-        written.push_str(term);
+        written.extend_from_slice(length.encode_utf8(&mut [0; 4]).as_bytes());
+        written.extend_from_slice(term.as_bytes());
     }
 }
 
@@ -143,7 +188,7 @@ struct Word {
 /// What is written of an article's words.
 #[derive(Default)]
 pub(crate) struct Terms {
-    written: String,
+    written: Vec<u8>,
     words: Vec<Word>,
     /// Paragraphs, in order, each with its words.
     paragraphs: Vec<(Span, Range<usize>)>,
@@ -152,7 +197,7 @@ pub(crate) struct Terms {
 impl Terms {
     /// All that is written, of which the ranges are parts.
     pub(crate) fn into_written(self) -> String {
-        self.written
+        String::from_utf8(self.written).unwrap_or_default()
     }
 
     /// Where the terms of a span are written, if it lies in a paragraph and cuts no word of it.
@@ -201,16 +246,12 @@ fn next<'t>(rest: &mut &'t str) -> Option<&'t str> {
     Some(term)
 }
 
-/// The terms of a text of its own, in a language where that is known, one by one.
-pub(crate) fn terms_of(
-    text: &str,
-    language: Option<&str>,
-    analyzer: &mut Analyzer,
-    mut each: impl FnMut(&str),
-) {
+/// The terms of a text of its own, one by one.
+pub(crate) fn terms_of(text: &str, analyzer: &mut Analyzer, mut each: impl FnMut(&str)) {
     let mut terms = Terms::default();
-    analyzer.other(text, language, &mut terms);
-    let mut rest = terms.written.as_str();
+    analyzer.other(text, &mut terms);
+    let written = terms.into_written();
+    let mut rest = written.as_str();
     while let Some(term) = next(&mut rest) {
         each(term);
     }
@@ -253,8 +294,9 @@ mod tests {
     }
 
     fn indexed(code: Option<&str>, text: &str) -> Vec<(usize, String)> {
-        let whole = Span::new(0, text.len());
-        read(&Analyzer::default().write(text, code, &[whole]).into_written())
+        let mut analyzer = Analyzer::default();
+        analyzer.speak(code);
+        read(&analyzer.write(text, &[Span::new(0, text.len())]).into_written())
     }
 
     fn shown(code: Option<&str>, text: &str) -> Vec<String> {
@@ -301,19 +343,12 @@ mod tests {
 
     #[test]
     fn a_word_has_the_roots_of_each_language_it_is_met_in() {
-        let mut analyzer = Analyzer::default();
+        let mut analyzer = Analyzer::keeping();
         for (code, root) in [("de", "\u{1}de\u{3}gift"), ("en", "\u{1}gift"), ("de", "\u{1}de\u{3}gift")] {
-            let terms = analyzer.write("Gifte gifts", Some(code), &[Span::new(0, 11)]);
+            analyzer.speak(Some(code));
+            let terms = analyzer.write("Gifte gifts", &[Span::new(0, 11)]);
             assert!(read(&terms.into_written()).iter().any(|(_, term)| term == root), "{code}");
         }
-    }
-
-    #[test]
-    fn what_is_kept_is_bounded() {
-        let mut analyzer = Analyzer::default();
-        let text: String = (0..2 * KEPT).map(|i| format!("w{i} ")).collect();
-        analyzer.write(&text, None, &[Span::new(0, text.len())]);
-        assert!(analyzer.known.values().map(FxHashMap::len).sum::<usize>() <= KEPT);
     }
 
     proptest! {
@@ -334,6 +369,17 @@ mod tests {
             prop_assert_eq!(own[0].1.as_str(), &text[1..3]);
         }
 
+        #[test]
+        fn what_is_kept_is_what_would_be_made(words in prop::collection::vec("[A-Za-z]{1,40}|\\PC{0,9}", 1..30)) {
+            let text = words.join(" ");
+            let whole = Span::new(0, text.len());
+            let mut analyzer = Analyzer::keeping();
+            for code in [None, Some("de"), None, Some("de")] {
+                analyzer.speak(code);
+                prop_assert_eq!(read(&analyzer.write(&text, &[whole]).into_written()), indexed(code, &text));
+            }
+        }
+
         /// A part of a paragraph has the terms that it would have if it stood alone.
         #[test]
         fn a_part_is_written_as_if_it_stood_alone(
@@ -344,8 +390,8 @@ mod tests {
             let (one, other) = (*cuts.0.get(&ends), *cuts.1.get(&ends));
             let part = Span::new(one.min(other), one.max(other));
             let mut analyzer = Analyzer::default();
-            let mut terms = analyzer.write(&text, None, &[Span::new(0, text.len())]);
-            let range = analyzer.range(&text, None, part, &mut terms);
+            let mut terms = analyzer.write(&text, &[Span::new(0, text.len())]);
+            let range = analyzer.range(&text, part, &mut terms);
             prop_assert_eq!(read(&terms.into_written()[range]), indexed(None, part.of(&text)));
         }
     }
