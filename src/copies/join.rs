@@ -142,7 +142,7 @@ impl Joining<'_> {
         read: &mut impl FnMut(usize) -> Result<Wording, E>,
     ) -> Result<(), E> {
         let rare = &self.rare[passage.rare.0..][..passage.rare.1 as usize];
-        for first in self.shelves.like(passage, rare, self.passages) {
+        for first in self.shelves.like(passage, rare) {
             if !self.may_join(passage, first) {
                 continue;
             }
