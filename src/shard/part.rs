@@ -152,6 +152,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        // Every case writes files and waits for the disk.
+        #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
         /// Whatever the documents are, they come out as they went in, in parts that are named by what they hold and are
         /// no larger than they may be.
         #[test]
