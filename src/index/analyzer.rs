@@ -67,9 +67,12 @@ fn push_term(word: &str, term: &mut String) {
         let decimal = stem.starts_with(|c: char| c.is_ascii_digit());
         // Dots part the letters of an abbreviation; between digits they are a decimal point and stay.
         term.extend(stem.chars().filter(|c| c.is_alphanumeric() || *c == '\'' || (decimal && *c == '.')));
-        // Of a mark that stands alone nothing is left; it is its own term.
+        // Of a mark that stands alone nothing is left; it is its own term, without the blank that it may be folded on.
         if term.is_empty() {
-            term.push_str(if folded.is_empty() { word } else { &folded });
+            term.extend(folded.chars().filter(|c| !c.is_whitespace()));
+        }
+        if term.is_empty() {
+            term.push_str(word);
         }
     }
     if term.len() > MAX_TERM_BYTES {

@@ -76,6 +76,12 @@ mod tests {
         assert_eq!(plain(Some("de"), &["Zwei Häuser"]), ("zwei hauser".into(), "de:zwei de:haus".into()));
     }
 
+    #[test]
+    fn a_mark_that_is_folded_on_a_blank_is_a_term() {
+        let (words, _) = plain(None, &["\u{fe72}{ a"]);
+        assert_eq!(words.split(' ').count(), super::super::terms("\u{fe72}{ a").len());
+    }
+
     proptest! {
         #[test]
         fn what_is_cut_at_blanks_are_the_terms(text in any::<String>()) {
