@@ -8,6 +8,7 @@ use super::report::Report;
 use super::{Context, Exit};
 use onrecord::ingest::{Options, Summary};
 use onrecord::source::STANDARD_INPUT;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -174,16 +175,7 @@ fn skipped(summary: &Summary, verbose: bool, out: &Output) {
     if summary.skipped > 0 {
         out.note(&format!("{} skipped, named above or in a --report", summary.skipped));
     }
-    if summary.dates_refused > 0 {
-        let named = if verbose { "named above" } else { "--verbose names them" };
-        out.note(&format!("{} not taken, {named}", count(summary.dates_refused, "date")));
-    }
-    if !summary.other_records.is_empty() {
-        let of_each: Vec<String> =
-            summary.other_records.iter().map(|(what, count)| format!("{what} ({count})")).collect();
-        let all = count(summary.other_records.values().sum(), "record");
-        out.note(&format!("{all} without an article: {}", of_each.join(", ")));
-    }
+    not_taken(summary.dates_refused, &summary.other_records, verbose, out);
     if summary.passed_over == 0 {
         return;
     }
@@ -194,6 +186,20 @@ fn skipped(summary: &Summary, verbose: bool, out: &Output) {
     let names = &summary.passed_over_first;
     let more = if summary.passed_over > names.len() as u64 { ", …; --verbose names them all" } else { "" };
     out.note(&format!("{files} passed over, not articles: {}{more}", names.join(", ")));
+}
+
+/// Says which dates were not taken, and what archives held that no article can be in.
+pub(super) fn not_taken(dates: u64, other_records: &BTreeMap<String, u64>, verbose: bool, out: &Output) {
+    if dates > 0 {
+        let named = if verbose { "named above" } else { "--verbose names them" };
+        out.note(&format!("{} not taken, {named}", count(dates, "date")));
+    }
+    if !other_records.is_empty() {
+        let of_each: Vec<String> =
+            other_records.iter().map(|(what, count)| format!("{what} ({count})")).collect();
+        let all = count(other_records.values().sum(), "record");
+        out.note(&format!("{all} without an article: {}", of_each.join(", ")));
+    }
 }
 
 fn gone(summary: &Summary, out: &Output) {

@@ -2,7 +2,7 @@
 
 use super::error::CommandError;
 use super::extract::Args;
-use super::ingest::count;
+use super::ingest::{count, not_taken};
 use super::progress::Bar;
 use super::report::Report;
 use super::{Context, Exit};
@@ -135,16 +135,7 @@ fn tell_left_out(summary: &Summary, verbose: bool, context: &Context) {
     if summary.skipped > 0 {
         out.note(&format!("{} skipped, named in the manifests, with the reasons", summary.skipped));
     }
-    if summary.dates_refused > 0 {
-        let named = if verbose { "named above" } else { "--verbose names them" };
-        out.note(&format!("{} not taken, {named}", count(summary.dates_refused, "date")));
-    }
-    if !summary.other_records.is_empty() {
-        let of_each: Vec<String> =
-            summary.other_records.iter().map(|(what, count)| format!("{what} ({count})")).collect();
-        let all = count(summary.other_records.values().sum(), "record");
-        out.note(&format!("{all} without an article: {}", of_each.join(", ")));
-    }
+    not_taken(summary.dates_refused, &summary.other_records, verbose, out);
     if summary.passed_over > 0 {
         let files = count(summary.passed_over, "file");
         out.note(&format!("{files} passed over, not articles, named in the manifests"));

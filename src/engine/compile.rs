@@ -6,11 +6,11 @@
 use super::clause::{Bool, Clause};
 use crate::country::Area;
 use crate::error::{Error, Result};
-use crate::index::compile::Values;
+use crate::index::compile::{Asked, Values};
 use crate::index::facet;
-use crate::index::{Stems, Tongue, day_number, plain_root, words_of};
+use crate::index::{Stems, Tongue, area, day_number, plain_root, words_of};
 use crate::lang::Lexicon;
-use crate::query::{self, FacetField, Filters, KindName, Node, Query};
+use crate::query::{self, FacetField, Filters, Group, KindName, Node, Query};
 use crate::speaker::{Days, Form};
 use jiff::civil::Date;
 use tantivy::schema::Facet;
@@ -26,30 +26,6 @@ type Places = &'static [(&'static str, &'static str, f32)];
 
 pub(super) const ANYWHERE: Places = &[("words", "roots", 1.0), ("title_words", "title_roots", TITLE_WEIGHT)];
 const HEADLINE: Places = &[("title_words", "title_roots", 1.0)];
-
-/// How much of a query is asked for.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Asked {
-    /// Of the words that one could do without, how many must match; all where that is not said.
-    pub(super) at_least: Option<usize>,
-    /// Whether what must match may make up for all of them.
-    pub(super) or_none: bool,
-    /// The field whose filters are left out.
-    pub(super) apart_from: Option<FacetField>,
-}
-
-impl Asked {
-    /// All that a query says.
-    pub(super) fn of(query: &Query) -> Asked {
-        let any = query.matching == query::Matching::Any;
-        Asked { at_least: any.then_some(1), or_none: any, apart_from: None }
-    }
-
-    /// So many of the words that one could do without.
-    pub(super) fn at_least(words: usize) -> Asked {
-        Asked { at_least: Some(words), ..Asked::default() }
-    }
-}
 
 /// Compiles the queries to one engine.
 pub(super) struct Compiler<'a> {
@@ -75,10 +51,10 @@ impl Compiler<'_> {
     ///
     /// [`Error::NotOnEngine`] for what an engine cannot be asked, [`Error::UnknownValue`] for a country that is none.
     pub(super) fn query(&mut self, query: &Query, asked: Asked) -> Result<Compiled> {
-        let mut all = Bool { filter: vec![passages()], ..Bool::default() };
-        if !self.withheld.is_empty() {
-            all.must_not.push(Clause::Terms("article", self.withheld.to_vec()));
-        }
+        let mut all = match query.group {
+            Group::None => shown(passages(), self.withheld),
+            Group::Articles => shown(Clause::value("kind", "article"), self.withheld),
+        };
         let (mut optional, mut required) = (0, false);
         for part in query.text.iter().flat_map(|text| text.root.parts(query.matching)) {
             match part {
@@ -88,19 +64,18 @@ impl Compiler<'_> {
                 part => {
                     optional += 1;
                     let part = self.node(part, ANYWHERE)?;
-                    if asked.at_least.is_some() { &mut all.should } else { &mut all.must }.push(part);
+                    if asked.is_partial() { &mut all.should } else { &mut all.must }.push(part);
                 }
             }
             required |= matches!(part, Node::Required(_));
         }
-        let or_none = asked.or_none && (required || optional == 0);
-        all.at_least = asked.at_least.filter(|_| !or_none).unwrap_or(0);
-        self.filters(&query.filters, asked.apart_from, &mut all)?;
+        all.at_least = asked.needed(optional, required).unwrap_or(0);
+        self.filters(&query.filters, asked, &mut all)?;
         Ok(Compiled { clause: Clause::Bool(all), optional })
     }
 
-    fn filters(&self, filters: &Filters, apart_from: Option<FacetField>, all: &mut Bool) -> Result<()> {
-        let is = |field: FacetField| apart_from != Some(field);
+    fn filters(&self, filters: &Filters, asked: Asked, all: &mut Bool) -> Result<()> {
+        let is = |field: FacetField| asked.asks_for(field);
         let values = self.values;
         if is(FacetField::Speaker) {
             all.filter.extend((!values.speakers.is_empty()).then(|| speakers(&values.speakers)));
@@ -208,14 +183,9 @@ impl Compiler<'_> {
                 ),
                 _ => return Err(not_there("names: of several words")),
             },
-            query::Field::Country(typed) => match self.lexicon.area(typed) {
-                Some(area) => self.areas("country", &[area]).unwrap_or_else(Clause::none),
-                None => {
-                    let nearest =
-                        self.lexicon.nearest_country(typed).map(str::to_owned).into_iter().collect();
-                    return Err(Error::UnknownValue { field: "country", value: typed.clone(), nearest });
-                }
-            },
+            query::Field::Country(typed) => {
+                self.areas("country", &[area(typed, self.lexicon)?]).unwrap_or_else(Clause::none)
+            }
             query::Field::Date { from, to } => days(*from, *to),
             query::Field::Kind(kind) => kinds(&[*kind]),
         })
@@ -227,8 +197,17 @@ pub(super) fn not_there(what: &str) -> Error {
     Error::NotOnEngine { what: what.to_owned() }
 }
 
+/// What is of a kind, and of no article that is withheld.
+pub(super) fn shown(kind: Clause, withheld: &[String]) -> Bool {
+    let mut all = Bool { filter: vec![kind], ..Bool::default() };
+    if !withheld.is_empty() {
+        all.must_not.push(Clause::Terms("article", withheld.to_vec()));
+    }
+    all
+}
+
 /// Every passage.
-pub(super) fn passages() -> Clause {
+fn passages() -> Clause {
     kinds(&[KindName::Quote, KindName::Paragraph])
 }
 

@@ -134,6 +134,11 @@ impl Document {
     }
 }
 
+/// The id of the document at a place of an article.
+pub(super) fn document_id(article: &str, place: impl std::fmt::Display) -> String {
+    format!("{article}-{place}")
+}
+
 /// What an engine is given of an article that has been read: the article first, then its passages in order.
 ///
 /// # Errors
@@ -188,7 +193,7 @@ impl Frame {
         let key = self.key >> (u64::BITS + PLACE_BITS - KEY_BITS) << PLACE_BITS | place.min(last);
         let mut body = Body { place, passage_key: key as i64, ..self.body.clone() };
         more(&mut body);
-        Document { id: format!("{}-{place}", self.body.article), body }
+        Document { id: document_id(&self.body.article, place), body }
     }
 }
 

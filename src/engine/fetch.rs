@@ -3,6 +3,7 @@
 use super::Engine;
 use super::clause::Clause;
 use super::client::Ask;
+use super::document::document_id;
 use crate::error::{Error, Result};
 use serde_json::{Map, Value, json};
 
@@ -102,6 +103,11 @@ pub(super) struct Fetched {
 impl Fetched {
     pub(super) fn text(&self, field: &str) -> &str {
         self.texts(field).first().copied().unwrap_or_default()
+    }
+
+    /// The id that the document was made under.
+    pub(super) fn id(&self) -> String {
+        document_id(self.text("article"), self.number("place").unwrap_or_default())
     }
 
     pub(super) fn texts(&self, field: &str) -> Vec<&str> {

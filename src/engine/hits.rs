@@ -103,10 +103,7 @@ impl<'s> EngineHits<'s> {
     /// Reads the hits of fetched passages, the first of which has the rank behind `rank`.
     fn read(&self, documents: Vec<Fetched>, rank: usize) -> Result<Vec<Hit>> {
         let articles = self.searcher.articles(documents.iter().map(|document| document.text("article")))?;
-        let id = |document: &Fetched| {
-            format!("{}-{}", document.text("article"), document.number("place").unwrap_or_default())
-        };
-        let copies = self.searcher.copies_of(&documents.iter().map(id).collect::<Vec<_>>())?;
+        let copies = self.searcher.copies_of(&documents.iter().map(Fetched::id).collect::<Vec<_>>())?;
         let mut out = Vec::with_capacity(documents.len());
         for (at, document) in documents.into_iter().enumerate() {
             let key = document.text("article");
@@ -120,7 +117,7 @@ impl<'s> EngineHits<'s> {
                 self.searcher.aliases().apply(quote, kept.article.date);
             }
             let score = if self.order == Order::Score { document.score } else { 0.0 };
-            let copies = copies.get(&id(&document)).cloned();
+            let copies = copies.get(&document.id()).cloned();
             out.push(Hit { copies, ..hit(rank + at + 1, score, passage, kept.clone(), &self.highlighter) });
         }
         Ok(out)

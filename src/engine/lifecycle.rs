@@ -142,7 +142,7 @@ impl Engine {
     /// [`Error::Remote`], also where there is none.
     pub fn status(&self) -> Result<Status> {
         let of = |kind: &str| self.count(&Clause::value("kind", kind));
-        let articles = of("article")?;
+        let (articles, quotes) = (of("article")?, of("quote")?);
         let other = Clause::any(vec![
             Clause::Range("format", None, Some(i64::from(FORMAT) - 1)),
             Clause::Range("format", Some(i64::from(FORMAT) + 1), None),
@@ -151,7 +151,7 @@ impl Engine {
             0 if articles > 0 => Some(u64::from(FORMAT)),
             _ => None,
         };
-        Ok(Status { articles, passages: of("quote")? + of("paragraph")?, quotes: of("quote")?, format })
+        Ok(Status { articles, passages: quotes + of("paragraph")?, quotes, format })
     }
 
     /// Makes what was written visible to searches; on Quickwit, which does so by itself, nothing.

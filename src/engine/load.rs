@@ -232,10 +232,7 @@ impl Engine {
     /// The ids of what the engine has of something.
     fn ids_of(&self, there: &Clause) -> Result<HashSet<String>> {
         let clause = Clause::filter(vec![there.clone()]);
-        let id = |document: Fetched| {
-            format!("{}-{}", document.text("article"), document.number("place").unwrap_or_default())
-        };
-        Ok(self.fetch_every(&clause, &["article", "place"])?.into_iter().map(id).collect())
+        Ok(self.fetch_every(&clause, &["article", "place"])?.iter().map(Fetched::id).collect())
     }
 
     /// Which of these articles, by key, the engine has, with the hash of what was read of each.

@@ -7,24 +7,12 @@ use super::clause::Clause;
 use super::fetch::Wanted;
 use super::searcher::EngineSearcher;
 use crate::error::{Error, Result};
-use crate::index::compile::Values;
-use crate::index::{facet, placed, publisher_key, unknown_value};
-use crate::lang::Lexicon;
-use crate::query::{Field, Node, Query, Text};
+use crate::index::compile::{Role, Values, speakers_typed};
+use crate::index::{ReadAs, facet, placed, publishers_among, unknown_value};
+use crate::query::{Node, Query, Text};
 use crate::quote::SpeakerKind;
 use crate::speaker::{self, Name, Speakers};
 use std::collections::BTreeSet;
-
-/// Speakers as typed, with the names they were taken to mean.
-type ReadAs = Vec<(String, Vec<String>)>;
-
-/// Where the name of a speaker was typed.
-#[derive(Clone, Copy, PartialEq)]
-enum Role {
-    Speaker,
-    NotSpeaker,
-    InText,
-}
 
 impl EngineSearcher<'_> {
     /// The speakers who bear one of these names, or share a last word with it.
@@ -62,40 +50,27 @@ impl EngineSearcher<'_> {
     }
 
     /// Looks up all names of a query.
-    pub(super) fn look_up(&self, query: &Query) -> Result<(Values, ReadAs)> {
+    pub(super) fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {
         let mut all = Values::default();
-        let mut read_as = ReadAs::new();
-        let filters = &query.filters;
-        let in_text = query.text.iter().flat_map(named_in).map(|typed| (typed, Role::InText));
-        let picked = filters.speakers.iter().map(|typed| (typed, Role::Speaker));
-        let left_out = filters.not_speakers.iter().map(|typed| (typed, Role::NotSpeaker));
-        for (typed, role) in picked.chain(left_out).chain(in_text) {
+        let mut read_as = Vec::new();
+        for (typed, role) in speakers_typed(query) {
             let speakers = self.speakers_like(std::iter::once(typed.as_str()))?;
             let found = speakers.named(typed);
             if found.is_empty() {
                 let error = self.unknown_speaker(typed)?;
                 return Err(if role == Role::InText { placed(error, query) } else { error });
             }
-            let mut names: Vec<String> = found.iter().map(|s| s.name.clone()).collect();
-            names.dedup();
-            if names.len() != 1 || names[0] != typed.trim() {
-                read_as.push((typed.clone(), names));
-            }
-            if role != Role::InText {
-                all.picked.extend(found.iter().map(|s| (s.kind, s.name.clone())));
-            }
-            let forms = found.into_iter().flat_map(|speaker| speaker.forms.iter().cloned());
-            match role {
-                Role::InText => all.named.speakers.entry(typed.clone()).or_default().extend(forms),
-                Role::Speaker => all.speakers.extend(forms),
-                Role::NotSpeaker => all.not_speakers.extend(forms),
-            }
+            read_as.extend(all.take(typed, role, &found));
         }
+        let filters = &query.filters;
         if !(filters.publishers.is_empty() && filters.not_publishers.is_empty()) {
             let known = self.values("publisher")?;
-            let find = |typed: &String| publishers(typed, &known);
-            all.publishers = each(&filters.publishers, find)?;
-            all.not_publishers = each(&filters.not_publishers, find)?;
+            for typed in &filters.publishers {
+                all.publishers.extend(publishers_among(&known, typed)?);
+            }
+            for typed in &filters.not_publishers {
+                all.not_publishers.extend(publishers_among(&known, typed)?);
+            }
         }
         Ok((all, read_as))
     }
@@ -120,34 +95,10 @@ impl EngineSearcher<'_> {
     }
 }
 
-/// The speakers that a text names.
-fn named_in(text: &Text) -> Vec<&String> {
-    let mut out: Vec<&String> = Vec::new();
-    text.root.visit_fields(&mut |field| match field {
-        Field::Speaker(typed) if !out.contains(&typed) => out.push(typed),
-        _ => {}
-    });
-    out
-}
-
 /// The kind and name of `person/Ana Lima`.
 pub(super) fn named(value: &str) -> Option<(SpeakerKind, &str)> {
     let (kind, name) = value.split_once('/')?;
     facet::kind_of_name(kind).map(|kind| (kind, name))
-}
-
-fn publishers(typed: &str, known: &BTreeSet<String>) -> Result<Vec<String>> {
-    let wanted = publisher_key(typed);
-    let found: Vec<String> = known.iter().filter(|name| publisher_key(name) == wanted).cloned().collect();
-    if found.is_empty() { Err(unknown_value("publisher", typed, known)) } else { Ok(found) }
-}
-
-fn each(typed: &[String], find: impl Fn(&String) -> Result<Vec<String>>) -> Result<Vec<String>> {
-    let mut out = Vec::new();
-    for typed in typed {
-        out.extend(find(typed)?);
-    }
-    Ok(out)
 }
 
 /// Words of a query that have to be there: each by itself, to be told of where it is not.
@@ -158,9 +109,4 @@ pub(super) fn words(text: &Text) -> Vec<&str> {
         _ => {}
     });
     out
-}
-
-/// The country that a typed name stands for, in words.
-pub(super) fn country(typed: &str, lexicon: &Lexicon) -> String {
-    lexicon.country(typed).map_or(typed, |code| lexicon.country_name(code)).to_owned()
 }

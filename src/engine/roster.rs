@@ -1,12 +1,12 @@
 //! Lists who speaks: quotes, first and last day, the names each goes by.
 
 use super::clause::Clause;
-use super::compile::{self, Asked};
+use super::compile;
 use super::fetch::{Order, Page, Wanted};
 use super::look_up;
 use super::searcher::EngineSearcher;
 use crate::error::Result;
-use crate::index::compile::Values;
+use crate::index::compile::{Asked, Values};
 use crate::index::{SpeakerRow, day_of};
 use crate::query::{Filters, KindName, Query};
 use crate::speaker::Speaker;

@@ -1,21 +1,20 @@
 //! Answers queries from an engine, with the answers that the index on disk gives.
 
-use super::clause::{Bool, Clause};
-use super::compile::{Asked, Compiled, Compiler, not_there};
+use super::clause::Clause;
+use super::compile::{Compiled, Compiler, not_there};
 use super::fetch::{Order, PAGE, Wanted};
 use super::hits::EngineHits;
-use super::look_up::{self, country};
-use super::{Engine, compile};
+use super::{Engine, compile, look_up};
 use crate::archive::Archive;
 use crate::error::Result;
-use crate::index::compile::Values;
+use crate::index::compile::{Asked, Values, most_parts};
 use crate::index::{
     BoxedHits, Covered, DayCounts, FacetCounts, Found, Highlighter, Nothing, Partly, RawValue, Results,
     SpeakerRow, Stems, Tally, Tongue, day_of, facet, keep_picked, nothing_of, of_any_speaker, spellings,
     tongues_of,
 };
 use crate::lang::{Lexicon, fold};
-use crate::query::{FacetField, Filters, Group, Matching, Meanings, Parts, Query, Sort};
+use crate::query::{FacetField, Group, Matching, Meanings, Parts, Query, Sort};
 use crate::speaker::{Aliases, Speakers};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -130,16 +129,10 @@ impl<'e> EngineSearcher<'e> {
         if found.total > 0 || of < 2 || query.matching == Matching::Any || query.parts == Parts::All {
             return Ok(found);
         }
-        // What has so many of the words has fewer as well, so the most that anything has is found by halving.
-        let (mut some, mut none) = (0, of);
-        while none - some > 1 {
-            let middle = usize::midpoint(some, none);
+        let some = most_parts(of, |middle| {
             let tried = compiler.query(query, Asked::at_least(middle))?;
-            match self.engine.count(&of_query(query, tried.clause))? {
-                0 => none = middle,
-                _ => some = middle,
-            }
-        }
+            Ok(self.engine.count(&tried.clause)? > 0)
+        })?;
         if some == 0 {
             return Ok(found);
         }
@@ -159,12 +152,12 @@ impl<'e> EngineSearcher<'e> {
     ) -> Result<Collection> {
         let (picked, free): (Vec<FacetField>, Vec<FacetField>) =
             query.facets.iter().partition(|field| query.filters.pick_from(**field));
-        let clause = of_query(query, compiled.clause);
+        let clause = compiled.clause;
         let free: Vec<&'static str> = free.into_iter().map(field_of).collect();
         let mut clauses = vec![(clause.clone(), free)];
         for field in picked {
-            let asked = Asked { apart_from: Some(field), ..asked };
-            clauses.push((of_query(query, compiler.query(query, asked)?.clause), vec![field_of(field)]));
+            let compiled = compiler.query(query, asked.apart_from(field))?;
+            clauses.push((compiled.clause, vec![field_of(field)]));
         }
         let wanted: Vec<Wanted<'_>> =
             clauses.iter().map(|(clause, counted)| Wanted { counted, ..Wanted::count(clause) }).collect();
@@ -194,8 +187,7 @@ impl<'e> EngineSearcher<'e> {
             };
             let mut raw: FxHashMap<RawValue, Tally> = FxHashMap::default();
             for (value, count) in found {
-                let encoded = if is_path(*field) { value.replace('/', "\0") } else { encoded(*field, value) };
-                raw.insert((encoded, None), Tally::alone(*count));
+                raw.insert((encoded(*field, value), None), Tally::alone(*count));
             }
             keep_picked(*field, &query.filters, values, self.lexicon, &mut raw);
             out.push(facet::present(*field, raw, self.lexicon, &speakers));
@@ -234,11 +226,7 @@ impl<'e> EngineSearcher<'e> {
     }
 
     fn covered(&self) -> Result<Covered> {
-        let mut all = Bool { filter: vec![Clause::value("kind", "article")], ..Bool::default() };
-        if !self.withheld.is_empty() {
-            all.must_not.push(Clause::Terms("article", self.withheld.clone()));
-        }
-        let articles = Clause::Bool(all);
+        let articles = Clause::Bool(compile::shown(Clause::value("kind", "article"), &self.withheld));
         let undated = Clause::filter(vec![articles.clone(), Clause::value("date", facet::UNDATED)]);
         Ok(Covered {
             articles: self.engine.count(&articles)? as usize,
@@ -279,57 +267,29 @@ fn field_of(field: FacetField) -> &'static str {
     }
 }
 
-/// Whether a field's values stand within each other, each given with all that encloses it.
-fn is_path(field: FacetField) -> bool {
-    field.is_tree()
-}
-
-/// A value as the index on disk has it.
+/// A value as the index on disk has it: of a tree with all that encloses it, of a speaker with the kind.
 fn encoded(field: FacetField, value: &str) -> String {
     match field {
         FacetField::Speaker => value.replacen('/', "\0", 1),
+        field if field.is_tree() => value.replace('/', "\0"),
         _ => value.to_owned(),
     }
 }
 
 /// Whether what is asked of articles is asked of them alone, so that they can be counted by their own documents.
 fn is_of_articles(query: &Query) -> bool {
-    let Filters {
-        speakers,
-        not_speakers,
-        countries,
-        names_countries,
-        not_countries,
-        kinds,
-        least_certain,
-        ..
-    } = &query.filters;
+    let filters = &query.filters;
+    let mut of_passages = FacetField::ALL.iter().filter(|field| !field.is_of_article());
     query.text.is_none()
         && query.limit == 0
-        && speakers.is_empty()
-        && not_speakers.is_empty()
-        && kinds.is_empty()
-        && least_certain.is_none()
-        && [countries, names_countries, not_countries].iter().all(|areas| areas.is_empty())
+        && filters.least_certain.is_none()
+        && !of_passages.any(|field| filters.pick_from(*field))
         && query.facets.iter().all(|field| field.is_of_article())
-}
-
-/// A query's clause: of passages, or of articles where these are counted.
-fn of_query(query: &Query, clause: Clause) -> Clause {
-    match (query.group, clause) {
-        (Group::Articles, Clause::Bool(mut all)) => {
-            let passages = compile::passages();
-            all.filter.retain(|part| *part != passages);
-            all.filter.push(Clause::value("kind", "article"));
-            Clause::Bool(all)
-        }
-        (_, clause) => clause,
-    }
 }
 
 impl Archive for EngineSearcher<'_> {
     fn stream(&self, query: &Query) -> Result<Results<BoxedHits<'_>>> {
-        let (results, found) = self.answer(query)?;
+        let (mut results, found) = self.answer(query)?;
         let order = match query.sort() {
             Sort::Relevance => Order::Score,
             Sort::Newest => Order::Newest,
@@ -339,7 +299,7 @@ impl Archive for EngineSearcher<'_> {
         let highlighter = Highlighter::new(query.text.as_ref(), &named);
         let range = (query.limit, query.offset);
         let hits = EngineHits::new(self, found.clause, order, range, found.total, highlighter)?;
-        let facets = results.facets.clone();
+        let facets = std::mem::take(&mut results.facets);
         Ok(results.with(Box::new(hits) as BoxedHits<'_>, facets))
     }
 
@@ -392,6 +352,6 @@ impl Meanings for EngineSearcher<'_> {
     }
 
     fn country(&self, typed: &str) -> String {
-        country(typed, self.lexicon)
+        self.lexicon.country_meant(typed).to_owned()
     }
 }

@@ -10,7 +10,8 @@ use super::of_articles::Layout;
 use super::persons::Family;
 use super::proximity::Proximity;
 use super::stem::Stems;
-use crate::error::{Error, Result};
+use super::values::area;
+use crate::error::Result;
 use crate::lang::Lexicon;
 use crate::query::{self, KindName, Matching, Node, Within};
 use crate::speaker::{Form, SLAVIC_ENDS, slavic_stem};
@@ -291,14 +292,9 @@ impl Clauses<'_> {
                 speakers(names, self.layout).unwrap_or_else(|| Box::new(EmptyQuery))
             }
             query::Field::Names(typed) => self.name(typed),
-            query::Field::Country(typed) => match self.lexicon.area(typed) {
-                Some(area) => any_country(&[area], self.layout.fields.country, self.lexicon),
-                None => {
-                    let nearest = self.lexicon.nearest_country(typed).map(str::to_owned);
-                    let nearest = nearest.into_iter().collect();
-                    return Err(Error::UnknownValue { field: "country", value: typed.clone(), nearest });
-                }
-            },
+            query::Field::Country(typed) => {
+                any_country(&[area(typed, self.lexicon)?], self.layout.fields.country, self.lexicon)
+            }
             query::Field::Date { from, to } => on_days(*from, *to, self.layout),
             query::Field::Kind(kind) => kinds_named(&[*kind], self.layout.fields),
         })

@@ -6,14 +6,15 @@ use super::facet;
 use super::in_text::placed;
 use super::of_articles::{Layout, Which};
 use super::on_days::OnDays;
+use super::results::ReadAs;
 use super::schema::Fields;
 use super::writer::{day_number, documents_of};
 use crate::country::Area;
 use crate::error::Result;
 use crate::lang::Lexicon;
-use crate::query::{FacetField, Filters, KindName, Matching, Query};
+use crate::query::{self, FacetField, Filters, KindName, Matching, Query};
 use crate::quote::SpeakerKind;
-use crate::speaker::{Days, Form};
+use crate::speaker::{Days, Form, Speaker};
 use jiff::civil::Date;
 use std::ops::Bound;
 use tantivy::Term;
@@ -35,6 +36,61 @@ pub(crate) struct Values {
     pub(crate) beside: Vec<Weighted>,
     /// The article that others are to be like, which is not looked for itself.
     pub(crate) like: Option<u64>,
+}
+
+/// Where the name of a speaker was typed.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Role {
+    Speaker,
+    NotSpeaker,
+    InText,
+}
+
+/// The speakers that a query names, as typed: those of its filters, then those of its text, each once.
+pub(crate) fn speakers_typed(query: &Query) -> Vec<(&String, Role)> {
+    let mut in_text: Vec<&String> = Vec::new();
+    if let Some(text) = &query.text {
+        text.root.visit_fields(&mut |field| match field {
+            query::Field::Speaker(typed) if !in_text.contains(&typed) => in_text.push(typed),
+            _ => {}
+        });
+    }
+    let picked = query.filters.speakers.iter().map(|typed| (typed, Role::Speaker));
+    let left_out = query.filters.not_speakers.iter().map(|typed| (typed, Role::NotSpeaker));
+    picked.chain(left_out).chain(in_text.into_iter().map(|typed| (typed, Role::InText))).collect()
+}
+
+impl Values {
+    /// Takes the speakers that a typed name stands for; gives their names where these are not just what was typed.
+    pub(crate) fn take(&mut self, typed: &str, role: Role, found: &[&Speaker]) -> Option<ReadAs> {
+        let mut names: Vec<String> = found.iter().map(|s| s.name.clone()).collect();
+        // A name may be a person's in one article and a body's in another.
+        names.dedup();
+        if role != Role::InText {
+            self.picked.extend(found.iter().map(|s| (s.kind, s.name.clone())));
+        }
+        let forms = found.iter().flat_map(|speaker| speaker.forms.iter().cloned());
+        match role {
+            Role::InText => self.named.speakers.entry(typed.to_owned()).or_default().extend(forms),
+            Role::Speaker => self.speakers.extend(forms),
+            Role::NotSpeaker => self.not_speakers.extend(forms),
+        }
+        (names.len() != 1 || names[0] != typed.trim()).then(|| (typed.to_owned(), names))
+    }
+}
+
+/// The most of so many parts that anything has, none where nothing has any; `has` tells whether anything has so many. What
+/// has so many has fewer as well, so that is found by halving.
+pub(crate) fn most_parts(of: usize, mut has: impl FnMut(usize) -> Result<bool>) -> Result<usize> {
+    let (mut some, mut none) = (0, of);
+    while none - some > 1 {
+        let middle = usize::midpoint(some, none);
+        match has(middle)? {
+            true => some = middle,
+            false => none = middle,
+        }
+    }
+    Ok(some)
 }
 
 /// Up to so many terms are looked for one by one.
@@ -74,6 +130,22 @@ impl Asked {
     /// The same without the filters on a field.
     pub(crate) fn apart_from(self, field: FacetField) -> Asked {
         Asked { apart_from: Some(field), ..self }
+    }
+
+    /// Of `optional` words that one could do without, how many must match, beside what is in any case needed.
+    pub(crate) fn needed(self, optional: usize, required: bool) -> Option<usize> {
+        let or_none = self.or_none && (required || optional == 0);
+        self.at_least.map(|number| if or_none { 0 } else { number })
+    }
+
+    /// Whether the filters on a field are asked for.
+    pub(crate) fn asks_for(self, field: FacetField) -> bool {
+        self.apart_from != Some(field)
+    }
+
+    /// Whether so many words must match, and not all.
+    pub(crate) fn is_partial(self) -> bool {
+        self.at_least.is_some()
     }
 
     /// Compiles a query; `values` are its filters' names, looked up.
@@ -121,8 +193,7 @@ impl Asked {
 
     /// Joins what was compiled into one query.
     pub(crate) fn joined(self, compiled: Compiled) -> Boxed {
-        let or_none = self.or_none && (compiled.required || compiled.optional == 0);
-        Box::new(match self.at_least.map(|number| if or_none { 0 } else { number }) {
+        Box::new(match self.needed(compiled.optional, compiled.required) {
             Some(number) => BooleanQuery::with_minimum_required_clauses(compiled.parts, number),
             None => BooleanQuery::new(compiled.parts),
         })

@@ -86,7 +86,7 @@ pub(crate) use shared::Tally;
 pub use stats::Stats;
 pub(crate) use stem::Stems;
 pub use trace::{MAX_TRACED_WORDS, Printing, Trace};
-pub(crate) use values::{publisher_key, unknown as unknown_value};
+pub(crate) use values::{area, publishers_among, unknown as unknown_value};
 pub use verify::{Check, verify};
 pub use writer::{ReadArticle, Writer, article_hash, article_key, source_key};
 pub(crate) use writer::{day_number, day_of, hash64};

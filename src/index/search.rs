@@ -3,7 +3,7 @@
 use super::clause::{Clauses, Named};
 use super::collect::{Collected, HitCollector};
 use super::columns::Columns;
-use super::compile::{Asked, Values};
+use super::compile::{Asked, Role, Values, most_parts, speakers_typed};
 use super::copies::Copies;
 use super::evidence::Frame;
 use super::expand;
@@ -233,16 +233,10 @@ impl<'i> Searcher<'i> {
         if all.total > 0 || of < 2 || query.matching == Matching::Any || query.parts == Parts::All {
             return Ok(first(all));
         }
-        // What has so many of the words has fewer as well, so the most that anything has is found by halving.
-        let (mut some, mut none) = (0, of);
-        while none - some > 1 {
-            let middle = usize::midpoint(some, none);
+        let some = most_parts(of, |middle| {
             let query = Asked::at_least(middle).query(query, values, &mut clauses)?;
-            match self.searcher.search(&query, &FirstCollector)? {
-                true => some = middle,
-                false => none = middle,
-            }
-        }
+            Ok(self.searcher.search(&query, &FirstCollector)?)
+        })?;
         if some == 0 {
             return Ok(first(all));
         }
@@ -268,41 +262,24 @@ impl<'i> Searcher<'i> {
     pub(super) fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {
         let mut all = Values::default();
         let mut read_as = Vec::new();
-        let (mut typed_in_text, mut names): (Vec<&String>, Vec<&String>) = Default::default();
+        let mut names: Vec<&String> = Vec::new();
         if let Some(text) = &query.text {
-            text.root.visit_fields(&mut |field| match field {
-                Field::Speaker(typed) if !typed_in_text.contains(&typed) => typed_in_text.push(typed),
-                Field::Names(typed) => names.push(typed),
-                _ => {}
+            text.root.visit_fields(&mut |field| {
+                if let Field::Names(typed) = field {
+                    names.push(typed);
+                }
             });
         }
         for typed in names {
             all.named.persons.insert(typed.clone(), self.named_persons(typed)?);
         }
-        let filters = &query.filters;
-        let picked = filters.speakers.iter().map(|typed| (typed, Role::Speaker));
-        let left_out = filters.not_speakers.iter().map(|typed| (typed, Role::NotSpeaker));
-        let in_text = typed_in_text.into_iter().map(|typed| (typed, Role::InText));
-        for (typed, role) in picked.chain(left_out).chain(in_text) {
+        for (typed, role) in speakers_typed(query) {
             let found = values::named(self.speakers()?, typed);
             let found =
                 if role == Role::InText { found.map_err(|error| placed(error, query))? } else { found? };
-            let mut names: Vec<String> = found.iter().map(|s| s.name.clone()).collect();
-            // A name may be a person's in one article and a body's in another.
-            names.dedup();
-            if names.len() != 1 || names[0] != typed.trim() {
-                read_as.push((typed.clone(), names));
-            }
-            if !matches!(role, Role::InText) {
-                all.picked.extend(found.iter().map(|s| (s.kind, s.name.clone())));
-            }
-            let forms = found.into_iter().flat_map(|speaker| speaker.forms.iter().cloned());
-            match role {
-                Role::InText => all.named.speakers.entry(typed.clone()).or_default().extend(forms),
-                Role::Speaker => all.speakers.extend(forms),
-                Role::NotSpeaker => all.not_speakers.extend(forms),
-            }
+            read_as.extend(all.take(typed, role, &found));
         }
+        let filters = &query.filters;
         for typed in &filters.publishers {
             all.publishers.extend(values::publishers(&self.searcher, typed)?);
         }
@@ -373,14 +350,6 @@ impl<'i> Searcher<'i> {
     }
 }
 
-/// Where the name of a speaker was typed.
-#[derive(Clone, Copy, PartialEq)]
-enum Role {
-    Speaker,
-    NotSpeaker,
-    InText,
-}
-
 /// What was collected for a query, and what of the query it has.
 pub(super) struct Collection {
     pub(super) all: Collected,
@@ -439,6 +408,6 @@ impl Meanings for Searcher<'_> {
     }
 
     fn country(&self, typed: &str) -> String {
-        self.lexicon.country(typed).map_or(typed, |code| self.lexicon.country_name(code)).to_owned()
+        self.lexicon.country_meant(typed).to_owned()
     }
 }

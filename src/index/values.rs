@@ -2,8 +2,9 @@
 
 use super::facet;
 use super::schema::Fields;
+use crate::country::Area;
 use crate::error::{Error, Result};
-use crate::lang::fold;
+use crate::lang::{Lexicon, fold};
 use crate::quote::SpeakerKind;
 use crate::speaker::{Aliases, Name, Speaker, Speakers};
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,14 +80,34 @@ pub(crate) fn named<'s>(speakers: &'s Speakers, typed: &str) -> Result<Vec<&'s S
 ///
 /// [`Error::UnknownValue`] with the nearest names where there is none.
 pub(crate) fn publishers(searcher: &Searcher, value: &str) -> Result<Vec<String>> {
+    publishers_among(&names(searcher, "publisher")?, value)
+}
+
+/// Those of the known publishers that `value` stands for.
+///
+/// # Errors
+///
+/// As [`publishers`].
+pub(crate) fn publishers_among(known: &BTreeSet<String>, value: &str) -> Result<Vec<String>> {
     let wanted = publisher_key(value);
-    let known = names(searcher, "publisher")?;
     let found: Vec<String> = known.iter().filter(|n| publisher_key(n) == wanted).cloned().collect();
-    if found.is_empty() { Err(unknown("publisher", value, &known)) } else { Ok(found) }
+    if found.is_empty() { Err(unknown("publisher", value, known)) } else { Ok(found) }
+}
+
+/// The country or region that `typed` stands for.
+///
+/// # Errors
+///
+/// [`Error::UnknownValue`] with the nearest name where there is none.
+pub(crate) fn area(typed: &str, lexicon: &Lexicon) -> Result<Area> {
+    lexicon.area(typed).ok_or_else(|| {
+        let nearest = lexicon.nearest_country(typed).map(str::to_owned).into_iter().collect();
+        Error::UnknownValue { field: "country", value: typed.to_owned(), nearest }
+    })
 }
 
 /// A name without case, accents and doubled blanks.
-pub(crate) fn publisher_key(name: &str) -> String {
+fn publisher_key(name: &str) -> String {
     fold(name).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

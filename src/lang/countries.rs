@@ -81,6 +81,11 @@ impl Lexicon {
         self.by_code(&wanted).or_else(|| by_name(&wanted))
     }
 
+    /// The usual English name of the country that `typed` stands for, or `typed` itself where it is none.
+    pub fn country_meant<'a>(&'a self, typed: &'a str) -> &'a str {
+        self.country(typed).map_or(typed, |code| self.country_name(code))
+    }
+
     /// The usual English name of a country, or an empty string where no country has the code.
     pub fn country_name(&self, code: Code) -> &str {
         self.row(code).map_or("", |c| c.name)
