@@ -12,67 +12,65 @@ const OF_LONGER: (u32, u32) = (80, 100);
 /// shows no article to be a copy.
 const MOST_ALIKE: usize = 1_000;
 
-/// An article by its paragraphs: the number of each one's words, which copies have in common, and how many they are.
-pub(crate) type Parts = Vec<(u32, u32)>;
+/// An article that has paragraphs in common with others.
+#[derive(Debug)]
+pub(super) struct Sharing {
+    /// How many words its paragraphs have, all of them.
+    pub(super) words: u32,
+    /// Its paragraphs that are copies or have some: the number of each one's words, which copies have in common, and how
+    /// many they are.
+    pub(super) parts: Vec<(u32, u32)>,
+}
 
 /// Joins articles that are given in the order of printing: for each the ordinal of the first that it is a copy of, which
 /// may be its own.
-pub(crate) fn join_articles(articles: &[Parts]) -> Vec<u32> {
-    let shared_parts = in_several(articles);
-    let is_shared = |(part, _): &&(u32, u32)| shared_parts[*part as usize];
-    let totals: Vec<u32> = articles.iter().map(|parts| parts.iter().map(|(_, words)| words).sum()).collect();
+pub(super) fn join_articles(articles: &[Sharing]) -> Vec<u32> {
     let mut having: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     let mut first: Vec<u32> = Vec::with_capacity(articles.len());
-    for (ordinal, parts) in articles.iter().enumerate() {
+    for (ordinal, article) in (0..).zip(articles) {
         let mut shared: FxHashMap<u32, u32> = FxHashMap::default();
-        for (part, words) in parts.iter().filter(is_shared) {
+        for (part, words) in &article.parts {
             for other in having.get(part).into_iter().flatten() {
                 *shared.entry(*other).or_default() += words;
             }
         }
         let is_copy = |(other, words): &(&u32, &u32)| {
-            let (one, other) = (totals[ordinal], totals[**other as usize]);
+            let (one, other) = (article.words, articles[**other as usize].words);
             **words * OF_SHORTER.1 >= one.min(other) * OF_SHORTER.0
                 && **words * OF_LONGER.1 >= one.max(other) * OF_LONGER.0
         };
         let copied = shared.iter().filter(is_copy).map(|(other, _)| *other).min();
         if copied.is_none() {
-            let mut own: Vec<u32> = parts.iter().filter(is_shared).map(|(part, _)| *part).collect();
+            let mut own: Vec<u32> = article.parts.iter().map(|(part, _)| *part).collect();
             own.sort_unstable();
             own.dedup();
             for part in own {
                 let having = having.entry(part).or_default();
                 if having.len() < MOST_ALIKE {
-                    having.push(ordinal as u32);
+                    having.push(ordinal);
                 }
             }
         }
-        first.push(copied.unwrap_or(ordinal as u32));
+        first.push(copied.unwrap_or(ordinal));
     }
     first
-}
-
-/// Whether each paragraph, by its number, stands more than once in all articles; most do not, and none need look for them.
-fn in_several(articles: &[Parts]) -> Vec<bool> {
-    let most = articles.iter().flatten().map(|(part, _)| *part as usize).max();
-    let room = most.map_or(0, |most| most + 1);
-    let (mut met, mut again) = (vec![false; room], vec![false; room]);
-    for (part, _) in articles.iter().flatten() {
-        let met = &mut met[*part as usize];
-        again[*part as usize] |= *met;
-        *met = true;
-    }
-    again
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn joined(articles: &[Vec<(u32, u32)>]) -> Vec<u32> {
+        let sharing = articles
+            .iter()
+            .map(|parts| Sharing { words: parts.iter().map(|(_, words)| words).sum(), parts: parts.clone() });
+        join_articles(&sharing.collect::<Vec<_>>())
+    }
+
     #[test]
     fn nearly_all_of_both_must_be_shared() {
         let story = || vec![(1, 30), (2, 30), (3, 30), (4, 10)];
-        let joined = join_articles(&[
+        let joined = joined(&[
             story(),
             story(),
             vec![(1, 30), (2, 30)],

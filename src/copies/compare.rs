@@ -1,6 +1,6 @@
 //! How one wording differs from another, word by word.
 
-use super::{join, words_in};
+use super::{candidate, words_in};
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 use std::ops::Range;
 
@@ -34,7 +34,7 @@ pub(super) fn operations(old: &[u64], new: &[u64]) -> Vec<DiffOp> {
 pub fn pieces(first: &str, other: &str) -> Vec<Piece> {
     let (old, new) = (words_in(first), words_in(other));
     let hashes = |words: &[(String, Range<usize>)]| -> Vec<u64> {
-        words.iter().map(|(word, _)| join::hash(word.as_bytes())).collect()
+        words.iter().map(|(word, _)| candidate::hash(word.as_bytes())).collect()
     };
     let mut out = Vec::new();
     let mut add = |change, words: &[(String, Range<usize>)]| {
@@ -56,8 +56,9 @@ pub fn pieces(first: &str, other: &str) -> Vec<Piece> {
 
 /// How much of the words of both is the same, in the same order: from 0 to 1.
 pub fn likeness(first: &str, other: &str) -> f64 {
-    let hashes =
-        |text| -> Vec<u64> { words_in(text).iter().map(|(word, _)| join::hash(word.as_bytes())).collect() };
+    let hashes = |text| -> Vec<u64> {
+        words_in(text).iter().map(|(word, _)| candidate::hash(word.as_bytes())).collect()
+    };
     let (old, new) = (hashes(first), hashes(other));
     let same =
         |operation: &DiffOp| if operation.tag() == DiffTag::Equal { operation.old_range().len() } else { 0 };

@@ -1,8 +1,8 @@
 //! Copies: passages that are printed again in other articles, word for word or slightly changed.
 //!
 //! A wire story stands in five papers, a quotation in twenty. `join` finds which passages of an index are copies of
-//! which; `compare` says how two wordings differ. All here is pure: where the words come from and where the outcome is
-//! kept, the index knows.
+//! which; `compare` says how two wordings differ. Where the words come from and where the outcome is kept, the
+//! index knows.
 //!
 //! # What is a copy?
 //!
@@ -27,19 +27,30 @@
 //! set joins). That needs no more than a pass or two over the postings when an ingest ends. It misses nothing but a copy
 //! all of whose rarest words stand in a thousand first printings between it and its own (`shelf`), for time must not
 //! grow with the square of the passages; and that only if it is reworded, or a thousand others have the very same words.
+//!
+//! # Why is a copy looked for among half a million passages only?
+//!
+//! Memory must not grow with an archive (`window`). Papers print a story within days of each other; half a million
+//! passages are some 35,000 articles, which is years of a local paper and weeks of an agency. What is printed
+//! again later stands as a first printing of its own. The passages themselves are brought into order through files
+//! where there are many (`order`).
 
 mod article;
+mod candidate;
 mod compare;
 mod group;
 mod join;
+mod order;
 mod printing;
 mod shelf;
+mod window;
 mod wording;
 
-pub(crate) use article::{Parts, join_articles};
+pub(crate) use candidate::{Candidate, Passage, Rank, Rare, Rarity, bit, hash, rarest, rarest_of, spread};
 pub use compare::{Change, Piece, likeness, pieces};
-pub(crate) use group::{Member, grouped, grouped_articles, told_of};
-pub(crate) use join::{Candidate, Rare, bit, hash, join, rarest, spread};
+pub(crate) use group::{Member, told_of};
+pub(crate) use join::join;
+pub(crate) use order::{InOrder, Order};
 pub(crate) use printing::{Printed, Quotation};
 pub use wording::{SAME, Wording};
 

@@ -3,7 +3,7 @@
 //! Other than a copy, which takes another's place in an answer, a printing is shown beside the rest with all its changes,
 //! so it may be a small part of the quotation, and figures, names and a `not` may differ.
 
-use super::{join, words_in};
+use super::{candidate, words_in};
 use std::ops::Range;
 
 /// Of the shorter text, at least one in so many words must stand in the other.
@@ -47,7 +47,7 @@ impl Quotation {
     /// Reads a quotation; `own` tells the words that are no function words.
     pub(crate) fn new(words: &[String], own: impl Fn(&str) -> bool) -> Quotation {
         Quotation {
-            words: words.iter().map(|word| join::hash(word.as_bytes())).collect(),
+            words: words.iter().map(|word| candidate::hash(word.as_bytes())).collect(),
             own: words.iter().map(|word| own(word)).collect(),
         }
     }
@@ -63,7 +63,7 @@ impl Quotation {
     /// of the quotation; any other must have half of it. `own` is as in [`Quotation::new`].
     pub(crate) fn find(&self, passage: &str, whole: bool, own: impl Fn(&str) -> bool) -> Option<Printed> {
         let words = words_in(passage);
-        let hashes: Vec<u64> = words.iter().map(|(word, _)| join::hash(word.as_bytes())).collect();
+        let hashes: Vec<u64> = words.iter().map(|(word, _)| candidate::hash(word.as_bytes())).collect();
         let common = align(&self.words, &hashes);
         let (first, last) = (common.first()?.1, common.last()?.1);
         let (shorter, own_words) = match whole && words.len() < self.words.len() {

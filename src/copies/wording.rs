@@ -1,9 +1,10 @@
 //! The words of a passage as they are compared, and whether two wordings are one text.
 
 use super::compare::operations;
-use super::{FEW_WORDS, join, words_in};
+use super::{FEW_WORDS, candidate, words_in};
 use crate::lang::rows;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use similar::{DiffOp, DiffTag};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -58,7 +59,7 @@ const FUNCTION: [&str; 12] =
     ["det", "poss", "subject", "relative", "of", "prep", "and", "sub", "aux", "neg", "adv", "opener"];
 
 /// What a word is, as far as it matters when it is another one elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Weight {
     Plain,
     Name,
@@ -70,7 +71,7 @@ enum Weight {
 const WEIGHTS: [Weight; 4] = [Weight::Plain, Weight::Name, Weight::Number, Weight::Negation];
 
 /// The words of a passage, folded as the index folds them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wording {
     /// Hashes of the words.
     words: Vec<u64>,
@@ -95,7 +96,7 @@ impl Wording {
     fn add(&mut self, text: &str) {
         let mut end = 0;
         for (word, span) in words_in(text) {
-            self.words.push(join::hash(word.as_bytes()));
+            self.words.push(candidate::hash(word.as_bytes()));
             let opens = end == 0 || text[end..span.start].contains(['.', '!', '?', ':', '“', '"', '\n']);
             self.weights.push(weight(&word, &text[span.clone()], opens));
             end = span.end;

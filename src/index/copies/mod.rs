@@ -8,18 +8,18 @@ mod table;
 pub(crate) use table::{Copies, Group, SegmentCopies};
 
 use super::{Index, Lock, grouping};
-use crate::copies::{Candidate, Member, grouped, grouped_articles, join, told_of};
-use crate::error::Result;
+use crate::copies::{Member, join, told_of};
+use crate::error::{Error, Result};
 use crate::speaker::{Aliases, Speakers};
-use scan::{Passage, Passages, Texts};
-use std::path::PathBuf;
+use scan::{At, Texts};
+use std::path::{Path, PathBuf};
 use table::Contents;
-use tantivy::Searcher;
+use tantivy::{DocAddress, Searcher};
 
 const FILE: &str = "copies.cache";
 
 /// The version of the rules by which copies are told; to be raised with any change of them.
-const TELLING: u64 = 3;
+const TELLING: u64 = 4;
 
 impl Index {
     /// Finds the copies of the last commit and keeps them, unless that was done. A failure to write is none of the
@@ -33,7 +33,7 @@ impl Index {
         let state = state(&searcher);
         let path = self.copies_path();
         if grouping::read(&path, state).is_none() {
-            let _ = grouping::write(&path, state, &self.find_copies(&searcher)?.bytes());
+            let _ = grouping::write(&path, state, &self.find_copies(&searcher, &self.files())?.bytes());
         }
         Ok(())
     }
@@ -47,7 +47,8 @@ impl Index {
         let kept = grouping::read(&self.copies_path(), state(searcher));
         match kept.and_then(|bytes| Copies::new(bytes, grouping::HEAD)) {
             Some(kept) => Ok(kept),
-            None => Ok(Copies::new(self.find_copies(searcher)?.bytes(), 0).unwrap_or_default()),
+            None => Ok(Copies::new(self.find_copies(searcher, &std::env::temp_dir())?.bytes(), 0)
+                .unwrap_or_default()),
         }
     }
 
@@ -55,12 +56,12 @@ impl Index {
         self.files().join(FILE)
     }
 
-    fn find_copies(&self, searcher: &Searcher) -> Result<Contents> {
+    fn find_copies(&self, searcher: &Searcher, folder: &Path) -> Result<Contents> {
         let speakers = match self.kept_speakers(searcher) {
             Some(kept) => kept,
             None => super::values::speakers(searcher, &self.fields, &Aliases::default())?,
         };
-        find(searcher, &self.fields, &speakers)
+        find(searcher, &self.fields, &speakers, folder)
     }
 }
 
@@ -68,38 +69,44 @@ fn state(searcher: &Searcher) -> u64 {
     super::hash64(&[&grouping::state(searcher).to_le_bytes(), &TELLING.to_le_bytes()])
 }
 
-fn find(searcher: &Searcher, fields: &super::schema::Fields, speakers: &Speakers) -> Result<Contents> {
-    let Passages { passages, candidates, rare } = scan::passages(searcher, fields, speakers)?;
+fn find(
+    searcher: &Searcher,
+    fields: &super::schema::Fields,
+    speakers: &Speakers,
+    folder: &Path,
+) -> Result<Contents> {
+    let passages = scan::passages(searcher, fields, speakers, folder)?;
     let mut texts = Texts::new(searcher, fields)?;
-    let first = join(&candidates, &rare, |ordinal| texts.wording(&passages[ordinal]))?;
+    let fault = |cause| Error::Read { path: folder.to_owned(), cause };
+    let found = join(passages.map(|passage| passage.map_err(fault)), |passage, ()| texts.wording(passage))?;
     let mut contents = Contents::default();
     for segment in searcher.segment_readers() {
         contents.segments.push((table::id_of(segment), Vec::new()));
     }
-    for group in grouped(first.iter().copied().enumerate()) {
+    for group in &found.passages {
         let number = contents.groups.len() as u32;
-        contents.groups.push(said_of(&group, &passages, &candidates));
-        for Passage { at, .. } in group.into_iter().map(|i| &passages[i]) {
-            contents.segments[at.segment_ord as usize].1.push((at.doc_id, number));
+        contents.groups.push(said_of(group));
+        for (segment, doc) in group.iter().map(|member| member.passage.at) {
+            contents.segments[segment as usize].1.push((doc, number));
         }
     }
     contents.segments.iter_mut().for_each(|(_, passages)| passages.sort_unstable());
-    for group in grouped_articles(&candidates, &first) {
+    for group in &found.articles {
         let number = contents.groups.len() as u32;
-        contents.groups.push(said_of(&group, &passages, &candidates));
-        contents.articles.extend(group.iter().map(|i| (passages[*i].key, number)));
+        contents.groups.push(said_of(group));
+        contents.articles.extend(group.iter().map(|member| (member.passage.key, number)));
     }
     Ok(contents)
 }
 
-/// What is said of copies, given by their ordinals in the order of printing.
-fn said_of(group: &[usize], passages: &[Passage], candidates: &[Candidate]) -> Group {
-    let member = |i: &usize| Member { day: passages[*i].day, article: candidates[*i].article };
-    let told = told_of(&group.iter().map(member).collect::<Vec<_>>());
+/// What is said of copies, given in the order of printing.
+fn said_of(group: &[Member<At>]) -> Group {
+    let told = told_of(group);
+    let first = group.first().filter(|_| told.is_dated).map(|first| first.passage.at);
     Group {
         articles: told.articles,
         passages: group.len() as u32,
         first_day: told.first_day,
-        first: group.first().filter(|_| told.is_dated).map(|first| passages[*first].at),
+        first: first.map(|(segment, doc)| DocAddress::new(segment, doc)),
     }
 }

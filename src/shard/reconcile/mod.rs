@@ -6,8 +6,9 @@
 //! parts, of documents that stand beside those of the articles; the last part has one document, which says that the others
 //! are all there.
 //!
-//! Of every passage about a kilobyte is held in memory: its words as the sketch has them, its rarest words, and what finds
-//! it by these. What does not fit one machine so cannot be reconciled.
+//! Memory does not grow with the passages: a few sketches are read at a time, the passages are brought into order through
+//! files, and a copy is looked for among those printed last. It grows with the names of speakers, with the copies found, and
+//! by a few bytes with each article.
 
 mod gather;
 
@@ -15,13 +16,12 @@ use super::files::Folder;
 use super::manifest::{Manifests, unusable, write_json};
 use super::part::{Kind, PartEntry, Parts, Together};
 use super::{FORM, PART_BYTES};
-use crate::copies::{Member, grouped, grouped_articles, join, told_of};
+use crate::copies::{Member, Passage, Wording, join, told_of};
 use crate::engine::{Reconciling, reconciled};
 use crate::error::{Error, Result};
 use crate::index::FORMAT;
-use gather::Gathered;
+use gather::{Gathered, Passages, gather};
 use serde::{Deserialize, Serialize};
-use std::convert::Infallible;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -89,13 +89,13 @@ impl Reconciled {
 /// Where the parts of a bucket are missing, a file is damaged or cannot be read or written, or an article is there twice.
 pub fn reconcile(folders: &[PathBuf], out: &Path, order: Option<u64>) -> Result<Reconciled> {
     let manifests = Manifests::read_briefly(folders)?;
-    let gathered = gathered(&manifests)?;
-    let mut found = found(&gathered, &manifests, order);
-    let mut finding = Finding { digest: &manifests.digest, number: 0 };
     let folder = Folder::make(out)?;
     folder.clean(WORK)?;
+    let (gathered, passages) = gathered(&manifests, out)?;
+    let mut found = found(&gathered, &manifests, order);
+    let mut finding = Finding { digest: &manifests.digest, number: 0 };
     let mut parts = Parts::new(&folder, WORK, PART_BYTES);
-    add_copies(&gathered, &mut found, &mut |of| finding.add(of, &mut parts))?;
+    add_copies(passages, out, &mut found, &mut |of| finding.add(of, &mut parts))?;
     for speaker in gathered.speakers.all().iter().filter(|speaker| speaker.variants.len() > 1) {
         found.speakers += 1;
         finding.add(&Reconciling::Speaker(speaker), &mut parts)?;
@@ -111,20 +111,20 @@ pub fn reconcile(folders: &[PathBuf], out: &Path, order: Option<u64>) -> Result<
 }
 
 /// Reads the sketches of the manifests.
-fn gathered(manifests: &Manifests) -> Result<Gathered> {
+fn gathered(manifests: &Manifests, out: &Path) -> Result<(Gathered, Passages)> {
     let files = manifests
         .all
         .iter()
         .flat_map(|(folder, manifest)| manifest.sketches.iter().map(|sketch| folder.join(&sketch.file)));
     let files: Vec<PathBuf> = files.collect();
-    let gathered = Gathered::read(&files)?;
+    let (gathered, in_order) = gather(&files, out)?;
     let wanted =
         |count: fn(&super::Manifest) -> u64| manifests.all.iter().map(|(_, m)| count(m)).sum::<u64>();
-    if (gathered.articles, gathered.all_passages) != (wanted(|m| m.articles), wanted(|m| m.passages)) {
+    if (gathered.articles, gathered.passages) != (wanted(|m| m.articles), wanted(|m| m.passages)) {
         let folder = manifests.all.first().map_or(Path::new("."), |(folder, _)| folder);
         return Err(unusable(folder, "the sketches have other articles than the manifests say"));
     }
-    Ok(gathered)
+    Ok((gathered, in_order))
 }
 
 fn found(gathered: &Gathered, manifests: &Manifests, order: Option<u64>) -> Reconciled {
@@ -133,10 +133,10 @@ fn found(gathered: &Gathered, manifests: &Manifests, order: Option<u64>) -> Reco
         format: FORMAT,
         written_by: format!("onrecord {}", env!("CARGO_PKG_VERSION")),
         reconciled: manifests.digest.clone(),
-        order: order.unwrap_or(gathered.all_passages),
+        order: order.unwrap_or(gathered.passages),
         manifests: manifests.all.len() as u64,
         articles: gathered.articles,
-        passages: gathered.all_passages,
+        passages: gathered.passages,
         ..Reconciled::default()
     }
 }
@@ -158,31 +158,32 @@ impl Finding<'_> {
 
 /// Finds the copies among passages, then among articles.
 fn add_copies(
-    gathered: &Gathered,
+    passages: Passages,
+    out: &Path,
     found: &mut Reconciled,
     add: &mut dyn FnMut(&Reconciling) -> Result<()>,
 ) -> Result<()> {
-    let joined =
-        join(&gathered.candidates, &gathered.rare, |ordinal| Ok::<_, Infallible>(gathered.wording(ordinal)));
-    let first = joined.unwrap_or_else(|never| match never {});
-    for group in grouped(first.iter().copied().enumerate()) {
+    let passages = passages.map(|read| read.map_err(|cause| Error::Read { path: out.to_owned(), cause }));
+    let copies = join(passages, |_, words: &Wording| Ok::<_, Error>(words.clone()))?;
+    for group in &copies.passages {
         found.copies += 1;
         found.copied += group.len() as u64;
-        add(&said_of(gathered, &group, false))?;
+        add(&said_of(group, false))?;
     }
-    for group in grouped_articles(&gathered.candidates, &first) {
+    for group in &copies.articles {
         found.article_copies += 1;
-        add(&said_of(gathered, &group, true))?;
+        add(&said_of(group, true))?;
     }
     Ok(())
 }
 
-/// What is said of copies, given by the ordinals of passages, or of the first ones of articles, in the order of printing.
-fn said_of(gathered: &Gathered, group: &[usize], whole: bool) -> Reconciling<'static> {
-    let (passages, candidates) = (&gathered.passages, &gathered.candidates);
-    let member = |i: &usize| Member { day: passages[*i].day, article: candidates[*i].article };
-    let told = told_of(&group.iter().map(member).collect::<Vec<_>>());
-    let id = |i: &usize| format!("{:016x}-{}", passages[*i].key, if whole { 0 } else { passages[*i].place });
+/// What is said of copies, given in the order of printing: of passages, or of articles by their first ones.
+fn said_of(group: &[Member<()>], whole: bool) -> Reconciling<'static> {
+    let told = told_of(group);
+    let id = |member: &Member<()>| {
+        let Passage { key, place, .. } = member.passage;
+        format!("{key:016x}-{}", if whole { 0 } else { place })
+    };
     let members: Vec<String> = group.iter().map(id).collect();
     let first = members.first().filter(|_| told.is_dated).cloned();
     Reconciling::Copies { members, whole, articles: told.articles, first, first_day: told.first_day }
