@@ -216,6 +216,27 @@ fn a_new_commit_is_found_and_a_missing_index_is_told() {
     }
 }
 
+#[test]
+fn the_pages_that_count_everything_are_made_before_they_are_asked_for() {
+    let env = TestEnv::new();
+    env.write("corpus/a.txt", "date 2025-09-04\n\nThe harbour opened on Monday.\n");
+    env.run(&["ingest"]).status(0);
+    let served = Served::start(&env, &[]);
+    let made = |count: u32| {
+        let line = format!("onrecord_pages_made_ahead_total {count}\n");
+        let begun = Instant::now();
+        while !served.get("/metrics").body.contains(&line) {
+            assert!(begun.elapsed() < Duration::from_secs(20), "no {line}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    made(2);
+    served.get("/").status(200).says(&["1"]);
+    env.write("corpus/b.txt", "date 2025-09-05\n\nThe harbour shut on Tuesday.\n");
+    env.run(&["ingest"]).status(0);
+    made(4);
+}
+
 /// An answer against the schema that the API's own document has for it.
 #[track_caller]
 fn check(document: &serde_json::Value, operation: &str, status: &str, form: &str, body: &str) {

@@ -272,6 +272,12 @@ pub(super) fn note_reading<H>(results: &Results<H>, context: &Context) {
             if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", either(&nearest)) };
         context.output.note(&format!("no article has the word “{word}”{meant}"));
     }
+    if results.copies_unknown {
+        context.output.note(
+            "each printing is a hit by itself: what is a copy is not known until an ingest that is at work, or is begun \
+             again, has ended",
+        );
+    }
     if let Some(Partly { matched, of }) = results.partly {
         context
             .output

@@ -213,8 +213,11 @@ impl<'e> EngineSearcher<'e> {
         let facets = self.facets(query, &values, std::mem::take(&mut found.counts))?;
         let lacks = found.total == 0 || found.partly.is_some();
         let unknown_words = if lacks { self.unknown_words(query, &values)? } else { Vec::new() };
-        let (total, partly, beside) = (found.total, found.partly, Vec::new());
-        Ok((Results { total, hits: (), facets, read_as, partly, unknown_words, beside }, found))
+        let (total, partly, beside, copies_unknown) = (found.total, found.partly, Vec::new(), false);
+        Ok((
+            Results { total, hits: (), facets, read_as, partly, unknown_words, beside, copies_unknown },
+            found,
+        ))
     }
 
     /// The first or the last day of what matches.

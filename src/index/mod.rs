@@ -119,19 +119,23 @@ struct Head {
     generation: u64,
 }
 
-/// What tells one commit from the next, without the index being opened.
+/// What tells one commit, or what was found over it, from the next, without the index being opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CommitStamp {
     generation: u64,
     modified: SystemTime,
     bytes: u64,
+    /// When copies were found, and how many bytes tell of them: an ingest finds them when it has committed.
+    copies: Option<(SystemTime, u64)>,
 }
 
 /// The stamp of the last commit to the index at `dir`; none where there is no index that can be read.
 pub fn commit_stamp(dir: &Path) -> Option<CommitStamp> {
     let generation = read_head(dir).ok()??.generation;
-    let meta = fs::metadata(generation_dir(dir, generation).join(META_FILE)).ok()?;
-    Some(CommitStamp { generation, modified: meta.modified().ok()?, bytes: meta.len() })
+    let generation_dir = generation_dir(dir, generation);
+    let meta = fs::metadata(generation_dir.join(META_FILE)).ok()?;
+    let copies = Index::copies_stamp(&generation_dir);
+    Some(CommitStamp { generation, modified: meta.modified().ok()?, bytes: meta.len(), copies })
 }
 
 /// An open index.

@@ -101,19 +101,22 @@ pub struct Results<H = Vec<Hit>> {
     pub unknown_words: Vec<(String, Vec<String>)>,
     /// Words looked for beside the query's, or those that an article was found like another by; most telling first.
     pub beside: Vec<String>,
+    /// Whether copies were to be one hit and are each by itself, for what is a copy is not known yet: a large index that is
+    /// being written, or was when that was broken off.
+    pub copies_unknown: bool,
 }
 
 impl<H> Results<H> {
     /// Parts the hits from what is said of them all.
     pub fn parted(self) -> (Results<()>, H) {
-        let Results { total, hits, facets, read_as, partly, unknown_words, beside } = self;
-        (Results { total, hits: (), facets, read_as, partly, unknown_words, beside }, hits)
+        let Results { total, hits, facets, read_as, partly, unknown_words, beside, copies_unknown } = self;
+        (Results { total, hits: (), facets, read_as, partly, unknown_words, beside, copies_unknown }, hits)
     }
 
     /// The same with these hits and counts.
     pub(crate) fn with<I>(self, hits: I, facets: Vec<FacetCounts>) -> Results<I> {
-        let Results { total, read_as, partly, unknown_words, beside, .. } = self;
-        Results { total, hits, facets, read_as, partly, unknown_words, beside }
+        let Results { total, read_as, partly, unknown_words, beside, copies_unknown, .. } = self;
+        Results { total, hits, facets, read_as, partly, unknown_words, beside, copies_unknown }
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Searcher<'i> {
     lexicon: &'i Lexicon,
     aliases: Aliases,
     speakers: OnceCell<Speakers>,
-    copies: OnceCell<Copies>,
+    copies: OnceCell<Option<Copies>>,
     frame: OnceCell<Frame>,
     columns: Vec<Columns>,
     places: AllPlaces,
@@ -103,14 +103,16 @@ impl<'i> Searcher<'i> {
         Ok(self.speakers.get_or_init(|| read))
     }
 
-    fn copies(&self) -> Result<&Copies> {
-        match self.copies.get() {
-            Some(copies) => Ok(copies),
+    /// The copies, where they are known.
+    fn copies(&self) -> Result<Option<&Copies>> {
+        let copies = match self.copies.get() {
+            Some(copies) => copies,
             None => {
                 let found = self.index.copies(&self.searcher)?;
-                Ok(self.copies.get_or_init(|| found))
+                self.copies.get_or_init(|| found)
             }
-        }
+        };
+        Ok(copies.as_ref())
     }
 
     /// Answers a query with hits that are read one by one as they are asked for, so that there may be any number.
@@ -142,7 +144,7 @@ impl<'i> Searcher<'i> {
         let facets = facets.collect();
         let mut best = std::mem::take(&mut found.all.best);
         best.drain(..query.offset.min(best.len()));
-        let results = self.without_hits(found, values, read_as)?;
+        let results = self.without_hits(query, found, values, read_as)?;
         Ok(results.with(Hits::new(self, query, best), facets))
     }
 
@@ -161,11 +163,17 @@ impl<'i> Searcher<'i> {
         let days = counts.filter_map(|((encoded, _), count)| Some((facet::day(&encoded)?, count.total())));
         let mut days: DayCounts = days.collect();
         days.sort_unstable();
-        Ok((self.without_hits(found, values, read_as)?, days))
+        Ok((self.without_hits(query, found, values, read_as)?, days))
     }
 
     /// What is said of an answer beside its hits and facets.
-    fn without_hits(&self, found: Collection, values: Values, read_as: Vec<ReadAs>) -> Result<Results<()>> {
+    fn without_hits(
+        &self,
+        query: &Query,
+        found: Collection,
+        values: Values,
+        read_as: Vec<ReadAs>,
+    ) -> Result<Results<()>> {
         let nearest = |word: String| {
             let nearest = expand::nearest(&self.searcher, &self.index.fields, &word)?;
             Ok((word, nearest))
@@ -174,7 +182,9 @@ impl<'i> Searcher<'i> {
         let unknown_words = unknown.map(nearest).collect::<Result<_>>()?;
         let (total, partly) = (found.all.total, found.partly);
         let beside = values.beside.into_iter().map(|word| word.word).collect();
-        Ok(Results { total, hits: (), facets: Vec::new(), read_as, partly, unknown_words, beside })
+        let copies_unknown = query.copies == query::Copies::Once && self.copies()?.is_none();
+        let facets = Vec::new();
+        Ok(Results { total, hits: (), facets, read_as, partly, unknown_words, beside, copies_unknown })
     }
 
     /// What is collected for a query, unless it is to be ranked by more than its passages.
@@ -188,7 +198,7 @@ impl<'i> Searcher<'i> {
         let (sort, matching, group) = (query.sort(), query.matching, query.group);
         let paragraphs = query.paragraphs;
         let copies = match query.copies {
-            query::Copies::Once => Some(self.copies()?),
+            query::Copies::Once => self.copies()?,
             query::Copies::Each => None,
         };
         let by_day = !self.aliases.is_empty();
@@ -291,7 +301,7 @@ impl<'i> Searcher<'i> {
 
     /// Where else a hit is printed.
     pub(super) fn copies_of(&self, at: &Ranked, group: Group) -> Result<Option<CopiesOf>> {
-        let copies = self.copies()?;
+        let Some(copies) = self.copies()? else { return Ok(None) };
         let number = match group {
             Group::None => {
                 let segment = self.searcher.segment_reader(at.address.segment_ord);
@@ -409,5 +419,35 @@ impl Meanings for Searcher<'_> {
 
     fn country(&self, typed: &str) -> String {
         self.lexicon.country_meant(typed).to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{Options, Quiet, ingest};
+    use crate::query::Filters;
+
+    #[test]
+    fn each_printing_counts_where_copies_are_not_known() {
+        let dir = tempfile::tempdir().unwrap();
+        let said =
+            "date 2025-09-04\n\nThe old harbour of Turku will open again before the long winter ends.\n";
+        for name in ["Morning Post.txt", "Evening Post.txt"] {
+            std::fs::write(dir.path().join(name), said).unwrap();
+        }
+        let (at, lexicon) = (dir.path().join("index"), Lexicon::new());
+        ingest(&at, &Options::new(vec![dir.path().to_owned()]), &lexicon, &Quiet).unwrap();
+        let index = Index::open(&at).unwrap();
+        let query = Query::new("harbour", Filters::default()).unwrap();
+        let answer = |searcher: &Searcher<'_>| {
+            let (results, _) = searcher.streamed(&query).unwrap().parted();
+            (results.total, results.copies_unknown)
+        };
+        let searcher = Searcher::new(&index, &lexicon).unwrap();
+        assert_eq!(answer(&searcher), (1, false));
+        let searcher = Searcher::new(&index, &lexicon).unwrap();
+        searcher.copies.set(None).unwrap();
+        assert_eq!(answer(&searcher), (2, true));
     }
 }

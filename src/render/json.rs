@@ -46,6 +46,9 @@ pub struct SearchJson<H = Vec<HitJson>> {
     pub facets: BTreeMap<String, Vec<FacetJson>>,
     /// Why there are no hits, where there are none.
     pub nothing: Option<NothingJson>,
+    /// Whether each printing is a hit by itself, for what is a copy is not known yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub copies_unknown: bool,
 }
 
 /// How much of a query its hits have.
@@ -313,6 +316,7 @@ impl Renderer for Json<'_> {
             hits: &hits,
             facets: facet_map(&answer.results.facets),
             nothing: answer.nothing.as_ref().map(NothingJson::new),
+            copies_unknown: answer.results.copies_unknown,
         };
         let written = line(&json, out);
         hits.ended()?;

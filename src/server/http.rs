@@ -55,17 +55,30 @@ pub(super) struct Counters {
     /// Answers by the first digit of their status, from 1xx.
     answers: [AtomicU64; 5],
     microseconds: AtomicU64,
+    /// Pages made before anybody asked for them.
+    ahead: AtomicU64,
 }
 
 impl Counters {
     pub(super) fn new(log: bool) -> Counters {
-        Counters { log, begun: Instant::now(), answers: Default::default(), microseconds: AtomicU64::new(0) }
+        Counters {
+            log,
+            begun: Instant::now(),
+            answers: Default::default(),
+            microseconds: AtomicU64::default(),
+            ahead: AtomicU64::default(),
+        }
     }
 
     fn count(&self, status: StatusCode, took: Duration) {
         let class = usize::from(status.as_u16() / 100).clamp(1, 5) - 1;
         self.answers[class].fetch_add(1, Ordering::Relaxed);
         self.microseconds.fetch_add(took.as_micros() as u64, Ordering::Relaxed);
+    }
+
+    /// Counts a page that was made before anybody asked for it.
+    pub(super) fn count_ahead(&self) {
+        self.ahead.fetch_add(1, Ordering::Relaxed);
     }
 
     /// The counters in the form that Prometheus reads.
@@ -79,6 +92,11 @@ impl Counters {
         let _ = writeln!(
             text,
             "# TYPE onrecord_request_seconds_total counter\nonrecord_request_seconds_total {seconds}"
+        );
+        let ahead = self.ahead.load(Ordering::Relaxed);
+        let _ = writeln!(
+            text,
+            "# TYPE onrecord_pages_made_ahead_total counter\nonrecord_pages_made_ahead_total {ahead}"
         );
         let up = self.begun.elapsed().as_secs_f64();
         let _ = writeln!(text, "# TYPE onrecord_uptime_seconds gauge\nonrecord_uptime_seconds {up:.3}");

@@ -78,6 +78,7 @@ pub(crate) fn serve(
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await?;
         ready(listener.local_addr()?);
+        tokio::spawn(pages::ahead(axum::extract::State(state.clone())));
         axum::serve(listener, router(state)).with_graceful_shutdown(ended()).await
     })
 }

@@ -22,6 +22,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 use onrecord::Error;
+use std::time::Duration;
 
 const HTML: &str = "text/html; charset=utf-8";
 const STYLE: &str = include_str!("../assets/style.css");
@@ -53,6 +54,29 @@ pub(super) async fn compare(state: Shared, query: RawQuery) -> Response {
 
 pub(super) async fn about(state: Shared, query: RawQuery) -> Response {
     page(state, "about", query, about::page).await
+}
+
+/// How often is looked whether there is something new to count.
+const LOOK_EVERY: Duration = Duration::from_millis(300);
+
+/// Makes the first page and the one on the corpus, which count everything, as soon as an ingest has committed: nobody
+/// is to wait for that. Goes on for ever.
+pub(super) async fn ahead(state: Shared) {
+    let mut made = None;
+    loop {
+        let now = (state.desks.state(), super::today());
+        if now.0.is_some() && made != Some(now) {
+            for page in
+                [search(state.clone(), RawQuery(None)).await, about(state.clone(), RawQuery(None)).await]
+            {
+                if page.status() == StatusCode::OK {
+                    state.counters.count_ahead();
+                }
+            }
+            made = Some(now);
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
 }
 
 /// What a page shows, with its title.

@@ -71,6 +71,9 @@ fn told(
                     }
                 }
             }
+            @if results.copies_unknown {
+                p { "each printing is a hit by itself: what is a copy is not known until an ingest has ended" }
+            }
             @if let Some(partly) = results.partly {
                 p { "nothing has all " (partly.of) " parts of the query; these have " (partly.matched) " of them" }
             }
