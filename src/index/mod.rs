@@ -109,7 +109,7 @@ const LOCK_FILE: &str = "lock";
 const META_FILE: &str = "meta.json";
 
 /// Blocks of stored records, of 16 KB, that a searcher keeps at hand: those of a few dozen pages of results.
-const CACHED_BLOCKS: usize = 512;
+const CACHED_BLOCKS: usize = 1_024;
 
 /// What `onrecord.json` says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

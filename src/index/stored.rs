@@ -13,6 +13,9 @@ const ONE: u8 = 0x81;
 const BYTES: u8 = 4;
 const LAST: u8 = 0x80;
 
+/// Fewest blocks that are kept at hand of a segment.
+const FEWEST_BLOCKS: usize = 8;
+
 /// The records of an index.
 pub(crate) struct Stored {
     /// By segment.
@@ -21,9 +24,11 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// Opens the records of the segments that `searcher` sees, of which so many blocks are kept at hand.
+    /// Opens the records of the segments that `searcher` sees, of which so many blocks are kept at hand, of all together.
     pub(crate) fn new(searcher: &Searcher, field: Field, blocks: usize) -> Result<Stored> {
-        let stores = searcher.segment_readers().iter().map(|segment| segment.get_store_reader(blocks));
+        let segments = searcher.segment_readers();
+        let blocks = (blocks / segments.len().max(1)).max(FEWEST_BLOCKS);
+        let stores = segments.iter().map(|segment| segment.get_store_reader(blocks));
         Ok(Stored {
             stores: stores.collect::<std::io::Result<_>>().map_err(tantivy::TantivyError::from)?,
             field,

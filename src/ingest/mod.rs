@@ -125,6 +125,8 @@ pub fn ingest(dir: &Path, options: &Options, lexicon: &Lexicon, progress: &dyn P
     let mut summary = run::run(writer, &plan, &manifest, options, lexicon, &noting)
         .map_err(|error| with_cause(error, dir))?;
     noting.keep(&index);
+    // A line for each file and each article is not to be held while copies are looked for.
+    drop((plan, manifest));
     index.keep_speakers(&lock)?;
     index.keep_copies(&lock)?;
     if options.rebuild {

@@ -291,7 +291,7 @@ fn speakers_by_name(names: &StrColumn, speakers: &Speakers) -> Result<Vec<Option
 }
 
 /// Blocks of stored texts, of 16 KB, that are kept while copies are looked for: copies lie far apart.
-const CACHED_BLOCKS: usize = 1_000;
+const CACHED_BLOCKS: usize = 2_000;
 
 /// Articles that are kept when read: a story's passages are compared in turn with those of its first printings.
 const KEPT: usize = 16;
