@@ -48,6 +48,10 @@ fn join_within<A: Copy, W, E>(
     Ok(joining.gathering.finish())
 }
 
+/// Most first printings that are compared with a passage word by word in vain, from the first on; then only those that have
+/// all of its words. Reports made by one pattern, each with other figures, are all alike and no copies.
+const MOST_COMPARED: usize = 128;
+
 /// How often what has left the window is swept from all that knows it, while the window moves by its own length.
 const SWEEPS: usize = 4;
 
@@ -90,11 +94,18 @@ impl<A: Copy, W, R> Joining<A, W, R> {
         R: FnMut(&Passage<A>, &W) -> Result<Wording, E>,
     {
         let Some(passage) = self.window.get(ordinal) else { return Ok(()) };
+        let all = passage.all;
+        let mut compared = 0;
         for first in self.shelves.like(passage, rare, &self.window) {
-            if self.may_join(ordinal, first) && self.is_copy(ordinal, first)? {
+            let same_words = self.window.get(first).is_some_and(|first| first.all == all);
+            if !(same_words || compared < MOST_COMPARED) || !self.may_join(ordinal, first) {
+                continue;
+            }
+            if self.is_copy(ordinal, first)? {
                 self.note(ordinal, first);
                 return Ok(());
             }
+            compared += 1;
         }
         self.shelves.add(ordinal, rare, &self.window);
         Ok(())
