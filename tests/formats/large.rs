@@ -89,7 +89,6 @@ fn all_there(env: &TestEnv, name: &str) {
     }
     if let Some(most) = most {
         assert!(most < MEMORY_KB, "{name}: {most} kB");
-        println!("{name}: {most} kB");
     }
 }
 
@@ -198,7 +197,8 @@ fn a_million_tiny_files() {
         let dir = env.path().join(format!("corpus/{folder}"));
         std::fs::create_dir_all(&dir).expect("a folder");
         for number in (folder * 1000)..files.min((folder + 1) * 1000) {
-            let text = format!("date {DAY}\n\nShip {number} left the harbour at noon.\n");
+            // Fewer words than are looked for in other articles: all of these are alike.
+            let text = format!("date {DAY}\n\nShip {number} left at noon.\n");
             std::fs::write(dir.join(format!("{number}.txt")), text).expect("written");
         }
     }
@@ -208,8 +208,6 @@ fn a_million_tiny_files() {
     // What is known of a file and of its one passage, beside what an ingest takes.
     let allowed_kb = (200 << 10) + files as u64 * 2;
     assert!(most.is_none_or(|most| most < allowed_kb), "{most:?} kB of {allowed_kb}");
-    println!("{files} files: {most:?} kB");
     let (_, again) = watched(&env, &["ingest"]);
-    println!("again: {again:?} kB");
     assert!(again.is_none_or(|again| again < allowed_kb), "{again:?} kB of {allowed_kb}");
 }

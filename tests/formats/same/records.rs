@@ -16,7 +16,7 @@ pub(super) fn lines(stories: &[Story]) -> String {
 /// As some crawlers write them: the text is all that the page shows.
 pub(super) fn headed(stories: &[Story]) -> String {
     let with_headline = |s: &Story| {
-        let paragraphs = [&[s.title.clone()], s.paragraphs.as_slice()].concat();
+        let paragraphs = [std::slice::from_ref(&s.title), s.paragraphs.as_slice()].concat();
         Story { paragraphs, ..s.clone() }
     };
     lines(&stories.iter().map(with_headline).collect::<Vec<_>>())
