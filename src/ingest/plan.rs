@@ -3,7 +3,7 @@
 use super::Options;
 use crate::error::{Error, Result};
 use crate::index::{KnownSource, Manifest, Root, Roots, source_key};
-use crate::source::{Format, Reading, STANDARD_INPUT, SourceFile, walk};
+use crate::source::{Format, Reading, STANDARD_INPUT, SourceFile, Stamp, walk};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::fs;
@@ -14,16 +14,46 @@ use std::time::{Duration, SystemTime};
 /// A file's times are only trusted when they lie this far back: a file can change twice within one tick of its clock.
 const CLOCK_TICK: Duration = Duration::from_secs(2);
 
-/// A file to open.
+/// A file to open. Of millions of them no more is kept than must be.
 pub struct Task {
-    /// The file.
-    pub file: SourceFile,
-    /// The source's name.
-    pub name: String,
+    path: Box<Path>,
+    explicit: bool,
+    times: Stamp,
+    /// What standard input is called; a file has its name from its folder.
+    given: Option<Box<str>>,
     /// How it is read.
     pub reading: Arc<Reading>,
     /// What will tell next time that it need not be opened.
     pub(super) stamp: u64,
+}
+
+impl Task {
+    fn new(file: SourceFile, given: Option<&str>, reading: Arc<Reading>, stamp: u64) -> Task {
+        let SourceFile { path, explicit, stamp: times, .. } = file;
+        Task { path: path.into(), explicit, times, given: given.map(Into::into), reading, stamp }
+    }
+
+    /// Its size in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.times.bytes
+    }
+
+    /// The source's name.
+    pub(super) fn name(&self, roots: &Roots) -> String {
+        self.given.as_deref().map_or_else(|| roots.name_of(&self.path), str::to_owned)
+    }
+
+    /// The file, which is called by the source's name.
+    pub(super) fn file(&self, name: &str) -> SourceFile {
+        SourceFile {
+            path: self.path.to_path_buf(),
+            root: self.path.to_path_buf(),
+            relative: name.to_owned(),
+            explicit: self.explicit,
+            bytes: self.times.bytes,
+            stamp: self.times,
+        }
+    }
 }
 
 /// What is to be read.
@@ -99,7 +129,7 @@ impl Plan {
         if options.paths.iter().any(|path| path.as_os_str() == STANDARD_INPUT) {
             let file = SourceFile::standard_input(&options.standard_input);
             let reading = readings.of(&file, &plan.roots);
-            plan.files.push(Task { file, name: options.standard_input.clone(), reading, stamp: 0 });
+            plan.files.push(Task::new(file, Some(&options.standard_input), reading, 0));
         }
         plan.missing = plan.roots.roots.iter().filter(|r| !r.path.exists()).cloned().collect();
         plan.find_gone(&paths, manifest, &seen)?;
@@ -130,7 +160,7 @@ impl Plan {
         if known {
             self.unchanged.insert(key);
         } else {
-            self.files.push(Task { file, name, reading, stamp });
+            self.files.push(Task::new(file, None, reading, stamp));
         }
     }
 

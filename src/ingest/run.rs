@@ -60,7 +60,7 @@ pub(super) fn run<'l>(
         fatal: Mutex::default(),
         stop: AtomicBool::new(false),
     };
-    progress.start(plan.found, plan.files.iter().map(|task| task.file.bytes).sum());
+    progress.start(plan.found, plan.files.iter().map(Task::bytes).sum());
     let (send, receive) = bounded(QUEUE * options.threads.max(1));
     let (done, ended) = bounded::<()>(0);
     std::thread::scope(|scope| {
@@ -97,9 +97,9 @@ impl Run<'_, '_> {
     }
 
     fn read_source(&self, task: &Task, send: &Sender<(Draft, Arc<Source>)>) {
-        let source = Arc::new(Source::new(task));
-        let bytes = task.file.bytes;
-        match drafts(&task.file, &task.name, &task.reading) {
+        let source = Arc::new(Source::new(task, task.name(&self.plan.roots)));
+        let bytes = task.bytes();
+        match drafts(&source.file, &source.name, &task.reading) {
             Ok(drafts) => {
                 let mut advanced = 0;
                 for draft in drafts {

@@ -21,16 +21,18 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn new(task: &Task) -> Source {
+    pub(super) fn new(task: &Task, name: String) -> Source {
+        let file = task.file(&name);
+        let report = SourceReport { source: name.clone(), ..SourceReport::default() };
         Source {
-            name: task.name.clone(),
-            key: source_key(&task.name),
+            key: source_key(&name),
             // A stamp that no file has: the source is looked at again next time.
-            stamp: if at_rest(&task.file) { task.stamp } else { 0 },
-            file: task.file.clone(),
+            stamp: if at_rest(&file) { task.stamp } else { 0 },
+            name,
+            file,
             pending: AtomicUsize::new(1),
             barren: AtomicBool::new(false),
-            report: Mutex::new(SourceReport { source: task.name.clone(), ..SourceReport::default() }),
+            report: Mutex::new(report),
         }
     }
 

@@ -62,6 +62,48 @@ impl<'r> Cutter<'r> {
         Ok(&self.buffer)
     }
 
+    /// What stands before the first element, as long as nothing has been cut, or so many bytes of it.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes cannot be read.
+    pub(super) fn head(&mut self, most: usize) -> Result<&[u8]> {
+        let mut from = 0;
+        loop {
+            match self.mark_from(&mut from) {
+                Mark::Start(_) => break,
+                Mark::More if self.ended || from >= most => break,
+                Mark::More => self.fill()?,
+                _ => from += 1,
+            }
+        }
+        Ok(&self.rest()[..from.min(most)])
+    }
+
+    /// What stands from here to the next tag that is looked for, be it a start or an end, and whether it begins with one;
+    /// none at the end. What is longer than `most` comes in pieces.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes cannot be read.
+    pub(super) fn piece(&mut self, most: usize) -> Result<Option<(Vec<u8>, bool)>> {
+        let mut from = 0;
+        let mut begins = false;
+        loop {
+            match self.mark_from(&mut from) {
+                Mark::Start(_) | Mark::End(..) if from == 0 => {
+                    (begins, from) = (true, 1);
+                }
+                Mark::Start(_) | Mark::End(..) => break,
+                Mark::More if self.ended || from > most => break,
+                Mark::More => self.fill()?,
+                Mark::Other => from += 1,
+            }
+        }
+        let piece = self.take(from);
+        Ok((!piece.is_empty()).then_some((piece, begins)))
+    }
+
     fn fill(&mut self) -> Result<()> {
         self.buffer.drain(..self.taken);
         self.taken = 0;
@@ -195,6 +237,25 @@ mod tests {
             ["<x:item a='1'><items>1</items></x:item >", "<item>2<b></note></item>", "<note>3</note>"]
         );
         assert_eq!(cut("nothing < here"), [""; 0]);
+    }
+
+    #[test]
+    fn pieces_and_the_head() {
+        let text = "<?xml?><rss><title>Quay</title><item>1</item> and <Item>2";
+        let cutter = || {
+            let reader = Box::new(BufReader::with_capacity(3, text.as_bytes()));
+            Cutter::new(reader, &["item"], true, 40)
+        };
+        assert_eq!(cutter().head(100).unwrap(), b"<?xml?><rss><title>Quay</title>");
+        assert_eq!(cutter().head(5).unwrap(), b"<?xml");
+        let mut cutter = cutter();
+        let pieces: Vec<(String, bool)> = std::iter::from_fn(|| cutter.piece(100).unwrap())
+            .map(|(bytes, begins)| (String::from_utf8(bytes).unwrap(), begins))
+            .collect();
+        let all: String = pieces.iter().map(|(piece, _)| piece.as_str()).collect();
+        assert_eq!(all, text);
+        let begun: Vec<&str> = pieces.iter().filter(|(_, b)| *b).map(|(piece, _)| piece.as_str()).collect();
+        assert_eq!(begun, ["<item>1", "</item> and ", "<Item>2"]);
     }
 
     #[test]

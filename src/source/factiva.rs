@@ -3,13 +3,22 @@
 //! `HD` is the headline, `LP` and `TD` the text, `AN` the number by which the article is known. Both forms are tables,
 //! a field a row.
 
+use super::cut::Cutter;
 use super::facts::{Fact, Facts};
 use super::layout::one_line;
-use super::open::only;
-use super::reading::Input;
+use super::reading::{Input, too_large};
 use super::sniff::First;
 use super::tags::tags;
-use super::{Drafts, decode, document};
+use super::{Draft, Drafts, decode, document};
+use crate::Result;
+use std::collections::VecDeque;
+
+/// The tags that begin a line of a page; rows of its tables are among them.
+const LINES: &[&str] = &["tr", "p", "div", "br", "table"];
+/// What stands between two of them is read in pieces of so many bytes, more or less.
+const PIECE_BYTES: usize = 1 << 20;
+/// A row's code stands in its first bytes, tags before it included.
+const CODE_BYTES: usize = 2048;
 
 /// The codes that begin a field.
 const CODES: &[&str] = &[
@@ -25,8 +34,13 @@ pub(crate) fn tells(first: &First) -> bool {
 
 /// Whether the lines of a document are of such an export.
 pub(super) fn is_export(lines: &[&str]) -> bool {
-    let has = |code: &str| lines.iter().any(|line| coded(line).is_some_and(|(known, _)| known == code));
-    has("HD") && has("PD") && (has("LP") || has("TD"))
+    let mut signs = Signs::default();
+    lines.iter().any(|line| signs.note(line))
+}
+
+/// Whether a line is one that hardly any text has but such an export.
+pub(super) fn is_sign(line: &str) -> bool {
+    coded(line).is_some_and(|(code, _)| matches!(code, "HD" | "PD" | "SN"))
 }
 
 /// Reads the articles of an export, in whichever form it is.
@@ -34,16 +48,134 @@ pub(crate) fn read(mut input: Input<'_>) -> Drafts<'_> {
     if input.reader.fill_buf().is_ok_and(document::is_packed) {
         return document::read(input);
     }
-    let page = match input.all() {
-        Ok(bytes) => decode::decode(bytes),
-        Err(error) => return only(Err(error)),
-    };
-    let text = lines(&page);
-    let articles = articles(&text.lines().collect::<Vec<_>>());
-    if articles.is_empty() {
-        return only(Err(input.malformed(None, "no article in it")));
+    let cutter = Cutter::new(input.take_reader(), LINES, true, input.reading.article_bytes);
+    let (marks, parts, ready) = (Marks::default(), Vec::new(), VecDeque::new());
+    Box::new(Exported { input, cutter, parts, marks, position: 0, ready, large: false, ended: false })
+}
+
+/// The articles of a page, in order; no more of it is held than one.
+struct Exported<'r> {
+    input: Input<'r>,
+    cutter: Cutter<'r>,
+    /// What has been read of an article, or of what stands between two.
+    parts: Vec<u8>,
+    marks: Marks,
+    /// Articles met.
+    position: u64,
+    ready: VecDeque<Result<Draft>>,
+    /// Whether the article is larger than it may be.
+    large: bool,
+    ended: bool,
+}
+
+impl Exported<'_> {
+    /// Reads up to where the next article begins.
+    fn read_on(&mut self) -> std::io::Result<()> {
+        let most = self.input.reading.article_bytes;
+        let Some((piece, begins)) = self.cutter.piece(PIECE_BYTES)? else {
+            self.ended = true;
+            self.close();
+            return Ok(());
+        };
+        if begins && self.marks.begins_article(code_of(&piece)) {
+            self.close();
+        }
+        self.large |= self.parts.len() + piece.len() > most;
+        if self.large {
+            self.parts.clear();
+        } else {
+            self.parts.extend_from_slice(&piece);
+        }
+        Ok(())
     }
-    document::exported(articles.into_iter().map(Ok).collect(), &input, "article")
+
+    /// Makes what has been read ready to be handed on.
+    fn close(&mut self) {
+        if std::mem::take(&mut self.large) {
+            let reason = too_large(self.input.reading.article_bytes);
+            self.ready.push_back(Err(self
+                .input
+                .malformed(Some(format!("article {}", self.position + 1)), &reason)));
+            self.position += 1;
+        }
+        let text = lines(&decode::decode(std::mem::take(&mut self.parts)));
+        let found = articles(&text.lines().collect::<Vec<_>>());
+        for facts in found {
+            self.ready.push_back(document::exported(Ok(facts), &self.input, "article", self.position));
+            self.position += 1;
+        }
+    }
+}
+
+impl Iterator for Exported<'_> {
+    type Item = Result<Draft>;
+
+    fn next(&mut self) -> Option<Result<Draft>> {
+        while self.ready.is_empty() && !self.ended {
+            if let Err(cause) = self.read_on() {
+                self.ended = true;
+                return Some(Err(self.input.read_fault(cause)));
+            }
+        }
+        if self.position == 0 {
+            self.position = 1;
+            return Some(Err(self.input.malformed(None, "no article in it")));
+        }
+        self.ready.pop_front()
+    }
+}
+
+/// The code that a row begins with; only its beginning is looked at.
+fn code_of(row: &[u8]) -> Option<&'static str> {
+    let head = String::from_utf8_lossy(&row[..row.len().min(CODE_BYTES)]);
+    coded(lines(&head).trim_start_matches('\n')).map(|(code, _)| code)
+}
+
+/// The code that a line of a document begins with.
+pub(super) fn code(line: &str) -> Option<&'static str> {
+    coded(line).map(|(code, _)| code)
+}
+
+/// What shows that a document is an export, as far as its lines have shown it.
+#[derive(Default)]
+pub(super) struct Signs {
+    headline: bool,
+    day: bool,
+    text: bool,
+}
+
+impl Signs {
+    /// Notes a line; whether the document is an export.
+    pub(super) fn note(&mut self, line: &str) -> bool {
+        match code(line) {
+            Some("HD") => self.headline = true,
+            Some("PD") => self.day = true,
+            Some("LP" | "TD") => self.text = true,
+            _ => {}
+        }
+        self.headline && self.day && self.text
+    }
+}
+
+/// What has been met of an article, by which the next is told.
+#[derive(Default)]
+pub(super) struct Marks {
+    number: bool,
+    headline: bool,
+}
+
+impl Marks {
+    /// Whether a code begins the next article; notes the code.
+    pub(super) fn begins_article(&mut self, code: Option<&str>) -> bool {
+        let begins = (self.number && matches!(code, Some("HD" | "SE" | "CLM")))
+            || (self.headline && code == Some("HD"));
+        if begins {
+            *self = Marks::default();
+        }
+        self.number |= code == Some("AN");
+        self.headline |= code == Some("HD");
+        begins
+    }
 }
 
 /// The lines of a page: a row of a table each, a tab between its cells, and a line for each paragraph in one.
@@ -104,12 +236,11 @@ fn coded(line: &str) -> Option<(&'static str, &str)> {
 pub(super) fn articles(lines: &[&str]) -> Vec<Facts> {
     let mut articles = Vec::new();
     let mut fields: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut marks = Marks::default();
     for line in lines {
         match coded(line) {
             Some((code, value)) => {
-                let ends =
-                    fields.iter().any(|(known, _)| *known == "AN") && matches!(code, "HD" | "SE" | "CLM");
-                if ends || (code == "HD" && fields.iter().any(|(known, _)| *known == "HD")) {
+                if marks.begins_article(Some(code)) {
                     articles.extend(article(&std::mem::take(&mut fields)));
                 }
                 fields.push((code, Some(value).filter(|value| !value.is_empty()).into_iter().collect()));

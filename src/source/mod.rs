@@ -5,6 +5,7 @@
 //! How a format is added is told in `readers.rs`.
 
 mod byline;
+mod caught;
 mod container;
 mod cut;
 mod date;

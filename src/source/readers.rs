@@ -206,10 +206,25 @@ impl Format {
 
     /// Whether it is a text whose reader asks for UTF-8: the whole is brought into it first where it is in UTF-16.
     pub(super) fn is_text_of_records(self) -> bool {
-        use Format::{Csv, Json, JsonLines, NewsMl1, NewsMlG2, Nexis, Nitf, Quotebank, Reuters, Trec, Tsv};
+        use Format::{
+            Csv, Factiva, Feed, Json, JsonLines, NewsMl1, NewsMlG2, Nexis, Nitf, Quotebank, Reuters, Trec,
+            Tsv,
+        };
         matches!(
             self,
-            Reuters | Quotebank | Nexis | Trec | Nitf | NewsMl1 | NewsMlG2 | Json | JsonLines | Csv | Tsv
+            Factiva
+                | Feed
+                | Reuters
+                | Quotebank
+                | Nexis
+                | Trec
+                | Nitf
+                | NewsMl1
+                | NewsMlG2
+                | Json
+                | JsonLines
+                | Csv
+                | Tsv
         )
     }
 }

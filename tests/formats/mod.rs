@@ -6,6 +6,7 @@ mod any_bytes;
 mod containers;
 mod epub;
 mod hostile;
+mod large;
 mod parquet;
 mod pdf;
 mod same;

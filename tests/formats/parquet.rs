@@ -18,24 +18,27 @@ const SCHEMA: &str = "message news {
     REQUIRED BYTE_ARRAY text (UTF8);
 }";
 
-/// Writes rows of a title and a text, so many to a row group.
-fn table(rows: &[(&str, &str)], group: usize) -> Vec<u8> {
+/// A moment of 9 March 2025, in milliseconds since 1970.
+const DAY: i64 = 1_741_516_272_000;
+
+/// Writes rows of a title, a moment in milliseconds since 1970 and a text, so many to a row group.
+pub(super) fn table(rows: &[(&str, i64, &str)], group: usize) -> Vec<u8> {
     let schema = Arc::new(parse_message_type(SCHEMA).expect("a schema"));
     let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(WriterProperties::default()))
         .expect("a writer");
     for rows in rows.chunks(group) {
-        let words = |of: fn(&(&str, &str)) -> String| {
+        let words = |of: fn(&(&str, i64, &str)) -> String| {
             rows.iter().map(|row| ByteArray::from(of(row).into_bytes())).collect()
         };
         let columns: [Vec<ByteArray>; 3] =
-            [words(|row| row.0.to_owned()), words(|_| "Reuters".to_owned()), words(|row| row.1.to_owned())];
+            [words(|row| row.0.to_owned()), words(|_| "Reuters".to_owned()), words(|row| row.2.to_owned())];
         let mut columns = columns.into_iter();
         let mut written = writer.next_row_group().expect("a group");
         for i in 0..5 {
             let mut column = written.next_column().expect("a column").expect("one more");
             match i {
                 1 | 3 => {
-                    let numbers = vec![1_741_516_272_000; rows.len()];
+                    let numbers: Vec<i64> = rows.iter().map(|row| row.1).collect();
                     column.typed::<Int64Type>().write_batch(&numbers, None, None).expect("numbers");
                 }
                 _ => {
@@ -65,7 +68,7 @@ const TEXT: &str = "PORTO, March 9 - The harbour board opened both quays on Mond
 fn the_story_in_parquet() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("news.bin");
-    std::fs::write(&path, table(&[("Harbour & quay open at last", TEXT)], 10)).expect("written");
+    std::fs::write(&path, table(&[("Harbour & quay open at last", DAY, TEXT)], 10)).expect("written");
     let found = read(&path);
     is_the_story(found[0].as_ref().expect("an article"), "parquet");
     assert_eq!(found.len(), 1);
@@ -75,7 +78,7 @@ fn the_story_in_parquet() {
 fn rows_of_many_groups_and_a_broken_end() {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("news.parquet");
-    let rows: Vec<(&str, &str)> = (0..25).map(|_| ("Harbour", TEXT)).collect();
+    let rows: Vec<(&str, i64, &str)> = (0..25).map(|_| ("Harbour", DAY, TEXT)).collect();
     let whole = table(&rows, 10);
     std::fs::write(&path, &whole).expect("written");
     let ids: Vec<String> = read(&path).into_iter().map(|article| article.expect("an article").id).collect();

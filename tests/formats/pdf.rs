@@ -19,7 +19,7 @@ const STORY: &[(i32, i32, i32, &str)] = &[
 ];
 
 /// The instructions that draw lines, in letters of Windows.
-fn page(lines: &[(i32, i32, i32, &str)]) -> Vec<u8> {
+pub(super) fn page(lines: &[(i32, i32, i32, &str)]) -> Vec<u8> {
     let mut drawn = Vec::new();
     for (x, y, size, text) in lines {
         let mut line = format!("BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm (").into_bytes();
@@ -52,7 +52,7 @@ fn document(objects: &[Vec<u8>], more: &str) -> Vec<u8> {
     bytes
 }
 
-fn stream(dict: &str, bytes: &[u8]) -> Vec<u8> {
+pub(super) fn stream(dict: &str, bytes: &[u8]) -> Vec<u8> {
     [format!("<<{dict} /Length {}>>\nstream\n", bytes.len()).as_bytes(), bytes, b"\nendstream"].concat()
 }
 
@@ -60,11 +60,16 @@ const FONT: &str = "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding
 
 /// A document of pages, each a stream, and of other objects from number 20 on.
 fn pages(contents: &[Vec<u8>], more: &str, others: &[Vec<u8>]) -> Vec<u8> {
+    pages_in(FONT, contents, more, others)
+}
+
+/// The same, set in a font.
+pub(super) fn pages_in(font: &str, contents: &[Vec<u8>], more: &str, others: &[Vec<u8>]) -> Vec<u8> {
     let kids: String = (0..contents.len()).map(|page| format!("{} 0 R ", 4 + 2 * page)).collect();
     let mut objects = vec![
         b"<</Type /Catalog /Pages 2 0 R>>".to_vec(),
         format!("<</Type /Pages /Kids [{kids}] /Count {}>>", contents.len()).into_bytes(),
-        FONT.as_bytes().to_vec(),
+        font.as_bytes().to_vec(),
     ];
     for (page, content) in contents.iter().enumerate() {
         let dict = format!(

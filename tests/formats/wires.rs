@@ -76,7 +76,7 @@ const FORMATS: &[(&str, Format, &str)] = &[
 ];
 
 /// A Word document of some lines.
-fn docx(lines: &[&str]) -> Vec<u8> {
+pub(super) fn docx(lines: &[&str]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let paragraphs: String = lines
         .iter()
@@ -131,7 +131,7 @@ fn documents_that_are_broken_or_swell_are_refused() {
     };
     let bomb = docx(&["a".repeat(30 << 20).as_str()]);
     assert!(bomb.len() < 100_000);
-    assert!(of("bomb.docx", &bomb).starts_with("bomb.docx: word/document.xml is more than"));
+    assert!(of("bomb.docx", &bomb).contains("it unpacks to more than it may"), "{}", of("bomb.docx", &bomb));
     let cut = &docx(&["The quay opened."])[..200];
     assert!(of("cut.docx", cut).starts_with("cut.docx: "));
     assert_eq!(

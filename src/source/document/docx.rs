@@ -1,11 +1,12 @@
 //! Reads the words of a DOCX document: its lines, a tab between the cells of a table.
 //!
-//! Of the archive only `word/document.xml` is unpacked, and no more of it than an article may have. What was deleted
+//! Of the archive only `word/document.xml` is unpacked, and no more of it held than an article may have. What was deleted
 //! with its changes shown, field codes and pictures are left out.
 
+use crate::source::reading::too_large;
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{BufReader, Read, Seek};
 use zip::ZipArchive;
 
 /// The part that holds the text.
@@ -21,35 +22,58 @@ pub(crate) fn is_docx(first_bytes: &[u8]) -> bool {
         && (has(b"word/") && (has(b"[Content_Types].xml") || has(b"_rels/.rels")))
 }
 
-/// Reads the lines of a document of which no more than `most` bytes of text are unpacked, and of these no more than
-/// `ratio` for each byte that is packed.
+/// Reads the lines of a document of which no more than `unpacked` bytes are unpacked, and no more than `most` held; `line`
+/// is given each, and says whether it wants more.
 ///
 /// # Errors
 ///
 /// What is wrong, in words.
-pub(super) fn lines(bytes: Vec<u8>, most: usize, ratio: u64) -> Result<Vec<String>, String> {
-    let packed = bytes.len() as u64;
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+pub(super) fn each_line(
+    document: impl Read + Seek,
+    most: usize,
+    unpacked: u64,
+    line: &mut dyn FnMut(String) -> bool,
+) -> Result<(), String> {
+    let mut archive = ZipArchive::new(document).map_err(|error| error.to_string())?;
     let part = archive.by_name(TEXT).map_err(|error| format!("{TEXT}: {error}"))?;
-    let limit = (most as u64).min(packed.saturating_mul(ratio));
-    let mut text = String::new();
-    BufReader::new(part.take(limit + 1))
-        .read_to_string(&mut text)
-        .map_err(|error| format!("{TEXT}: {error}"))?;
-    if text.len() as u64 > limit {
-        return Err(format!("{TEXT} is more than {limit} bytes"));
-    }
-    words(&text)
+    words(Bounded { reader: part, left: unpacked, held: 0, most }, line)
 }
 
-fn words(xml: &str) -> Result<Vec<String>, String> {
-    let mut reader = Reader::from_str(xml);
+/// A stream that ends in an error where more is read than may be, in all or before something is made of it.
+struct Bounded<R> {
+    reader: R,
+    left: u64,
+    held: usize,
+    most: usize,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.held > self.most {
+            return Err(std::io::Error::other(too_large(self.most)));
+        }
+        let read = self.reader.read(buffer)?;
+        self.held += read;
+        match self.left.checked_sub(read as u64) {
+            Some(left) => self.left = left,
+            None => return Err(std::io::Error::other("it unpacks to more than it may")),
+        }
+        Ok(read)
+    }
+}
+
+fn words(xml: Bounded<impl Read>, line: &mut dyn FnMut(String) -> bool) -> Result<(), String> {
+    let most = xml.most;
+    let mut reader = Reader::from_reader(BufReader::new(xml));
+    let mut buffer = Vec::new();
     let mut text = String::new();
     let (mut left_out, mut in_text) = (0usize, false);
     // Where the cells that are open begin.
     let mut cells = Vec::new();
     loop {
-        let event = reader.read_event();
+        buffer.clear();
+        reader.get_mut().get_mut().held = text.len();
+        let event = reader.read_event_into(&mut buffer);
         match event.map_err(|error| format!("{TEXT}: {error}, at its byte {}", reader.error_position()))? {
             Event::Start(start) => {
                 let name = start.local_name();
@@ -79,10 +103,23 @@ fn words(xml: &str) -> Result<Vec<String>, String> {
             Event::GeneralRef(reference) if in_text && left_out == 0 => {
                 text.push_str(&html_escape::decode_html_entities(&format!("&{};", &*reference)));
             }
-            Event::Eof => return Ok(text.split('\n').map(str::to_owned).collect()),
+            Event::Eof => break,
             _ => {}
         }
+        if text.len() > most {
+            return Err(too_large(most));
+        }
+        // The end of a cell joins its last line to the next cell.
+        while let Some(end) = text.find('\n').filter(|_| cells.is_empty()) {
+            let rest = text.split_off(end + 1);
+            text.truncate(end);
+            if !line(std::mem::replace(&mut text, rest)) {
+                return Ok(());
+            }
+        }
     }
+    text.split('\n').all(|rest| line(rest.to_owned()));
+    Ok(())
 }
 
 /// Ends a cell that begins at a byte: its last paragraph ends in it.
@@ -102,7 +139,13 @@ mod tests {
                    <w:del><w:r><w:delText>gone</w:delText></w:r></w:del></w:p><w:p><w:r><w:t>a</w:t><w:br/><w:t>b</w:t></w:r></w:p>\
                    <w:tbl><w:tr><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>2</w:t></w:r></w:p></w:tc></w:tr></w:tbl>\
                    </w:body></w:document>";
-        let lines = words(xml).unwrap();
+        let (mut lines, reader) = (Vec::new(), xml.as_bytes());
+        let xml = Bounded { reader, left: 10_000, held: 0, most: 1000 };
+        words(xml, &mut |line| {
+            lines.push(line);
+            true
+        })
+        .unwrap();
         assert_eq!(
             lines.iter().map(|line| line.trim()).collect::<Vec<_>>(),
             ["Quay & harbour", "a", "b", "1\t2", ""]
@@ -111,7 +154,7 @@ mod tests {
 
     #[test]
     fn what_is_no_document() {
-        assert!(lines(b"PK\x03\x04".to_vec(), 1000, 200).is_err());
+        assert!(each_line(std::io::Cursor::new(b"PK\x03\x04"), 1000, 200, &mut |_| true).is_err());
         assert!(
             !is_docx(b"PK\x03\x04\x00a.txt")
                 && is_docx(b"PK\x03\x04..[Content_Types].xml..word/document.xml")

@@ -3,12 +3,18 @@
 //! Only text is kept. What a document says of fonts, styles, pictures, headers and fields is passed over, as is any
 //! destination marked as one that need not be known.
 
+use crate::source::reading::too_large;
 use encoding_rs::{Encoding, WINDOWS_1252};
+use std::io::Read;
 
 /// Groups in groups are followed no further.
 const DEPTH: usize = 1000;
 /// No control word is longer, in bytes.
 const WORD_BYTES: usize = 32;
+/// So many bytes, or all that are left, are there when one is looked at: a control word with its number.
+const AHEAD: usize = 64;
+/// How many bytes are read at a time.
+const READ_BYTES: u64 = 64 * 1024;
 
 /// Destinations whose words are not the document's.
 const NO_TEXT: &[&[u8]] = &[
@@ -53,9 +59,14 @@ struct Group {
     stand_ins: usize,
 }
 
-struct Reader<'b> {
-    bytes: &'b [u8],
+struct Reader<'s> {
+    source: Box<dyn Read + 's>,
+    /// What has been read of it, and is not passed yet.
+    bytes: Vec<u8>,
     at: usize,
+    /// Bytes that are to be passed over unseen.
+    unseen: u64,
+    ended: bool,
     groups: Vec<Group>,
     group: Group,
     encoding: &'static Encoding,
@@ -65,19 +76,32 @@ struct Reader<'b> {
     high: Option<u16>,
     /// Stand-ins that are still to be passed over.
     pass: usize,
+    /// The line that is being read.
     text: String,
+    most: usize,
+    /// Is given each line, and says whether it wants more.
+    line: &'s mut dyn FnMut(String) -> bool,
+    wanted: bool,
 }
 
-/// Reads the lines of a document.
+/// Reads the lines of a document, of which none may have more than `most` bytes; `line` is given each, and says whether it
+/// wants more.
 ///
 /// # Errors
 ///
 /// What is wrong, in words.
-pub(super) fn lines(bytes: &[u8]) -> Result<Vec<String>, &'static str> {
+pub(super) fn each_line<'s>(
+    source: impl Read + 's,
+    most: usize,
+    line: &'s mut dyn FnMut(String) -> bool,
+) -> Result<(), String> {
     let group = Group { left_out: false, hidden: false, stand_ins: 1 };
     let mut reader = Reader {
-        bytes,
+        source: Box::new(source),
+        bytes: Vec::new(),
         at: 0,
+        unseen: 0,
+        ended: false,
         groups: Vec::new(),
         group,
         encoding: WINDOWS_1252,
@@ -85,16 +109,24 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Vec<String>, &'static str> {
         high: None,
         pass: 0,
         text: String::new(),
+        most,
+        line,
+        wanted: true,
     };
     reader.read()?;
     reader.flush();
-    Ok(reader.text.split('\n').map(str::to_owned).collect())
+    if reader.wanted {
+        (reader.line)(reader.text);
+    }
+    Ok(())
 }
 
 impl Reader<'_> {
-    fn read(&mut self) -> Result<(), &'static str> {
+    fn read(&mut self) -> Result<(), String> {
         let mut ended = false;
-        while let Some(byte) = self.bytes.get(self.at).copied() {
+        while self.wanted {
+            self.fill().map_err(|cause| cause.to_string())?;
+            let Some(byte) = self.bytes.get(self.at).copied() else { break };
             self.at += 1;
             match byte {
                 b'{' => self.open()?,
@@ -111,13 +143,34 @@ impl Reader<'_> {
                 b'\r' | b'\n' | 0 => {}
                 byte => self.byte(byte),
             }
+            if self.text.len() + self.waiting.len() > self.most {
+                return Err(too_large(self.most));
+            }
         }
-        if ended { Ok(()) } else { Err("the document ends in the middle of it") }
+        if ended || !self.wanted { Ok(()) } else { Err("the document ends in the middle of it".to_owned()) }
     }
 
-    fn open(&mut self) -> Result<(), &'static str> {
+    /// Reads on where fewer bytes are there than the longest control word takes.
+    fn fill(&mut self) -> std::io::Result<()> {
+        while self.bytes.len() - self.at < AHEAD && !self.ended {
+            self.bytes.drain(..self.at);
+            self.at = 0;
+            let read = (&mut self.source).take(READ_BYTES).read_to_end(&mut self.bytes)?;
+            self.ended = read == 0;
+            self.pass_unseen();
+        }
+        Ok(())
+    }
+
+    fn pass_unseen(&mut self) {
+        let here = self.unseen.min((self.bytes.len() - self.at) as u64);
+        self.at += here as usize;
+        self.unseen -= here;
+    }
+
+    fn open(&mut self) -> Result<(), String> {
         if self.groups.len() >= DEPTH {
-            return Err("groups are nested too deep");
+            return Err("groups are nested too deep".to_owned());
         }
         self.flush();
         self.groups.push(self.group);
@@ -153,15 +206,17 @@ impl Reader<'_> {
     fn word(&mut self) {
         let rest = &self.bytes[self.at..];
         let length = rest.iter().take(WORD_BYTES).take_while(|b| b.is_ascii_alphabetic()).count();
-        let (word, rest) = rest.split_at(length);
+        let (letters, rest) = rest.split_at(length);
         let sign = usize::from(rest.first() == Some(&b'-'));
         let digits = rest[sign..].iter().take(10).take_while(|b| b.is_ascii_digit()).count();
         let number =
             std::str::from_utf8(&rest[..sign + digits]).ok().and_then(|number| number.parse::<i64>().ok());
         let sign = if digits > 0 { sign } else { 0 };
         let blank = usize::from(rest.get(sign + digits) == Some(&b' '));
+        let mut word = [0; WORD_BYTES];
+        word[..length].copy_from_slice(letters);
         self.at += length + sign + digits + blank;
-        self.obey(word, number);
+        self.obey(&word[..length], number);
     }
 
     fn obey(&mut self, word: &[u8], number: Option<i64>) {
@@ -171,8 +226,8 @@ impl Reader<'_> {
             b"plain" => self.hide(false),
             b"uc" => self.group.stand_ins = number.unwrap_or(1).clamp(0, 16) as usize,
             b"bin" => {
-                let length = usize::try_from(number.unwrap_or_default()).unwrap_or_default();
-                self.at = self.at.saturating_add(length).min(self.bytes.len());
+                self.unseen = u64::try_from(number.unwrap_or_default()).unwrap_or_default();
+                self.pass_unseen();
             }
             b"ansicpg" => self.encoding = code_page(number.unwrap_or_default()),
             b"par" | b"line" | b"sect" | b"page" | b"row" | b"nestrow" => self.push('\n'),
@@ -223,14 +278,25 @@ impl Reader<'_> {
         self.flush();
         self.pass = 0;
         if !self.group.left_out && !self.group.hidden {
-            self.text.push(c);
+            self.add(c.encode_utf8(&mut [0; 4]));
         }
     }
 
     fn flush(&mut self) {
         if !self.waiting.is_empty() {
-            self.text.push_str(&self.encoding.decode_without_bom_handling(&self.waiting).0);
-            self.waiting.clear();
+            let waiting = std::mem::take(&mut self.waiting);
+            self.add(&self.encoding.decode_without_bom_handling(&waiting).0);
+        }
+    }
+
+    /// Adds to the line, and hands on what ends.
+    fn add(&mut self, words: &str) {
+        for (at, part) in words.split('\n').enumerate() {
+            if at > 0 {
+                let line = std::mem::take(&mut self.text);
+                self.wanted = self.wanted && (self.line)(line);
+            }
+            self.text.push_str(part);
         }
     }
 }
@@ -254,8 +320,26 @@ fn code_page(number: i64) -> &'static Encoding {
 mod tests {
     use super::*;
 
+    fn lines(bytes: &[u8]) -> Result<Vec<String>, String> {
+        let mut lines = Vec::new();
+        each_line(bytes, 1 << 20, &mut |line| {
+            lines.push(line);
+            true
+        })?;
+        Ok(lines)
+    }
+
     fn of(text: &str) -> Vec<String> {
         lines(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn what_lies_across_two_readings_is_read_as_one() {
+        for pad in 65_520..65_540 {
+            let text =
+                format!("{{\\rtf1{{\\pict {}}} a\\u8220?b\\bin3 }}}}}}c\\par d}}", "0".repeat(pad - 20));
+            assert_eq!(of(&text), [" a“bc", "d"], "{pad}");
+        }
     }
 
     #[test]
@@ -290,8 +374,12 @@ mod tests {
         for text in
             ["{\\rtf1 abc", "{\\rtf1 \\u99999999? \\'zz \\'", "{\\rtf1 \\", "{\\rtf1 \\bin999999999999 x}"]
         {
-            assert_eq!(lines(text.as_bytes()), Err("the document ends in the middle of it"), "{text}");
+            assert_eq!(
+                lines(text.as_bytes()),
+                Err("the document ends in the middle of it".to_owned()),
+                "{text}"
+            );
         }
-        assert_eq!(lines(&b"{".repeat(1_000_000)), Err("groups are nested too deep"));
+        assert_eq!(lines(&b"{".repeat(1_000_000)), Err("groups are nested too deep".to_owned()));
     }
 }

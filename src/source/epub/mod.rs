@@ -5,7 +5,7 @@ mod package;
 
 use super::html::{self, Chapter};
 use super::open::only;
-use super::reading::{Input, numbered};
+use super::reading::{Input, numbered, too_large};
 use super::sniff::First;
 use super::{Article, DateFrom, Draft, Drafts, date, title};
 use crate::Result;
@@ -22,55 +22,87 @@ pub(super) fn tells(first: &First) -> bool {
 
 /// The articles of a book.
 pub(super) fn read(mut input: Input<'_>) -> Drafts<'_> {
-    match articles(&mut input) {
-        Ok(drafts) => Box::new(drafts.into_iter()),
+    let opened = Package::open(&mut input).and_then(|mut package| {
+        let book = package.book().map_err(|reason| input.malformed(None, &reason))?;
+        Ok((package, book))
+    });
+    match opened {
+        Ok((package, book)) => drafts(package, book, input),
         Err(fault) => only(Err(fault)),
     }
 }
 
-fn articles(input: &mut Input) -> Result<Vec<Result<Draft>>> {
-    let bytes = input.all()?;
-    let mut faults = Vec::new();
-    let mut package =
-        Package::open(bytes, &input.reading).map_err(|reason| input.malformed(None, &reason))?;
-    let book = package.book().map_err(|reason| input.malformed(None, &reason))?;
-    let mut chapters = Vec::new();
-    for path in &book.chapters {
-        match package.text(path) {
-            Ok(text) => chapters.extend(html::chapter(&text)),
-            Err(reason) => faults.push(Err(input.malformed(Some(path.clone()), &reason))),
-        }
-    }
-    chapters.retain(|chapter| !chapter.paragraphs.is_empty());
-    if chapters.is_empty() && faults.is_empty() {
-        return Err(input.not_articles("a book without text"));
-    }
-    let mut articles = made(&book, chapters, input);
-    articles.append(&mut faults);
-    Ok(articles)
+/// What is seen of a book's chapters when each has been looked at.
+#[derive(Default)]
+struct Seen {
+    /// The paths of those with text.
+    chapters: Vec<String>,
+    dated: usize,
+    /// The paragraphs of all, as long as they are no more than an article may have; a book of dated chapters needs none.
+    paragraphs: Vec<String>,
+    bytes: usize,
+    faults: Vec<Result<Draft>>,
 }
 
-fn made(book: &Book, chapters: Vec<Chapter>, input: &Input) -> Vec<Result<Draft>> {
-    if chapters.is_empty() {
-        return Vec::new();
-    }
-    let dated = chapters.iter().filter(|chapter| chapter.date.is_some()).count();
-    let articles: Vec<Article> = if dated >= 2 && dated * 2 > chapters.len() {
-        let of_chapter = |(at, chapter): (usize, Chapter)| {
-            let mut article = article(book, chapter.title, &chapter.paragraphs, input);
-            article.position = at as u64;
-            article.id = numbered(&input.name, article.position);
-            if let Some(day) = chapter.date {
-                article.date_by(day, DateFrom::Page, None);
+fn seen(package: &mut Package, book: &Book, input: &Input) -> Seen {
+    let mut seen = Seen::default();
+    for path in &book.chapters {
+        match chapter(package, path) {
+            Ok(chapter) if chapter.paragraphs.is_empty() => {}
+            Ok(chapter) => {
+                seen.chapters.push(path.clone());
+                seen.dated += usize::from(chapter.date.is_some());
+                seen.bytes += chapter.paragraphs.iter().map(String::len).sum::<usize>();
+                if seen.bytes > input.reading.article_bytes {
+                    seen.paragraphs = Vec::new();
+                } else {
+                    seen.paragraphs.extend(chapter.paragraphs);
+                }
             }
-            article
-        };
-        chapters.into_iter().enumerate().map(of_chapter).collect()
-    } else {
-        let paragraphs: Vec<String> = chapters.into_iter().flat_map(|chapter| chapter.paragraphs).collect();
-        vec![article(book, book.title.clone(), &paragraphs, input)]
-    };
-    articles.into_iter().map(|article| Ok(Draft::made(article, &input.reading))).collect()
+            Err(reason) => seen.faults.push(Err(input.malformed(Some(path.clone()), &reason))),
+        }
+    }
+    seen
+}
+
+fn chapter(package: &mut Package, path: &str) -> Result<Chapter, String> {
+    html::chapter(&package.text(path)?).ok_or_else(|| "a page of more than two million elements".to_owned())
+}
+
+fn drafts<'r>(mut package: Package, book: Book, input: Input<'r>) -> Drafts<'r> {
+    let unpacked = package.left();
+    let seen = seen(&mut package, &book, &input);
+    let (chapters, faults) = (seen.chapters, seen.faults.into_iter());
+    if chapters.is_empty() && faults.len() == 0 {
+        return only(Err(input.not_articles("a book without text")));
+    }
+    if seen.dated >= 2 && seen.dated * 2 > chapters.len() {
+        // Each is read again, so that no more than one is held.
+        package.unpack_again(unpacked);
+        let each = (0..).zip(chapters);
+        return Box::new(
+            each.map(move |(at, path)| of_chapter(&mut package, &book, &path, at, &input)).chain(faults),
+        );
+    }
+    let whole = (!chapters.is_empty()).then(|| {
+        if seen.bytes > input.reading.article_bytes {
+            return Err(input.malformed(None, &too_large(input.reading.article_bytes)));
+        }
+        Ok(Draft::made(article(&book, book.title.clone(), &seen.paragraphs, &input), &input.reading))
+    });
+    Box::new(whole.into_iter().chain(faults))
+}
+
+/// The article of the chapter at `position`, from 0.
+fn of_chapter(package: &mut Package, book: &Book, path: &str, position: u64, input: &Input) -> Result<Draft> {
+    let chapter = chapter(package, path).map_err(|reason| input.malformed(Some(path.to_owned()), &reason))?;
+    let mut article = article(book, chapter.title, &chapter.paragraphs, input);
+    article.position = position;
+    article.id = numbered(&input.name, position);
+    if let Some(day) = chapter.date {
+        article.date_by(day, DateFrom::Page, None);
+    }
+    Ok(Draft::made(article, &input.reading))
 }
 
 fn article(book: &Book, headline: Option<String>, paragraphs: &[String], input: &Input) -> Article {

@@ -1,11 +1,13 @@
 //! The package of a book: what its files are, and in which order they are read.
 
-use crate::source::Reading;
+use crate::Result;
 use crate::source::html::charset;
+use crate::source::reading::{Input, unpacked_bytes};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek};
 use zip::ZipArchive;
 
 /// What is known of a book.
@@ -20,29 +22,61 @@ pub(super) struct Book {
     pub(super) chapters: Vec<String>,
 }
 
+/// What a book is read from.
+trait Source: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Source for T {}
+
 /// A book that has been opened.
 pub(super) struct Package {
-    zip: ZipArchive<Cursor<Vec<u8>>>,
+    zip: ZipArchive<Box<dyn Source>>,
     /// How many bytes it may still unfold to.
     left: u64,
+    /// How many a file in it may.
+    most: u64,
 }
 
 impl Package {
-    pub(super) fn open(bytes: Vec<u8>, reading: &Reading) -> Result<Package, String> {
-        let left = reading.unpacked_article_bytes(bytes.len() as u64);
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-        Ok(Package { zip, left })
+    /// Opens a book, in its file where it lies in one.
+    pub(super) fn open(input: &mut Input) -> Result<Package> {
+        let (source, packed): (Box<dyn Source>, u64) = match &input.file {
+            Some(path) => {
+                let file = File::open(path).map_err(|cause| input.read_fault(cause))?;
+                let bytes = file.metadata().map_err(|cause| input.read_fault(cause))?.len();
+                (Box::new(BufReader::new(file)), bytes)
+            }
+            None => {
+                let bytes = input.all()?;
+                let packed = bytes.len() as u64;
+                (Box::new(Cursor::new(bytes)), packed)
+            }
+        };
+        let left = unpacked_bytes(packed, input.reading.ratio);
+        let zip = ZipArchive::new(source).map_err(|error| input.malformed(None, &error.to_string()))?;
+        Ok(Package { zip, left, most: input.reading.article_bytes as u64 })
+    }
+
+    /// How many bytes it may still unfold to.
+    pub(super) fn left(&self) -> u64 {
+        self.left
+    }
+
+    /// Lets it unfold again to so many.
+    pub(super) fn unpack_again(&mut self, left: u64) {
+        self.left = left;
     }
 
     /// The text of a file in it.
     pub(super) fn text(&mut self, path: &str) -> Result<String, String> {
         let file = self.zip.by_name(path).map_err(|error| error.to_string())?;
+        let most = self.left.min(self.most);
         let mut bytes = Vec::new();
-        file.take(self.left + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-        self.left = match self.left.checked_sub(bytes.len() as u64) {
-            Some(left) => left,
-            None => return Err("larger than a book may be".to_owned()),
-        };
+        file.take(most + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        let read = bytes.len() as u64;
+        self.left = self.left.saturating_sub(read);
+        if read > most {
+            return Err("larger than a chapter may be".to_owned());
+        }
         Ok(charset::decode(&bytes, None))
     }
 

@@ -1,18 +1,27 @@
 //! Reads feeds, RSS and Atom, an article an item, where they carry the text in full.
 //!
-//! Items are found by their tags before anything is parsed, so that one that is broken costs no other.
+//! Items are found by their tags before anything is parsed, so that one that is broken costs no other, and no more than
+//! one is held.
 
 mod item;
 
+use super::cut::{Cut, Cutter};
 use super::html::charset;
 use super::layout::one_line;
 use super::open::only;
-use super::reading::{Input, numbered};
+use super::reading::{Input, numbered, too_large};
 use super::sniff::First;
 use super::title;
-use super::{Article, Draft, Drafts, date, html};
+use super::{Article, Draft, Drafts, date, decode, html};
+use crate::Result;
+use encoding_rs::Encoding;
 use item::Item;
 use std::sync::Arc;
+
+/// What an item is called, in RSS and in Atom.
+const ITEMS: &[&str] = &["item", "entry"];
+/// What a feed says of itself before its first item is looked for in so many bytes.
+const HEAD_BYTES: usize = 1 << 20;
 
 /// Tells a feed by its first element.
 pub(super) fn tells(first: &First) -> bool {
@@ -30,56 +39,67 @@ pub(super) fn tells(first: &First) -> bool {
 
 /// The articles of a feed.
 pub(super) fn read(mut input: Input<'_>) -> Drafts<'_> {
-    let text: Arc<str> = match input.all() {
-        Ok(bytes) => charset::decode(&bytes, None).into(),
-        Err(fault) => return only(Err(fault)),
+    let mut cutter = Cutter::new(input.take_reader(), ITEMS, false, input.reading.article_bytes);
+    let (declared, head) = match cutter.head(HEAD_BYTES) {
+        Ok(head) => (decode::declared_by_xml(head), charset::decode(head, None)),
+        Err(cause) => return only(Err(input.read_fault(cause))),
     };
-    let first = next_item(&text, 0).map_or(text.len(), |(start, _)| start);
-    let feed = Arc::new(Item::parse(&about(&text[..first])));
-    let mut at = first;
-    let mut next = 0;
-    Box::new(std::iter::from_fn(move || {
-        let (start, end) = next_item(&text, at)?;
-        at = end.max(start + 1);
-        let position = next;
-        next += 1;
-        let place = Some(format!("item {next}"));
-        let item = Item::parse(&text[start..end]);
+    let feed = Arc::new(Item::parse(&about(&head)));
+    Box::new(Items { input, cutter, declared, feed, position: 0, ended: false })
+}
+
+/// The items of a feed, in order.
+struct Items<'r> {
+    input: Input<'r>,
+    cutter: Cutter<'r>,
+    /// The encoding that the feed says it is in.
+    declared: Option<&'static Encoding>,
+    /// What it says of itself.
+    feed: Arc<Item>,
+    position: u64,
+    ended: bool,
+}
+
+impl Items<'_> {
+    fn draft(&self, cut: Cut) -> Result<Draft> {
+        let reading = &self.input.reading;
+        let place = Some(format!("item {}", self.position + 1));
+        let (Cut::Whole(bytes) | Cut::Open(bytes)) = cut else {
+            return Err(self.input.malformed(place, &too_large(reading.article_bytes)));
+        };
+        let item = Item::parse(&charset::decode(&bytes, self.declared.map(Encoding::name)));
         if let Some(reason) = item.fault() {
-            return Some(Err(input.malformed(place, reason)));
+            return Err(self.input.malformed(place, reason));
         }
-        let id = item.id().unwrap_or_else(|| numbered(&input.name, position));
-        let (source, feed) = (input.source.clone(), feed.clone());
-        let make = move || Ok(article(&item, &feed, source, position));
-        Some(Ok(Draft::later(id, end - start, &input.reading, make)))
-    }))
+        let id = item.id().unwrap_or_else(|| numbered(&self.input.name, self.position));
+        let (source, feed, position) = (self.input.source.clone(), self.feed.clone(), self.position);
+        Ok(Draft::later(id, bytes.len(), reading, move || Ok(article(&item, &feed, source, position))))
+    }
+}
+
+impl Iterator for Items<'_> {
+    type Item = Result<Draft>;
+
+    fn next(&mut self) -> Option<Result<Draft>> {
+        if self.ended {
+            return None;
+        }
+        let draft = match self.cutter.next() {
+            Ok(cut) => self.draft(cut?),
+            Err(cause) => {
+                self.ended = true;
+                Err(self.input.read_fault(cause))
+            }
+        };
+        self.position += 1;
+        Some(draft)
+    }
 }
 
 /// What a feed says of itself before its first item, as an element of its own.
 fn about(head: &str) -> String {
     let begun = ["channel", "feed"].iter().find_map(|tag| Some((tag, head.find(&format!("<{tag}"))?)));
     begun.map_or_else(String::new, |(tag, at)| format!("{}</{tag}>", &head[at..]))
-}
-
-/// Where the next item stands, from its first byte to one past its last.
-fn next_item(text: &str, from: usize) -> Option<(usize, usize)> {
-    let mut at = from;
-    loop {
-        let start = at + text.get(at..)?.find(['<'])?;
-        let rest = &text[start..];
-        let tag = ["item", "entry"].into_iter().find(|tag| {
-            rest[1..]
-                .strip_prefix(tag)
-                .is_some_and(|after| after.starts_with(|c: char| c == '>' || c.is_ascii_whitespace()))
-        });
-        let Some(tag) = tag else {
-            at = start + 1;
-            continue;
-        };
-        let end_tag = format!("</{tag}>");
-        let length = rest.find(&end_tag).map_or(rest.len(), |length| length + end_tag.len());
-        return Some((start, start + length));
-    }
 }
 
 fn article(item: &Item, feed: &Item, source: String, position: u64) -> Article {
@@ -119,7 +139,7 @@ fn line(title: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Article, Result, line};
     use crate::source::{Format, articles_from};
     use jiff::civil::date;
 
@@ -181,5 +201,17 @@ mod tests {
         assert!(found[0].as_ref().is_err_and(|error| error.starts_with("a.xml, item 1")), "{found:?}");
         assert_eq!(found[1].as_ref().unwrap().text, "x");
         assert!(found[2].is_err());
+    }
+
+    #[test]
+    fn what_a_feed_declares_holds_for_each_item() {
+        let bytes = b"<?xml version='1.0' encoding='iso-8859-2'?><rss><channel><title>Nabrze\xbfe</title><item><title>\xa3\xf3d\xbc</title>\
+                      </item></channel></rss>";
+        let mut found = articles_from(Box::new(&bytes[..]), "a.xml", Format::Feed, &Default::default());
+        let article = found.next().unwrap().unwrap();
+        assert_eq!(
+            (article.title.as_deref(), article.publisher.as_deref()),
+            (Some("Łódź"), Some("Nabrzeże"))
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Reads one article of an export out of its lines.
 
-use super::labels::{Label, of_end, of_head};
+use super::labels::{Label, of_end, of_head, of_tail};
 use crate::source::date;
 use crate::source::facts::{Fact, Facts};
 use crate::source::layout::{self, one_line};
@@ -55,7 +55,11 @@ fn parts<'l>(lines: &[&'l str]) -> Parts<'l> {
     let mut parts = Parts::default();
     let (mut in_body, mut in_tail, mut in_field) = (false, false, false);
     for line in lines {
-        let label = if in_body { of_end(line) } else { of_head(line) };
+        let label = match (in_tail, in_body) {
+            (true, _) => of_tail(line),
+            (_, true) => of_end(line),
+            _ => of_head(line),
+        };
         match label {
             Some((Label::Body, value)) if !in_body => {
                 (in_body, in_field) = (true, false);
@@ -104,10 +108,7 @@ impl Head {
         let above: Vec<&str> = lines[..day].iter().copied().filter(|line| !line.is_empty()).collect();
         let publisher = above.last().map(|line| (*line).to_owned());
         let above = above.split_last().map_or(&[][..], |(_, above)| above);
-        let cover = above.iter().any(|line| {
-            let line = line.to_lowercase();
-            COVER.iter().any(|begin| line.starts_with(begin))
-        });
+        let cover = above.iter().any(|line| is_cover(line));
         let title = match above {
             [] => block_below(&lines[day..]),
             above if cover => above.last().map(|line| (*line).to_owned()),
@@ -122,6 +123,12 @@ fn block_below(lines: &[&str]) -> Option<String> {
     let below = lines.iter().skip_while(|line| !line.is_empty()).skip_while(|line| line.is_empty());
     let block: Vec<&str> = below.take_while(|line| !line.is_empty()).copied().collect();
     (!block.is_empty()).then(|| block.join(" "))
+}
+
+/// Whether a line is one of a cover page.
+pub(super) fn is_cover(line: &str) -> bool {
+    let line = line.trim_start().to_lowercase();
+    COVER.iter().any(|begin| line.starts_with(begin))
 }
 
 /// Whether a line is a day, even one that cannot be read for sure.

@@ -170,10 +170,14 @@ pub(super) fn of_head(line: &str) -> Option<(Label, &str)> {
     (line.contains(':') || matches!(label, Label::Body | Label::Tail)).then_some((*label, value))
 }
 
+/// The label of a line after the text has ended.
+pub(super) fn of_tail(line: &str) -> Option<(Label, &str)> {
+    of_head(line).filter(|(label, _)| matches!(label, Label::Tail | Label::Language | Label::Url))
+}
+
 /// The label of a line after the text has begun: only those that come after it, where they cannot be a sentence's.
 pub(super) fn of_end(line: &str) -> Option<(Label, &str)> {
-    let after_text = |label: &Label| matches!(label, Label::Tail | Label::Language | Label::Url);
-    let (label, value) = of_head(line).filter(|(label, _)| after_text(label))?;
+    let (label, value) = of_tail(line)?;
     let Some((word, _)) = line.trim().split_once(':') else { return Some((label, value)) };
     let word = word.trim();
     // A subject with its share, `PORTS (90%)`, is the indexer's.

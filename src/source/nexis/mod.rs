@@ -31,6 +31,41 @@ pub(super) fn is_export<'l>(mut lines: impl Iterator<Item = &'l str> + Clone) ->
         && lines.any(|line| is_start(line) || is_end(line) || labels::is_sign(line))
 }
 
+/// What shows that a document is an export, as far as its lines have shown it.
+#[derive(Default)]
+pub(super) struct Signs {
+    length: bool,
+    other: bool,
+}
+
+impl Signs {
+    /// Notes a line; whether the document is an export.
+    pub(super) fn note(&mut self, line: &str) -> bool {
+        self.length |= labels::is_length(line);
+        self.other |= parts_articles(line) || labels::is_sign(line);
+        self.length && self.other
+    }
+}
+
+/// Whether a line ends an article or begins the next.
+pub(super) fn parts_articles(line: &str) -> bool {
+    is_start(line) || is_end(line)
+}
+
+/// Whether a line numbers the article below it.
+pub(super) fn numbers_article(line: &str) -> bool {
+    is_start(line)
+}
+
+/// Whether a line is one that hardly any text has but such an export.
+pub(super) fn is_sign(line: &str) -> bool {
+    is_start(line)
+        || is_end(line)
+        || labels::is_sign(line)
+        || labels::is_length(line)
+        || article::is_cover(line)
+}
+
 /// Reads the articles of an export, in whichever form it is.
 pub(crate) fn read(mut input: Input<'_>) -> Drafts<'_> {
     if input.reader.fill_buf().is_ok_and(document::is_packed) {
@@ -149,7 +184,7 @@ pub(super) fn articles(lines: &[&str]) -> Vec<Result<Facts, Fault>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::source::{Article, Format, articles_from};
+    use crate::source::{Article, Format, LanguageFrom, articles_from};
 
     fn read(text: &str) -> Vec<Result<Article, String>> {
         articles_from(Box::new(text.as_bytes()), "in/export.txt", Format::Nexis, &Default::default())
@@ -205,6 +240,7 @@ mod tests {
             (Some("Harbour opens"), Some("The Quay Times"))
         );
         assert_eq!(article.text, "It opened.\n\nLength: of the quay, 5 metres.");
+        assert_eq!(article.language_from, Some(LanguageFrom::Metadata));
         assert_eq!(article.date.unwrap().to_string(), "2025-09-04");
         let article = found[1].as_ref().unwrap();
         assert_eq!(article.title.as_deref(), Some("Quay: a date to keep, 5 May 2024"));

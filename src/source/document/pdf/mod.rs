@@ -10,14 +10,17 @@ mod page;
 mod paragraphs;
 mod setting;
 
+use crate::source::caught::quietly;
 use crate::source::date;
 use hayro_syntax::{LoadPdfError, Pdf};
 use jiff::civil::Date;
 use lines::Lines;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// Of so many letters one may be without a known character; of a text with more, nothing can be made.
 const LETTERS_A_RIDDLE: usize = 20;
+/// Where a document is an export, one of so many pages shows it.
+const FIRST_PAGES: usize = 3;
 /// What a document is looked for its mark in, in bytes.
 const MARK_BYTES: usize = 1024;
 
@@ -41,15 +44,24 @@ pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
 /// # Errors
 ///
 /// What is wrong, in words.
-pub(super) fn read(bytes: Vec<u8>, most: usize) -> Result<Said, String> {
-    bounds::packed(&bytes, most)?;
-    // The library is made not to panic; if it does, one document is lost and not the ingest.
-    let read = catch_unwind(AssertUnwindSafe(|| said(bytes, most)));
-    read.unwrap_or_else(|_| Err("what it holds cannot be read".to_owned()))
+pub(super) fn read(bytes: &Arc<Vec<u8>>, most: usize) -> Result<Said, String> {
+    caught(bytes, most, usize::MAX)
 }
 
-fn said(bytes: Vec<u8>, most: usize) -> Result<Said, String> {
-    let pdf = Pdf::new(bytes).map_err(|error| {
+/// Reads no more than its first pages; the paragraphs of these, where they can be read.
+pub(super) fn begin(bytes: &Arc<Vec<u8>>, most: usize) -> Result<Vec<String>, String> {
+    caught(bytes, most, FIRST_PAGES).map(|said| said.paragraphs)
+}
+
+fn caught(bytes: &Arc<Vec<u8>>, most: usize, pages: usize) -> Result<Said, String> {
+    bounds::packed(bytes, most)?;
+    // The library is made not to panic; if it does, one document is lost and not the ingest.
+    let said = quietly(|| said(bytes, most, pages));
+    said.unwrap_or_else(|| Err("what it holds cannot be read".to_owned()))
+}
+
+fn said(bytes: &Arc<Vec<u8>>, most: usize, pages: usize) -> Result<Said, String> {
+    let pdf = Pdf::new(bytes.clone()).map_err(|error| {
         let reason = match error {
             LoadPdfError::Decryption(_) => "encrypted: it opens with a password only",
             LoadPdfError::Invalid => "its parts cannot be found: broken, or cut off",
@@ -57,7 +69,7 @@ fn said(bytes: Vec<u8>, most: usize) -> Result<Said, String> {
         reason.to_owned()
     })?;
     let mut lines = Lines::new(most);
-    page::read(&pdf, &mut lines, most)?;
+    page::read(&pdf, &mut lines, most, pages)?;
     let (letters, riddles) = (lines.letters(), lines.riddles());
     if letters == 0 {
         return Err("no text layer: pictures of pages, or nothing".to_owned());

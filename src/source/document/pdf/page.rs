@@ -23,12 +23,12 @@ const INSTRUCTIONS: usize = 20_000_000;
 const DEEP: usize = 16;
 const STATES: usize = 256;
 
-/// Hands the letters of all pages to the lines they make up.
+/// Hands the letters of the first `pages` pages to the lines they make up.
 ///
 /// # Errors
 ///
 /// In words, where a limit is reached.
-pub(super) fn read(pdf: &Pdf, lines: &mut Lines, most: usize) -> Result<(), String> {
+pub(super) fn read(pdf: &Pdf, lines: &mut Lines, most: usize, pages: usize) -> Result<(), String> {
     let fonts: FontResolverFn = Arc::new(|query| {
         Some(match query {
             FontQuery::Standard(font) => font.get_font_data(),
@@ -38,7 +38,7 @@ pub(super) fn read(pdf: &Pdf, lines: &mut Lines, most: usize) -> Result<(), Stri
     let cmaps: CMapResolverFn = Arc::new(load_embedded);
     let mut reader =
         Reader { lines, most, left: INSTRUCTIONS, unpacked: 0, cache: FontCache::new(), fonts, cmaps };
-    for page in pdf.pages().iter() {
+    for page in pdf.pages().iter().take(pages) {
         let content = reader.content(page)?;
         reader.step()?;
         reader.draw(&content, page.resources(), Affine::IDENTITY, 0)?;

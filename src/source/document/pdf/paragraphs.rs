@@ -101,8 +101,8 @@ fn is_new(before: &Line, line: &Line, next: Option<&Line>, pitch: f64, right: f6
     let down = (before.up - line.up) / size;
     let column = (right - before.left).max(size);
     let room = right - before.right;
-    // The first word of the line would have had room at the end of the one before.
-    let first = words(&line.text).next().map_or(0, |word| word.chars().count()) as f64;
+    // The first word of the line would have had room at the end of the one before, with what stands before and behind it.
+    let first = line.text.split_whitespace().next().map_or(0, |word| word.chars().count()) as f64;
     let width = (line.right - line.left) / line.text.chars().count().max(1) as f64;
     let ended = ends_sentence(&before.text);
     let goes_on = line.text.starts_with(char::is_lowercase) || before.text.ends_with(HYPHENS);
@@ -180,6 +180,16 @@ mod tests {
             "Bread is dear and will be dearer. Nobody says why that should be so..",
         ];
         assert_eq!(paragraphs(&column), expected);
+    }
+
+    #[test]
+    fn a_quotation_mark_takes_room_too() {
+        let column = [
+            ("\u{201c}It is open,\u{201d} she said. So", 0, 0.0, 100.0),
+            ("it was. Ten ships left.", 0, 0.0, 88.0),
+            ("\u{201c}A ship left,\u{201d} they said.", 0, 0.0, 76.0),
+        ];
+        assert_eq!(paragraphs(&column).len(), 1);
     }
 
     #[test]
