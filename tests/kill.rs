@@ -23,6 +23,19 @@ fn contents(env: &TestEnv, index: &str) -> Vec<String> {
     lines
 }
 
+/// How often a long run kills, as `ONRECORD_KILLS` says; few times in a plain one.
+pub(crate) fn wanted() -> u32 {
+    std::env::var("ONRECORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6)
+}
+
+/// Says what a run of kills has come to.
+#[expect(clippy::print_stderr, reason = "who asks for many kills is to know how many fell before an end")]
+pub(crate) fn told(what: &str, killed: u32, ends: u32) {
+    eprintln!(
+        "{what}: killed {killed} times before its end, brought to its end {ends} times, the same each time"
+    );
+}
+
 pub(crate) fn generated(articles: usize) -> TestEnv {
     let env = TestEnv::new();
     let mut generator = Generator::new(2026);
@@ -85,7 +98,7 @@ fn a_kill_loses_at_most_what_was_not_committed() {
 /// Few in a plain run; as many as `ONRECORD_KILLS` says, such as 200, in a long one.
 #[test]
 fn an_ingest_killed_at_random_moments_ends_as_an_undisturbed_one() {
-    let kills: u32 = std::env::var("ONRECORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    let kills: u32 = wanted();
     let env = generated(600);
     let begun = Instant::now();
     env.run(&["ingest", "--index", "calm"]).status(0);
@@ -93,7 +106,7 @@ fn an_ingest_killed_at_random_moments_ends_as_an_undisturbed_one() {
     let undisturbed = contents(&env, "calm");
     let ingest = ["ingest", "--index", "killed", "--commit-every", "0.05"];
     let mut random = 0x2545_f491_4f6c_dd1d_u64;
-    let mut killed = 0;
+    let (mut killed, mut ends) = (0, 0);
     while killed < kills {
         // A run of its own, killed once to four times before it may end.
         for _ in 0..=random % 4 {
@@ -112,13 +125,15 @@ fn an_ingest_killed_at_random_moments_ends_as_an_undisturbed_one() {
         assert_eq!(contents(&env, "killed"), undisturbed);
         env.run(&["verify", "--index", "killed"]).status(0);
         std::fs::remove_dir_all(env.path().join("killed")).unwrap();
+        ends += 1;
     }
+    told("ingest", killed, ends);
 }
 
 /// Kills at random moments of a shard, whose finished files stand after each as they do in an undisturbed run.
 #[test]
 fn an_extraction_killed_at_random_moments_ends_as_an_undisturbed_one() {
-    let kills: u32 = std::env::var("ONRECORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    let kills: u32 = wanted();
     let env = generated(900);
     let extract = |out: &str, shard: &str| {
         let args =
@@ -133,7 +148,7 @@ fn an_extraction_killed_at_random_moments_ends_as_an_undisturbed_one() {
     let calm = env.path().join("calm");
     let undisturbed = crate::cli::shards::files(&calm);
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut killed = 0;
+    let (mut killed, mut ends) = (0, 0);
     while killed < kills {
         let out = env.path().join("killed");
         for turn in 0..=random % 5 {
@@ -158,7 +173,9 @@ fn an_extraction_killed_at_random_moments_ends_as_an_undisturbed_one() {
         }
         crate::cli::shards::assert_same(&calm, &out);
         std::fs::remove_dir_all(&out).unwrap();
+        ends += 1;
     }
+    told("extract --shard", killed, ends);
 }
 
 /// A small file system in memory that is full soon; gone with the value.

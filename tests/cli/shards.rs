@@ -2,6 +2,7 @@
 
 use crate::testenv::TestEnv;
 use onrecord::shard::{Manifest, Manifests, Reconciled};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -407,6 +408,51 @@ fn shell(env: &TestEnv, command: &str, variables: &[(&str, &str)]) {
     assert!(done.status.success(), "{command}: {}", String::from_utf8_lossy(&done.stderr));
 }
 
+/// What of a job's manifest is to fit together.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Job {
+    api_version: String,
+    kind: String,
+    spec: JobSpec,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct JobSpec {
+    completion_mode: String,
+    completions: u32,
+    parallelism: u32,
+    template: Template,
+}
+
+#[derive(Deserialize)]
+struct Template {
+    spec: Pod,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Pod {
+    restart_policy: String,
+    containers: Vec<Container>,
+    volumes: Vec<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Container {
+    command: Vec<String>,
+    volume_mounts: Vec<Mount>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Mount {
+    name: String,
+    mount_path: String,
+}
+
 /// What the README shows is run: all shards at once, and the command of the job for each of its numbers.
 #[test]
 fn the_commands_of_the_readme_extract_all() {
@@ -415,17 +461,24 @@ fn the_commands_of_the_readme_extract_all() {
     let xargs = README.lines().find(|line| line.contains("| xargs -P")).expect("a line with xargs");
     shell(&env, xargs.trim(), &[]);
     assert_same(&env.path().join("whole"), &env.path().join("parts"));
-    let number = |key: &str| {
-        let line = README.lines().find_map(|line| line.trim().strip_prefix(key)).expect("a number");
-        line.trim().parse::<u32>().unwrap()
-    };
-    let command = README.lines().find(|line| line.contains("$JOB_COMPLETION_INDEX")).expect("a job");
-    let command = command.split_once("onrecord extract").expect("a command").1.trim_end_matches("\"]");
-    let command = format!("onrecord extract{command}").replace("/data/", "");
     std::fs::remove_dir_all(env.path().join("parts")).unwrap();
-    assert!(command.contains(&format!("/{} ", number("completions:"))), "{command}");
-    for index in 0..number("completions:") {
-        shell(&env, &command, &[("JOB_COMPLETION_INDEX", &index.to_string())]);
+    let yaml = README.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a job");
+    let job: Job = serde_saphyr::from_str(yaml).unwrap();
+    assert_eq!((job.api_version.as_str(), job.kind.as_str()), ("batch/v1", "Job"));
+    // Only such a job has numbers, and only a job that runs them all ends.
+    assert_eq!(job.spec.completion_mode, "Indexed");
+    assert!(job.spec.parallelism <= job.spec.completions);
+    let pod = &job.spec.template.spec;
+    assert_eq!(pod.restart_policy, "Never");
+    let [container] = pod.containers.as_slice() else { panic!("one container") };
+    let [mount] = container.volume_mounts.as_slice() else { panic!("one folder") };
+    assert_eq!(pod.volumes[0]["name"], mount.name);
+    let [program, flag, line] = container.command.as_slice() else { panic!("{:?}", container.command) };
+    assert_eq!((program.as_str(), flag.as_str()), ("sh", "-c"));
+    assert!(line.contains(&format!("$JOB_COMPLETION_INDEX/{} ", job.spec.completions)), "{line}");
+    let line = line.replace(&format!("{}/", mount.mount_path), "");
+    for index in 0..job.spec.completions {
+        shell(&env, &line, &[("JOB_COMPLETION_INDEX", &index.to_string())]);
     }
     assert_same(&env.path().join("whole"), &env.path().join("parts"));
 }

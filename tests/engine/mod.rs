@@ -7,6 +7,7 @@ mod oracle;
 mod osmem;
 mod program;
 mod proxy;
+mod tls;
 
 use onrecord::engine::{Address, Engine, Manner};
 use onrecord::ingest::{Quiet, Summary};

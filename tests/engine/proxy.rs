@@ -2,6 +2,7 @@
 //! engines do.
 
 use super::lint;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -63,6 +64,18 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 impl Proxy {
     /// Stands before the engine at `engine`.
     pub(super) fn start(engine: &str) -> Proxy {
+        Proxy::speaking(engine, |stream, shared| shared.serve(stream))
+    }
+
+    /// The same, who speaks TLS.
+    pub(super) fn start_tls(engine: &str, config: Arc<ServerConfig>) -> Proxy {
+        Proxy::speaking(engine, move |stream, shared| {
+            let connection = ServerConnection::new(config.clone()).expect("a connection");
+            shared.serve(StreamOwned::new(connection, stream));
+        })
+    }
+
+    fn speaking(engine: &str, speak: impl Fn(TcpStream, &Shared) + Clone + Send + 'static) -> Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let place = listener.local_addr().expect("an address").to_string();
         let shared = Arc::new(Shared {
@@ -74,8 +87,8 @@ impl Proxy {
         let for_all = shared.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let shared = for_all.clone();
-                std::thread::spawn(move || shared.serve(stream));
+                let (shared, speak) = (for_all.clone(), speak.clone());
+                std::thread::spawn(move || speak(stream, &shared));
             }
         });
         Proxy { place, shared }
@@ -101,10 +114,9 @@ impl Proxy {
 
 impl Shared {
     /// Answers one connection until it is closed.
-    fn serve(&self, stream: TcpStream) {
-        let Ok(copy) = stream.try_clone() else { return };
-        let (mut reader, mut writer) = (BufReader::new(copy), stream);
-        while let Some(asked) = read(&mut reader) {
+    fn serve(&self, stream: impl Read + Write) {
+        let mut stream = BufReader::new(stream);
+        while let Some(asked) = read(&mut stream) {
             *lock(&self.asked) += 1;
             if let Err(reason) = lint::check(&asked) {
                 let body: String = asked.body.chars().take(600).collect();
@@ -131,7 +143,8 @@ impl Shared {
                 "HTTP/1.1 {status} x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
                 body.len()
             );
-            if writer.write_all(answer.as_bytes()).is_err() {
+            let writer = stream.get_mut();
+            if writer.write_all(answer.as_bytes()).and_then(|()| writer.flush()).is_err() {
                 return;
             }
         }
@@ -158,7 +171,7 @@ impl Shared {
 }
 
 /// Reads a request; none where there is no more.
-fn read(reader: &mut BufReader<TcpStream>) -> Option<Asked> {
+fn read(reader: &mut impl BufRead) -> Option<Asked> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
     let mut words = line.split_whitespace();
