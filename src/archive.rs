@@ -4,7 +4,7 @@
 //! through [`Archive::on_disk`].
 
 use crate::error::Result;
-use crate::index::{BoxedHits, DayCounts, Found, Nothing, Results, Searcher, SpeakerRow};
+use crate::index::{BoxedHits, DayCounts, Fingerprint, Found, Nothing, Results, Searcher, SpeakerRow};
 use crate::query::{Copies, Meanings, Query};
 use crate::speaker::Speaker;
 use crate::timeline::{By, Timeline};
@@ -54,6 +54,20 @@ pub trait Archive: Meanings {
     ///
     /// Where they cannot be read.
     fn roster(&self, least_certain: Option<u64>, prefix: Option<&str>) -> Result<Vec<SpeakerRow>>;
+
+    /// Tells one state of what is searched from another by its articles.
+    ///
+    /// # Errors
+    ///
+    /// Where they cannot be read.
+    fn fingerprint(&self) -> Result<Fingerprint>;
+
+    /// The hash of all that was read of an article, by the name of its source and its id there; none where it is not there.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read.
+    fn hash_of(&self, source: &str, id: &str) -> Result<Option<u64>>;
 
     /// Says in words how a query's text was read; nothing for a query without one.
     fn read_as(&self, query: &Query) -> Option<String>;

@@ -6,7 +6,7 @@ use super::{Context, Exit, read_aliases, typed, update};
 use clap::Parser;
 use onrecord::Error;
 use onrecord::archive::Archive;
-use onrecord::index::{Index, Partly, Searcher};
+use onrecord::index::Partly;
 use onrecord::query::{Copies, Group, Parts, Problem, Query, QueryError, SyntaxError};
 use onrecord::render::PartlyJson;
 use onrecord::saved::{
@@ -57,20 +57,20 @@ struct Again {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
-    context.only_on_disk("for a saved search")?;
     let store = Store::of(&context.index);
     let Some(name) = &args.name else { return list(&store, args.format, context) };
     let was = store.get(name)?;
+    same_place(&was, context)?;
     update(args.corpus.as_deref(), context)?;
     if let (None, Some(path)) = (&context.alias_file, &was.aliases) {
         context.aliases = read_aliases(path.as_ref())?;
     }
     let query = Query { parts: was.parts(), ..read_again(&was, context)? };
-    let index = Index::open(&context.index)?;
-    let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
-    note_parts(&was, &query, &searcher, context)?;
+    let opened = context.open()?;
+    let searcher = opened.archive(context)?;
+    note_parts(&was, &query, &*searcher, context)?;
     let (from, to) = (query.filters.from, query.filters.to);
-    let (hits, partly) = found(&searcher, query, context)?;
+    let (hits, partly) = found(&*searcher, query, context)?;
     let now = SavedSearch {
         version: VERSION,
         saved: jiff::Timestamp::now(),
@@ -101,7 +101,7 @@ pub(super) fn save(
     name: &str,
     query: &Query,
     typed_query: &str,
-    searcher: &Searcher<'_>,
+    searcher: &dyn Archive,
     context: &Context,
 ) -> Result<(), CommandError> {
     let (hits, partly) = found(searcher, query.clone(), context)?;
@@ -117,12 +117,31 @@ pub(super) fn save(
         from: query.filters.from,
         to: query.filters.to,
         partly,
+        engine: context.engine.address()?.map(|address| address.to_string()),
         index: searcher.fingerprint()?,
         hits,
     };
     Store::of(&context.index).put(&search)?;
     context.output.note(&format!("saved as {name}: {number} hits; `onrecord diff {name}` compares"));
     Ok(())
+}
+
+/// Refuses to compare what an engine has with what the index on disk or another engine has: they count otherwise.
+fn same_place(was: &SavedSearch, context: &Context) -> Result<(), CommandError> {
+    let now = context.engine.address()?.map(|address| address.to_string());
+    let place = |engine: &Option<String>| match engine {
+        Some(address) => format!("of {address}"),
+        None => "of the index on disk".to_owned(),
+    };
+    if was.engine == now {
+        return Ok(());
+    }
+    let hint = match &was.engine {
+        Some(address) => format!("ask it again: --engine {address}"),
+        None => "leave out --engine, or save it anew under another name".to_owned(),
+    };
+    let (name, was, now) = (&was.name, place(&was.engine), place(&now));
+    Err(CommandError::new(format!("{name} is a search {was}, and cannot be compared with one {now}"), hint))
 }
 
 fn written_by() -> String {
@@ -133,7 +152,7 @@ fn written_by() -> String {
 fn note_parts(
     was: &SavedSearch,
     query: &Query,
-    searcher: &Searcher<'_>,
+    searcher: &dyn Archive,
     context: &Context,
 ) -> Result<(), CommandError> {
     let best = Query { parts: Parts::Most, limit: 0, facets: Vec::new(), ..query.clone() };
@@ -156,7 +175,7 @@ fn note_parts(
 
 /// All hits of a query, each passage by itself, and what of it they have. A name that the index no longer has is one that
 /// nobody bears.
-fn found(searcher: &Searcher<'_>, query: Query, context: &Context) -> Result<Kept, CommandError> {
+fn found(searcher: &dyn Archive, query: Query, context: &Context) -> Result<Kept, CommandError> {
     let all = Query {
         limit: usize::MAX,
         offset: 0,
@@ -175,6 +194,10 @@ fn found(searcher: &Searcher<'_>, query: Query, context: &Context) -> Result<Kep
         },
         Ok(found) => found,
     };
+    if found.left_out > 0 {
+        let why = format!("{} hits cannot be read: their articles are not there yet", found.left_out);
+        return Err(CommandError::new(why, "save or compare when the engine is loaded"));
+    }
     let partly = found.partly.map(|Partly { matched, of }| PartlyJson { matched, of });
     let hits = found.hits.map(|hit| hit.map(|hit| SavedHit::new(&hit)));
     Ok((hits.collect::<Result<_, Error>>()?, partly))
@@ -211,7 +234,7 @@ fn read_again(search: &SavedSearch, context: &Context) -> Result<Query, CommandE
 
 fn tally(was: &SavedSearch, now: &SavedSearch, difference: &Difference) -> String {
     let Difference { new, gone, changed } = difference;
-    let index = match was.index == now.index {
+    let index = match was.index.is_as(&now.index) {
         true => "the index is as it was".to_owned(),
         false => format!("{} articles then, {} now", was.index.articles, now.index.articles),
     };

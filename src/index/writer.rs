@@ -43,7 +43,7 @@ pub fn article_key(article: &Article) -> u64 {
 }
 
 /// The key of the article with this id in the source of this name.
-pub(super) fn key_of(source: &str, id: &str) -> u64 {
+pub(crate) fn key_of(source: &str, id: &str) -> u64 {
     hash64(&[b"article", source.as_bytes(), id.as_bytes()])
 }
 

@@ -14,6 +14,7 @@ mod store;
 
 pub use difference::{Because, Changed, Difference, Gone, What, compare};
 pub use report::{ChangeJson, DifferenceJson, SavedJson, SideJson, list_text, text};
+pub(crate) use store::FOLDER;
 pub use store::Store;
 
 use crate::index::{Fingerprint, Hit};
@@ -51,6 +52,9 @@ pub struct SavedSearch {
     /// Where nothing had all parts of the query: what of it the hits have.
     #[serde(default)]
     pub partly: Option<PartlyJson>,
+    /// The address of the engine that was asked, without a password, where one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engine: Option<String>,
     /// What was searched.
     pub index: Fingerprint,
     /// All hits, in order.

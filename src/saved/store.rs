@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The folder, in that of the index.
-const FOLDER: &str = "searches";
+pub(crate) const FOLDER: &str = "searches";
 
 /// Most characters of a name.
 const MOST_CHARS: usize = 80;
