@@ -6,7 +6,6 @@ use super::matching::MatchingArgs;
 use super::output::width;
 use super::{Context, Exit, diff, nothing, queries, update};
 use jiff::civil::Date;
-use onrecord::Error;
 use onrecord::index::{Partly, ReadAs, Results};
 use onrecord::query::{Copies, FacetField, Filters, Group, Query, QueryError, Sort};
 use onrecord::render::{Answer, Format, renderer};
@@ -221,9 +220,7 @@ pub(super) fn answer(query: &Query, asked: &Asked<'_>, context: &Context) -> Res
     let took = begun.elapsed();
     // Before anything is shown, for its reader may go away.
     if let Some((name, typed)) = asked.save {
-        let on_disk =
-            searcher.on_disk().ok_or(Error::NotOnEngine { what: "for a saved search".to_owned() })?;
-        diff::save(name, query, typed, on_disk, context)?;
+        diff::save(name, query, typed, &*searcher, context)?;
     }
     let read_as = if asked.explain { searcher.read_as(query) } else { None };
     if let (SearchFormat::Text, Some(read_as)) = (asked.format, &read_as) {
@@ -264,7 +261,20 @@ pub(super) fn half_life(written: &str) -> Result<u32, String> {
 pub(super) fn note_reading<H>(results: &Results<H>, context: &Context) {
     note_read_as(&results.read_as, context);
     if context.asks_an_engine() {
-        context.output.note("each paragraph and each printing is a hit by itself: an engine counts so");
+        context.output.note("an engine counts each paragraph and each printing by itself");
+    }
+    if results.left_out > 0 {
+        let (hits, are) = if results.left_out == 1 { ("hit", "is") } else { ("hits", "are") };
+        context.output.note(&format!(
+            "{} {hits} {are} not shown: the article is not there yet; ask again when the engine is loaded",
+            results.left_out
+        ));
+    }
+    for field in &results.uncounted {
+        let field = field.name();
+        context
+            .output
+            .note(&format!("{field} is not counted: without its filter too much would have to be read"));
     }
     for (word, nearest) in &results.unknown_words {
         let nearest: Vec<String> = nearest.iter().map(|near| format!("“{near}”")).collect();

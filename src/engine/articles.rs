@@ -1,11 +1,13 @@
 //! Reads articles back from an engine, with their quotes.
 
 use super::clause::Clause;
+use super::compile::shown;
+use super::fetch::Fetched;
 use super::hits::{article_record, bytes, hash};
 use super::searcher::EngineSearcher;
 use crate::error::{Error, Result};
-use crate::index::Found;
 use crate::index::record::{self, ArticleRecord, PassageRecord};
+use crate::index::{Fingerprint, Found};
 
 impl EngineSearcher<'_> {
     /// The article with an id, or with a `source#id`.
@@ -51,6 +53,18 @@ impl EngineSearcher<'_> {
                 Ok((document.text("article").to_owned(), hash(&document), article_record(&document)?))
             })
             .collect()
+    }
+
+    /// The fingerprint of all articles; of more than are read it has the number alone.
+    pub(super) fn fingerprint_of_all(&self) -> Result<Fingerprint> {
+        let articles = Clause::Bool(shown(Clause::value("kind", "article"), self.withheld()));
+        let (count, most) = (self.engine().count(&articles)?, self.engine().client.most_read);
+        if count > most as u64 {
+            return Ok(Fingerprint { articles: count as usize, hash: String::new() });
+        }
+        let key = |document: &Fetched| u64::from_str_radix(document.text("article"), 16).unwrap_or_default();
+        let documents = self.engine().fetch_every(&articles, &["article", "hash"])?;
+        Ok(Fingerprint::new(documents.iter().map(|document| [key(document), hash(document)]).collect()))
     }
 
     fn quotes_of(&self, key: &str) -> Result<Vec<PassageRecord>> {

@@ -29,6 +29,11 @@ pub struct Manner {
     pub first_wait: Duration,
     /// Bytes of documents that are sent at a time; some engines take no more than ten million.
     pub request_bytes: usize,
+    /// Most values of a field that are asked for at a time; engines give no more than 65,535.
+    pub most_values: usize,
+    /// Most documents that are read to be looked at here, where an engine cannot be asked for just what is wanted; no more
+    /// than 10,000.
+    pub most_read: usize,
     /// Certificates in PEM of those who may vouch for the engine, in place of the well-known ones.
     pub authorities: Option<Vec<u8>>,
 }
@@ -39,6 +44,8 @@ impl Default for Manner {
             patience: Duration::from_secs(60),
             first_wait: Duration::from_millis(200),
             request_bytes: 6 << 20,
+            most_values: 50_000,
+            most_read: 10_000,
             authorities: None,
         }
     }
@@ -50,6 +57,8 @@ pub(super) struct Client {
     address: Address,
     pub(super) first_wait: Duration,
     pub(super) request_bytes: usize,
+    pub(super) most_values: usize,
+    pub(super) most_read: usize,
     /// What stands between the engine's address and a path of the interface that all engines have.
     pub(super) prefix: &'static str,
 }
@@ -85,8 +94,9 @@ impl Client {
             .timeout_connect(Some(manner.patience.min(Duration::from_secs(10))))
             .user_agent(concat!("onrecord/", env!("CARGO_PKG_VERSION")))
             .tls_config(tls.build());
-        let Manner { first_wait, request_bytes, .. } = *manner;
-        Ok(Client { agent: config.build().into(), address, first_wait, request_bytes, prefix: "" })
+        let Manner { first_wait, request_bytes, most_values, most_read, .. } = *manner;
+        let agent = config.build().into();
+        Ok(Client { agent, address, first_wait, request_bytes, most_values, most_read, prefix: "" })
     }
 
     pub(super) fn address(&self) -> &Address {

@@ -8,9 +8,9 @@ use crate::country::Area;
 use crate::error::{Error, Result};
 use crate::index::compile::{Asked, Values};
 use crate::index::facet;
-use crate::index::{Stems, Tongue, area, day_number, plain_root, words_of};
+use crate::index::{Family, Stems, Tongue, area, day_number, plain_root, words_of};
 use crate::lang::Lexicon;
-use crate::query::{self, FacetField, Filters, Group, KindName, Node, Query};
+use crate::query::{self, FacetField, Filters, Group, KindName, Node, Query, Within};
 use crate::speaker::{Days, Form};
 use jiff::civil::Date;
 use tantivy::schema::Facet;
@@ -51,9 +51,9 @@ impl Compiler<'_> {
     ///
     /// [`Error::NotOnEngine`] for what an engine cannot be asked, [`Error::UnknownValue`] for a country that is none.
     pub(super) fn query(&mut self, query: &Query, asked: Asked) -> Result<Compiled> {
-        let mut all = match query.group {
-            Group::None => shown(passages(), self.withheld),
-            Group::Articles => shown(Clause::value("kind", "article"), self.withheld),
+        let mut all = match is_of_articles(query) {
+            true => shown(Clause::value("kind", "article"), self.withheld),
+            false => shown(passages(), self.withheld),
         };
         let (mut optional, mut required) = (0, false);
         for part in query.text.iter().flat_map(|text| text.root.parts(query.matching)) {
@@ -128,8 +128,8 @@ impl Compiler<'_> {
             Node::Word(word) => self.word(word, places),
             Node::Phrase(words) => row(&words_of(words), places),
             Node::Prefix(word) => beginning(words_of(word), places),
-            Node::Near(..) => return Err(not_there("words near each other")),
-            Node::Fuzzy(..) => return Err(not_there("words with other letters (~)")),
+            Node::Near(words, within) => near(&words_of(words), *within, places),
+            Node::Fuzzy(..) => return Err(not_there("for words with other letters (~)")),
             Node::Title(part) => self.node(part, HEADLINE)?,
             Node::Field(field) => Clause::filter(vec![self.field(field)?]),
             Node::Required(part) => self.node(part, places)?,
@@ -177,12 +177,10 @@ impl Compiler<'_> {
                 let forms = self.values.named.speakers.get(typed).map(Vec::as_slice).unwrap_or_default();
                 if forms.is_empty() { Clause::none() } else { speakers(forms) }
             }
-            query::Field::Names(typed) => match words_of(typed).as_slice() {
-                [_] => Clause::any(
-                    crate::index::spellings(typed).iter().map(|words| row_in(words, "words", 1.0)).collect(),
-                ),
-                _ => return Err(not_there("names: of several words")),
-            },
+            query::Field::Names(typed) => {
+                let families = self.values.named.persons.get(typed).into_iter().flatten();
+                Clause::any(families.flat_map(named).collect())
+            }
             query::Field::Country(typed) => {
                 self.areas("country", &[area(typed, self.lexicon)?]).unwrap_or_else(Clause::none)
             }
@@ -190,6 +188,18 @@ impl Compiler<'_> {
             query::Field::Kind(kind) => kinds(&[*kind]),
         })
     }
+}
+
+/// Whether what is asked of articles is asked of them alone, so that they can be counted by their own documents.
+pub(super) fn is_of_articles(query: &Query) -> bool {
+    let filters = &query.filters;
+    let mut of_passages = FacetField::ALL.iter().filter(|field| !field.is_of_article());
+    query.group == Group::Articles
+        && query.text.is_none()
+        && query.limit == 0
+        && filters.least_certain.is_none()
+        && !of_passages.any(|field| filters.pick_from(*field))
+        && query.facets.iter().all(|field| field.is_of_article())
 }
 
 /// What an engine cannot be asked, or not so that its answer is the same.
@@ -257,12 +267,34 @@ fn row(words: &[String], places: Places) -> Clause {
     Clause::any(places.iter().map(|(field, _, weight)| row_in(words, field, *weight)).collect())
 }
 
-fn row_in(words: &[String], field: &'static str, weight: f32) -> Clause {
+pub(super) fn row_in(words: &[String], field: &'static str, weight: f32) -> Clause {
     match words {
         [] => Clause::none(),
         [word] => Clause::Term(field, word.clone(), weight),
         words => Clause::Phrase(field, words.join(" ")),
     }
+}
+
+/// Words near each other.
+fn near(words: &[String], within: Within, places: Places) -> Clause {
+    let mut words = words.to_vec();
+    words.sort_unstable();
+    words.dedup();
+    let place =
+        |(field, _, weight): &(&'static str, _, f32)| Clause::Near(field, words.clone(), within, *weight);
+    Clause::any(places.iter().map(place).collect())
+}
+
+/// A name in a passage itself, in full or by the surname where an article leaves no doubt of it.
+fn named(family: &Family) -> Vec<Clause> {
+    let mut any: Vec<Clause> = family.full.iter().map(|words| row_in(words, "words", 1.0)).collect();
+    if !family.articles.is_empty() {
+        let surname = |word: &String| Clause::Term("words", word.clone(), 1.0);
+        let alone = Clause::any(family.surnames.iter().map(surname).collect());
+        let keys = family.articles.iter().map(|key| format!("{key:016x}")).collect();
+        any.push(Clause::filter(vec![alone, Clause::Terms("article", keys)]));
+    }
+    any
 }
 
 /// Words of which the last is a beginning.

@@ -20,13 +20,14 @@ impl EngineSearcher<'_> {
         Ok(self.last_reconciled.get_or_init(|| digest).as_deref())
     }
 
-    /// Where the passages with these ids are printed, of those that are printed elsewhere.
-    pub(super) fn copies_of(&self, ids: &[String]) -> Result<HashMap<String, CopiesOf>> {
+    /// Where the passages or articles whose documents have these ids are printed, of those that are printed elsewhere;
+    /// `kind` is what says so.
+    pub(super) fn copies_of(&self, ids: &[String], kind: &str) -> Result<HashMap<String, CopiesOf>> {
         let mut out = HashMap::new();
         let Some(digest) = self.reconciled()?.map(str::to_owned) else { return Ok(out) };
         for ids in ids.chunks(PAGE) {
             let clause = Clause::filter(vec![
-                Clause::value("kind", "copies"),
+                Clause::value("kind", kind),
                 Clause::value("reconciled", digest.clone()),
                 Clause::Terms("members", ids.to_vec()),
             ]);

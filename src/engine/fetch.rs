@@ -4,15 +4,15 @@ use super::Engine;
 use super::clause::Clause;
 use super::client::Ask;
 use super::document::document_id;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use serde_json::{Map, Value, json};
 
 /// Most documents of one page, and most that may be asked for in the order of their scores.
 pub(super) const PAGE: usize = 1_000;
 pub(super) const MOST_BY_SCORE: usize = 10_000;
 
-/// Most values of a field that are counted.
-pub(super) const MOST_VALUES: usize = 50_000;
+/// How often what changes while it is read is read.
+const ROUNDS: usize = 4;
 
 /// The order of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,8 @@ impl<'a> Wanted<'a> {
         Wanted { clause, order, size: 0, from: 0, after: None, fields, counted }
     }
 
-    pub(super) fn json(&self) -> Value {
+    /// As the engine is asked; of values at most so many are counted.
+    fn json(&self, most_values: usize) -> Value {
         let sort = match self.order {
             Order::Score => json!([{ "_score": { "order": "desc" } }, { "passage_key": { "order": "asc" } }]),
             Order::Newest => {
@@ -75,7 +76,7 @@ impl<'a> Wanted<'a> {
         }
         if !self.counted.is_empty() {
             let terms = |field: &&str| {
-                ((*field).to_owned(), json!({ "terms": { "field": field, "size": MOST_VALUES } }))
+                ((*field).to_owned(), json!({ "terms": { "field": field, "size": most_values } }))
             };
             body["aggs"] = Value::Object(self.counted.iter().map(terms).collect::<Map<_, _>>());
         }
@@ -117,6 +118,12 @@ impl Fetched {
         }
     }
 
+    /// The terms of a field of words, or the values of another.
+    pub(super) fn terms<'f>(&'f self, field: &str) -> impl Iterator<Item = &'f str> {
+        let is_of_words = matches!(field, "words" | "roots" | "title_words" | "title_roots");
+        self.texts(field).into_iter().flat_map(move |text| text.split(move |c| is_of_words && c == ' '))
+    }
+
     pub(super) fn number(&self, field: &str) -> Option<i64> {
         match &self.fields[field] {
             Value::Array(values) => values.first().and_then(Value::as_i64),
@@ -129,7 +136,7 @@ impl Engine {
     /// Asks for documents.
     pub(super) fn fetch(&self, wanted: &Wanted<'_>) -> Result<Page> {
         let path = self.path(&format!("_search?_source_includes={}", fields(wanted)));
-        let reply = self.client.ask(&path, Ask::Post(&wanted.json()))?;
+        let reply = self.client.ask(&path, Ask::Post(&wanted.json(self.client.most_values)))?;
         let body = self.client.whole(&path, reply)?;
         self.read(&path, &body, wanted)
     }
@@ -154,6 +161,44 @@ impl Engine {
         }
     }
 
+    /// All documents that match, in an order, of which there are `total` or so; nothing if they change all the while.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Remote`].
+    pub(super) fn fetch_in_order(
+        &self,
+        clause: &Clause,
+        order: Order,
+        fields: &[&'static str],
+        mut total: u64,
+    ) -> Result<Option<Vec<Fetched>>> {
+        for _ in 0..ROUNDS {
+            let mut out: Vec<Fetched> = Vec::new();
+            let mut there = total;
+            while (out.len() as u64) < total && there == total {
+                let by_score = order == Order::Score;
+                let wanted = Wanted {
+                    order,
+                    size: PAGE.min(total as usize - out.len()),
+                    from: if by_score { out.len() } else { 0 },
+                    after: out.last().map(|last| &last.order).filter(|_| !by_score),
+                    fields,
+                    ..Wanted::count(clause)
+                };
+                let page = self.fetch(&wanted)?;
+                there = if page.documents.len() < wanted.size { page.total + 1 } else { page.total };
+                out.extend(page.documents);
+            }
+            let once: std::collections::HashSet<String> = out.iter().map(Fetched::id).collect();
+            if there == total && once.len() as u64 == total {
+                return Ok(Some(out));
+            }
+            total = self.count(clause)?;
+        }
+        Ok(None)
+    }
+
     /// Asks for several things at a time; all are answered, or nothing is.
     pub(super) fn fetch_all(&self, wanted: &[Wanted<'_>]) -> Result<Vec<Page>> {
         if let [one] = wanted {
@@ -165,7 +210,7 @@ impl Engine {
         let index = self.client.address().index();
         let mut lines = String::new();
         for one in wanted {
-            let mut body = one.json();
+            let mut body = one.json(self.client.most_values);
             body["_source"] = if one.fields.is_empty() { json!(false) } else { json!(one.fields) };
             lines.push_str(&format!("{}\n{body}\n", json!({ "index": index })));
         }
@@ -200,22 +245,30 @@ impl Engine {
         }
         let mut counts = Vec::new();
         for field in wanted.counted {
-            counts.push((*field, self.counted(path, &body["aggregations"][*field])?));
+            let found = self.counted(path, &body["aggregations"][*field])?;
+            let found = match found {
+                Counted::All(values) => values,
+                Counted::Most(_) => self.count_apart(wanted.clause, field)?,
+            };
+            counts.push((*field, found));
         }
         Ok(Page { total, documents, counts })
     }
 
-    /// Values with their counts, exactly or not at all.
-    fn counted(&self, path: &str, found: &Value) -> Result<Vec<(String, u64)>> {
+    /// Values with their counts, of which there may be more than are counted at a time.
+    pub(super) fn count_values(&self, clause: &Clause, field: &'static str) -> Result<Counted> {
+        let path = self.path("_search?_source_includes=format");
+        let wanted = Wanted { counted: &[field], ..Wanted::count(clause) };
+        let reply = self.client.ask(&path, Ask::Post(&wanted.json(self.client.most_values)))?;
+        let body = self.client.whole(&path, reply)?;
+        self.counted(&path, &body["aggregations"][field])
+    }
+
+    fn counted(&self, path: &str, found: &Value) -> Result<Counted> {
         let buckets = found["buckets"].as_array();
         let buckets = buckets.ok_or_else(|| self.client.fault(path, "the answer has no counts"))?;
         let more = found["sum_other_doc_count"].as_u64().unwrap_or(0);
         let error = found["doc_count_error_upper_bound"].as_u64().unwrap_or(0);
-        if more > 0 || error > 0 {
-            return Err(Error::NotOnEngine {
-                what: format!("to count a field of more than {MOST_VALUES} values exactly"),
-            });
-        }
         let value = |bucket: &Value| {
             let key = match &bucket["key"] {
                 Value::String(key) => key.clone(),
@@ -223,8 +276,17 @@ impl Engine {
             };
             Some((key, bucket["doc_count"].as_u64()?))
         };
-        Ok(buckets.iter().filter_map(value).collect())
+        let values = buckets.iter().filter_map(value).collect();
+        Ok(if more > 0 || error > 0 { Counted::Most(values) } else { Counted::All(values) })
     }
+}
+
+/// Values of a field with their counts.
+pub(super) enum Counted {
+    /// All, exactly.
+    All(Vec<(String, u64)>),
+    /// Some of them, most of them rightly counted.
+    Most(Vec<(String, u64)>),
 }
 
 fn fields(wanted: &Wanted<'_>) -> String {

@@ -9,10 +9,13 @@ use super::searcher::EngineSearcher;
 use crate::error::{Error, Result};
 use crate::index::compile::{Role, Values, speakers_typed};
 use crate::index::{ReadAs, facet, placed, publishers_among, unknown_value};
-use crate::query::{Node, Query, Text};
+use crate::query::{Field, Node, Query, Text};
 use crate::quote::SpeakerKind;
 use crate::speaker::{self, Name, Speakers};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most words of names that are looked up at a time.
+const MOST_NAMES: usize = 10_000;
 
 impl EngineSearcher<'_> {
     /// The speakers who bear one of these names, or share a last word with it.
@@ -31,20 +34,25 @@ impl EngineSearcher<'_> {
         if last_words.is_empty() {
             return Ok(Speakers::default());
         }
-        let clause = Clause::filter(vec![Clause::Terms("speaker_key", last_words.into_iter().collect())]);
+        let last_words: Vec<String> = last_words.into_iter().collect();
         let counted: &[_] = if self.aliases().is_empty() { &["speaker"] } else { &["speaker", "described"] };
-        let page = self.engine().fetch(&Wanted { counted, ..Wanted::count(&clause) })?;
+        // A name may have several of the words, and then has the same count each time.
+        let mut found: BTreeMap<(&str, String), u64> = BTreeMap::new();
+        for words in last_words.chunks(MOST_NAMES) {
+            let clause = Clause::filter(vec![Clause::Terms("speaker_key", words.to_vec())]);
+            let page = self.engine().fetch(&Wanted { counted, ..Wanted::count(&clause) })?;
+            let values = page.counts.into_iter().flat_map(|(field, values)| {
+                values.into_iter().map(move |(value, quotes)| ((field, value), quotes))
+            });
+            found.extend(values);
+        }
         let mut names = Vec::new();
-        for (field, values) in page.counts {
-            for (value, quotes) in values {
-                let name = match field {
-                    "speaker" => named(&value),
-                    _ => {
-                        Some((SpeakerKind::Unnamed, value.as_str())).filter(|(_, v)| self.aliases().knows(v))
-                    }
-                };
-                names.extend(name.map(|(kind, name)| Name { name: name.to_owned(), kind, quotes }));
-            }
+        for ((field, value), quotes) in found {
+            let name = match field {
+                "speaker" => named(&value),
+                _ => Some((SpeakerKind::Unnamed, value.as_str())).filter(|(_, v)| self.aliases().knows(v)),
+            };
+            names.extend(name.map(|(kind, name)| Name { name: name.to_owned(), kind, quotes }));
         }
         Ok(Speakers::new(names, self.aliases()))
     }
@@ -53,6 +61,17 @@ impl EngineSearcher<'_> {
     pub(super) fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {
         let mut all = Values::default();
         let mut read_as = Vec::new();
+        let mut typed: Vec<&String> = Vec::new();
+        if let Some(text) = &query.text {
+            text.root.visit_fields(&mut |field| {
+                if let Field::Names(name) = field {
+                    typed.push(name);
+                }
+            });
+        }
+        for typed in typed {
+            all.named.persons.insert(typed.clone(), self.named_persons(typed)?);
+        }
         for (typed, role) in speakers_typed(query) {
             let speakers = self.speakers_like(std::iter::once(typed.as_str()))?;
             let found = speakers.named(typed);

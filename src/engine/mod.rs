@@ -13,9 +13,14 @@
 //! # What is other than on disk?
 //!
 //! A passage that matches is a hit by itself: a paragraph beside the quotes in it ([`crate::query::Paragraphs::Each`]) and
-//! every printing of the same words ([`crate::query::Copies::Each`]), for engines count documents. Articles are not grouped,
-//! words are not looked for near each other or with slips, and nothing is expanded; who asks for that is told so
-//! ([`crate::Error::NotOnEngine`]). How hits are scored is the engine's own affair.
+//! every printing of the same words ([`crate::query::Copies::Each`]), for engines count documents. How hits are scored is
+//! the engine's own affair.
+//!
+//! # What of that which engines do not understand?
+//!
+//! Words near each other and hits by article are looked at here, in all that may match, and refused where that is too
+//! much. Words are not looked for with slips, nor anything expanded; who asks for that is told so
+//! ([`crate::Error::NotOnEngine`]).
 //!
 //! # Why no client library?
 //!
@@ -25,6 +30,7 @@ mod address;
 mod articles;
 mod clause;
 mod client;
+mod collect;
 mod compile;
 mod copies;
 mod document;
@@ -32,12 +38,17 @@ mod fetch;
 mod hits;
 mod ingest;
 mod lifecycle;
+mod listed;
 mod load;
 mod look_up;
 mod mapping;
+mod matches;
+mod persons;
+mod read;
 mod reconciled;
 mod roster;
 mod searcher;
+mod values;
 
 pub use address::Address;
 pub use client::Manner;

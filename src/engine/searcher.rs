@@ -1,20 +1,22 @@
 //! Answers queries from an engine, with the answers that the index on disk gives.
 
 use super::clause::Clause;
-use super::compile::{Compiled, Compiler, not_there};
+use super::collect::{Collection, Counts, field_of};
+use super::compile::{Compiler, not_there};
 use super::fetch::{Order, PAGE, Wanted};
-use super::hits::EngineHits;
+use super::hits::{EngineHits, Reader};
+use super::listed::Listed;
 use super::{Engine, compile, look_up};
 use crate::archive::Archive;
-use crate::error::Result;
-use crate::index::compile::{Asked, Values, most_parts};
+use crate::error::{Error, Result};
+use crate::index::compile::{Asked, Values};
 use crate::index::{
-    BoxedHits, Covered, DayCounts, FacetCounts, Found, Highlighter, Nothing, Partly, RawValue, Results,
-    SpeakerRow, Stems, Tally, Tongue, day_of, facet, keep_picked, nothing_of, of_any_speaker, spellings,
-    tongues_of,
+    BoxedHits, Covered, DayCounts, FacetCounts, Fingerprint, Found, Highlighter, Nothing, RawValue, Results,
+    SpeakerRow, Stems, Tally, Tongue, day_of, facet, keep_picked, key_of, marked, nothing_of, of_any_speaker,
+    spellings, told, tongues_of,
 };
 use crate::lang::{Lexicon, fold};
-use crate::query::{FacetField, Group, Matching, Meanings, Parts, Query, Sort};
+use crate::query::{FacetField, Group, Meanings, Query, Sort};
 use crate::speaker::{Aliases, Speakers};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -78,6 +80,11 @@ impl<'e> EngineSearcher<'e> {
         self.engine
     }
 
+    /// The keys of articles that are not to be shown.
+    pub(super) fn withheld(&self) -> &[String] {
+        &self.withheld
+    }
+
     /// Whether the article with a key is not to be shown.
     pub(super) fn is_withheld(&self, key: &str) -> bool {
         self.withheld.iter().any(|withheld| withheld == key)
@@ -101,78 +108,11 @@ impl<'e> EngineSearcher<'e> {
         Ok(Compiler { lexicon: self.lexicon, values, tongues, stems, withheld: &self.withheld })
     }
 
-    /// Refuses what an engine cannot be asked.
-    fn check(query: &Query) -> Result<()> {
-        let refused = [
-            (query.group == Group::Articles && !is_of_articles(query), "hits by article"),
-            (query.similar_to.is_some(), "articles like another"),
-            (query.expand, "words that go with the query's (--expand)"),
-            (query.half_life.is_some(), "the recent first (--prefer-recent)"),
-        ];
-        refused.iter().find(|(is, _)| *is).map_or(Ok(()), |(_, what)| Err(not_there(what)))
+    pub(super) fn lexicon(&self) -> &'e Lexicon {
+        self.lexicon
     }
 
-    /// Collects what has all of a query or, where nothing has, what has most of it.
-    fn collect(&self, query: &Query, values: &Values) -> Result<Collection> {
-        Self::check(query)?;
-        let mut compiler = self.compiler(values)?;
-        let asked = match query.parts {
-            Parts::AtLeast(parts) => Asked::at_least(parts),
-            Parts::All | Parts::Most => Asked::of(query),
-        };
-        let compiled = compiler.query(query, asked)?;
-        let of = compiled.optional;
-        let found = self.counted(query, compiled, asked, &mut compiler)?;
-        if let Parts::AtLeast(matched) = query.parts {
-            return Ok(Collection { partly: Some(Partly { matched, of }), ..found });
-        }
-        if found.total > 0 || of < 2 || query.matching == Matching::Any || query.parts == Parts::All {
-            return Ok(found);
-        }
-        let some = most_parts(of, |middle| {
-            let tried = compiler.query(query, Asked::at_least(middle))?;
-            Ok(self.engine.count(&tried.clause)? > 0)
-        })?;
-        if some == 0 {
-            return Ok(found);
-        }
-        let asked = Asked::at_least(some);
-        let compiled = compiler.query(query, asked)?;
-        let found = self.counted(query, compiled, asked, &mut compiler)?;
-        Ok(Collection { partly: Some(Partly { matched: some, of }), ..found })
-    }
-
-    /// Counts what matches, and its values: of a field that is filtered without its filters.
-    fn counted(
-        &self,
-        query: &Query,
-        compiled: Compiled,
-        asked: Asked,
-        compiler: &mut Compiler<'_>,
-    ) -> Result<Collection> {
-        let (picked, free): (Vec<FacetField>, Vec<FacetField>) =
-            query.facets.iter().partition(|field| query.filters.pick_from(**field));
-        let clause = compiled.clause;
-        let free: Vec<&'static str> = free.into_iter().map(field_of).collect();
-        let mut clauses = vec![(clause.clone(), free)];
-        for field in picked {
-            let compiled = compiler.query(query, asked.apart_from(field))?;
-            clauses.push((compiled.clause, vec![field_of(field)]));
-        }
-        let wanted: Vec<Wanted<'_>> =
-            clauses.iter().map(|(clause, counted)| Wanted { counted, ..Wanted::count(clause) }).collect();
-        let pages = self.engine.fetch_all(&wanted)?;
-        let total = pages[0].total;
-        let counts = pages.into_iter().flat_map(|page| page.counts).collect();
-        Ok(Collection { clause, total, counts, partly: None })
-    }
-
-    fn facets(
-        &self,
-        query: &Query,
-        values: &Values,
-        counts: Vec<(&'static str, Vec<(String, u64)>)>,
-    ) -> Result<Vec<FacetCounts>> {
+    fn facets(&self, query: &Query, values: &Values, counts: Counts) -> Result<Vec<FacetCounts>> {
         let names = counts.iter().filter(|(field, _)| *field == "speaker").flat_map(|(_, values)| values);
         let names = names.filter_map(|(value, _)| look_up::named(value)).map(|(_, name)| name);
         let speakers = if query.facets.contains(&FacetField::Speaker) {
@@ -187,7 +127,7 @@ impl<'e> EngineSearcher<'e> {
             };
             let mut raw: FxHashMap<RawValue, Tally> = FxHashMap::default();
             for (value, count) in found {
-                raw.insert((encoded(*field, value), None), Tally::alone(*count));
+                raw.insert((encoded(*field, value), None), count.clone());
             }
             keep_picked(*field, &query.filters, values, self.lexicon, &mut raw);
             out.push(facet::present(*field, raw, self.lexicon, &speakers));
@@ -207,17 +147,22 @@ impl<'e> EngineSearcher<'e> {
         Ok(unknown.map(|(word, _)| (fold(word).into_owned(), Vec::new())).collect())
     }
 
-    fn answer(&self, query: &Query) -> Result<(Results<()>, Collection)> {
+    fn answer(&self, query: &Query, by_day: bool) -> Result<(Results<()>, Collection)> {
         let (values, read_as) = self.look_up(query)?;
-        let mut found = self.collect(query, &values)?;
+        let mut found = self.collect(query, &values, by_day)?;
+        let days = found.counts.iter().position(|(field, _)| *field == "day");
+        let days = days.map(|at| found.counts.swap_remove(at));
+        let is_uncounted =
+            |field: &FacetField| !found.counts.iter().any(|(name, _)| *name == field_of(*field));
+        let uncounted = query.facets.iter().copied().filter(is_uncounted).collect();
         let facets = self.facets(query, &values, std::mem::take(&mut found.counts))?;
         let lacks = found.total == 0 || found.partly.is_some();
         let unknown_words = if lacks { self.unknown_words(query, &values)? } else { Vec::new() };
-        let (total, partly, beside, copies_unknown) = (found.total, found.partly, Vec::new(), false);
-        Ok((
-            Results { total, hits: (), facets, read_as, partly, unknown_words, beside, copies_unknown },
-            found,
-        ))
+        found.counts.extend(days);
+        let left_out = found.read.as_ref().map_or(0, |read| read.left_out);
+        let said =
+            Results { total: found.total, facets, read_as, partly: found.partly, ..Results::default() };
+        Ok((Results { unknown_words, left_out, uncounted, ..said }, found))
     }
 
     /// The first or the last day of what matches.
@@ -247,26 +192,9 @@ impl<'e> EngineSearcher<'e> {
         let quotes = Clause::value("kind", "quote");
         let count = |described: Clause| {
             let no_speaker = Clause::not(Clause::Exists("speaker"));
-            self.engine.count(&Clause::filter(vec![clause.clone(), quotes.clone(), no_speaker, described]))
+            self.count(&Clause::filter(vec![clause.clone(), quotes.clone(), no_speaker, described]))
         };
         Ok((count(Clause::not(Clause::Exists("described")))?, count(Clause::Exists("described"))?))
-    }
-}
-
-/// What was found for a query.
-struct Collection {
-    clause: Clause,
-    total: u64,
-    counts: Vec<(&'static str, Vec<(String, u64)>)>,
-    partly: Option<Partly>,
-}
-
-/// The field that a facet is counted by.
-fn field_of(field: FacetField) -> &'static str {
-    match field {
-        FacetField::NamesCountry => "names_country",
-        FacetField::DateFrom => "date_from",
-        other => other.name(),
     }
 }
 
@@ -279,55 +207,74 @@ fn encoded(field: FacetField, value: &str) -> String {
     }
 }
 
-/// Whether what is asked of articles is asked of them alone, so that they can be counted by their own documents.
-fn is_of_articles(query: &Query) -> bool {
-    let filters = &query.filters;
-    let mut of_passages = FacetField::ALL.iter().filter(|field| !field.is_of_article());
-    query.text.is_none()
-        && query.limit == 0
-        && filters.least_certain.is_none()
-        && !of_passages.any(|field| filters.pick_from(*field))
-        && query.facets.iter().all(|field| field.is_of_article())
-}
-
 impl Archive for EngineSearcher<'_> {
     fn stream(&self, query: &Query) -> Result<Results<BoxedHits<'_>>> {
-        let (mut results, found) = self.answer(query)?;
+        let (mut results, found) = self.answer(query, false)?;
         let order = match query.sort() {
             Sort::Relevance => Order::Score,
             Sort::Newest => Order::Newest,
             Sort::Oldest => Order::Oldest,
         };
-        let named = |name: &str| [spellings(name), Vec::new()];
+        let named = |name: &str| match self.families(name) {
+            Ok(families) => marked(&families),
+            Err(_) => [spellings(name), Vec::new()],
+        };
         let highlighter = Highlighter::new(query.text.as_ref(), &named);
-        let range = (query.limit, query.offset);
-        let hits = EngineHits::new(self, found.clause, order, range, found.total, highlighter)?;
+        let of_articles = query.group == Group::Articles && query.is_ranked();
+        let reader = Reader { searcher: self, highlighter, is_ranked: order == Order::Score || of_articles };
         let facets = std::mem::take(&mut results.facets);
-        Ok(results.with(Box::new(hits) as BoxedHits<'_>, facets))
+        let (hits, left_out): (BoxedHits<'_>, u64) = match found.read {
+            Some(read) => {
+                let (hits, left_out) = Listed::new(reader, query.group, read.page(query), query.offset)?;
+                (Box::new(hits), left_out)
+            }
+            None => {
+                let range = (query.limit, query.offset);
+                let (hits, left_out) = EngineHits::new(reader, found.clause, order, range, found.total)?;
+                (Box::new(hits), left_out)
+            }
+        };
+        results.left_out += left_out;
+        Ok(results.with(hits, facets))
     }
 
     fn days(&self, query: &Query) -> Result<(Results<()>, DayCounts)> {
-        let query = Query { facets: Vec::new(), ..query.clone() };
-        let (results, found) = self.answer(&query)?;
-        let page = self.engine.fetch(&Wanted { counted: &["day"], ..Wanted::count(&found.clause) })?;
-        let counts = page.counts.into_iter().flat_map(|(_, values)| values);
-        let day = |(value, count): (String, u64)| Some((day_of(value.parse().ok()?)?, count));
+        let query = Query { facets: Vec::new(), limit: 0, ..query.clone() };
+        let (results, found) = self.answer(&query, true)?;
+        let counts = found.counts.into_iter().flat_map(|(_, values)| values);
+        let day = |(value, hits): (String, Tally)| Some((day_of(value.parse().ok()?)?, hits.total()));
         let mut days: DayCounts = counts.filter_map(day).collect();
         days.sort_unstable();
         Ok((results, days))
     }
 
     fn nothing(&self, query: &Query) -> Result<Nothing> {
-        let count = |query: &Query| {
-            let (results, _) = self.answer(query)?;
-            Ok((results.total, results.partly))
+        let count = |query: &Query| match self.answer(query, false) {
+            Ok((results, _)) => Ok(Some((results.total, results.partly))),
+            // What would have to be read is too much: it is not guessed at.
+            Err(Error::NotOnEngine { .. }) => Ok(None),
+            Err(error) => Err(error),
         };
-        let nameless = of_any_speaker(query).map(|rest| self.nameless(&rest)).transpose()?;
+        let nameless = of_any_speaker(query).map(|rest| self.nameless(&rest)).transpose();
+        let nameless = match nameless {
+            Err(Error::NotOnEngine { .. }) => None,
+            nameless => nameless?,
+        };
         nothing_of(query, &count, nameless, self.covered()?)
     }
 
     fn article(&self, id: &str) -> Result<Found> {
         self.whole_article(id)
+    }
+
+    fn fingerprint(&self) -> Result<Fingerprint> {
+        self.fingerprint_of_all()
+    }
+
+    fn hash_of(&self, source: &str, id: &str) -> Result<Option<u64>> {
+        let key = key_of(source, id);
+        let there = !self.is_withheld(&format!("{key:016x}"));
+        Ok(self.engine.known(&[key])?.get(&key).copied().filter(|_| there))
     }
 
     fn read_as(&self, query: &Query) -> Option<String> {
@@ -352,6 +299,10 @@ impl Meanings for EngineSearcher<'_> {
         } else {
             found.into_iter().map(|speaker| speaker.name).collect()
         }
+    }
+
+    fn names(&self, typed: &str) -> String {
+        told(typed, &self.families(typed).unwrap_or_default())
     }
 
     fn country(&self, typed: &str) -> String {

@@ -10,21 +10,21 @@ const DECAY: Score = 0.5;
 const PASSAGES: Score = 0.1;
 
 /// Passages that belong together.
-pub(super) struct Gathered {
+pub(crate) struct Gathered {
     /// What they have in common: an article, by its own document.
-    pub(super) article: DocId,
+    pub(crate) article: DocId,
     /// How many there are.
-    pub(super) passages: u32,
+    pub(crate) passages: u32,
     /// The best of them, in order.
     best: [Option<Match>; SHOWN],
 }
 
 impl Gathered {
-    pub(super) fn new(article: DocId) -> Gathered {
+    pub(crate) fn new(article: DocId) -> Gathered {
         Gathered { article, passages: 0, best: [None; SHOWN] }
     }
 
-    pub(super) fn add(&mut self, found: Match) {
+    pub(crate) fn add(&mut self, found: Match) {
         self.passages += 1;
         let mut next = found;
         for kept in &mut self.best {
@@ -40,18 +40,18 @@ impl Gathered {
     }
 
     /// The best passage.
-    pub(super) fn best(&self) -> Option<Match> {
+    pub(crate) fn best(&self) -> Option<Match> {
         self.best[0]
     }
 
     /// The next best ones.
-    pub(super) fn more(&self) -> [Option<Match>; SHOWN - 1] {
+    pub(crate) fn more(&self) -> [Option<Match>; SHOWN - 1] {
         let [_, more @ ..] = self.best;
         more
     }
 
     /// What the group is worth: its passages and, where that is known, the article as a whole.
-    pub(super) fn score(&self, whole: Option<Score>) -> Score {
+    pub(crate) fn score(&self, whole: Option<Score>) -> Score {
         let passages = self.best.iter().flatten().rev().fold(0.0, |worth, found| worth * DECAY + found.score);
         whole.map_or(passages, |whole| whole + PASSAGES * passages)
     }

@@ -62,11 +62,12 @@ mod verify;
 mod writer;
 mod written;
 
-pub(crate) use analyzer::terms;
+pub(crate) use analyzer::{sentence_ends, terms};
 pub(crate) use clause::{spellings, words_of};
 pub(crate) use facet::RawValue;
 pub use facet::{FacetCount, FacetCounts};
 pub use fingerprint::Fingerprint;
+pub(crate) use gather::Gathered;
 pub(crate) use highlight::Highlighter;
 pub use hits::{BoxedHits, Hits, ReadHits};
 pub(crate) use hits::{Kept, hit};
@@ -75,8 +76,11 @@ pub(crate) use inflect::{Tongue, tongues_of};
 pub use manifest::{KnownArticle, KnownSource, Manifest};
 pub use nothing::{Covered, FilterName, Nothing, Part, Without};
 pub(crate) use nothing::{nothing_of, of_any_speaker};
+pub(crate) use persons::{Family, families, marked, told};
 pub(crate) use picked::keep as keep_picked;
 pub(crate) use plain::{PassageTerms, plain_root};
+pub(crate) use proximity::windows;
+pub(crate) use rank::Match;
 pub use results::{CopiesOf, DayCounts, FirstPrinted, Found, Grouped, Hit, HitKind, Partly, ReadAs, Results};
 pub use roots::{Root, Roots};
 pub use roster::SpeakerRow;
@@ -89,7 +93,7 @@ pub use trace::{MAX_TRACED_WORDS, Printing, Trace};
 pub(crate) use values::{area, publishers_among, unknown as unknown_value};
 pub use verify::{Check, verify};
 pub use writer::{ReadArticle, Writer, article_hash, article_key, source_key};
-pub(crate) use writer::{day_number, day_of, hash64};
+pub(crate) use writer::{day_number, day_of, hash64, key_of};
 
 use crate::error::{Error, Result};
 use schema::Fields;
@@ -181,7 +185,9 @@ fn is_index_or_empty(dir: &Path) -> Result<bool> {
     }
     let fail = |cause| Error::Read { path: dir.to_owned(), cause };
     for entry in fs::read_dir(dir).map_err(fail)? {
-        if !entry.map_err(fail)?.file_name().to_string_lossy().starts_with('.') {
+        let name = entry.map_err(fail)?.file_name();
+        // Searches of an engine may be kept where there is no index yet.
+        if !name.to_string_lossy().starts_with('.') && name != crate::saved::FOLDER {
             return Ok(false);
         }
     }

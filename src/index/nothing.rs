@@ -197,32 +197,32 @@ fn counting(query: &Query) -> Query {
 /// How many hits a query has, and how much of it they have where none has it all.
 type Counted = (u64, Option<Partly>);
 
-/// Says of a query that finds nothing why that is, where `count` counts the hits of another; `nameless` are the quotes
+/// Says of a query that finds nothing why that is, where `count` counts the hits of another, or nothing where that cannot
+/// be done; `nameless` are the quotes
 /// that match all but the speaker and have none, or none with a name.
 pub(crate) fn nothing_of(
     query: &Query,
-    count: &dyn Fn(&Query) -> Result<Counted>,
+    count: &dyn Fn(&Query) -> Result<Option<Counted>>,
     nameless: Option<(u64, u64)>,
     covered: Covered,
 ) -> Result<Nothing> {
     let query = counting(query);
-    let without = |part: Part, rest: &Query| -> Result<Without> {
-        let (hits, partly) = count(rest)?;
-        Ok(Without { part, hits, partly })
+    let without = |part: Part, rest: &Query| -> Result<Option<Without>> {
+        Ok(count(rest)?.map(|(hits, partly)| Without { part, hits, partly }))
     };
     let mut all = Vec::new();
     let filters = each_dropped(&query.filters);
     for (name, filters) in &filters {
-        all.push(without(Part::Filter(*name), &Query { filters: filters.clone(), ..query.clone() })?);
+        all.extend(without(Part::Filter(*name), &Query { filters: filters.clone(), ..query.clone() })?);
     }
     for (field, text) in query.text.iter().flat_map(each_field_dropped) {
-        all.push(without(Part::Field(field), &Query { text, ..query.clone() })?);
+        all.extend(without(Part::Field(field), &Query { text, ..query.clone() })?);
     }
     if filters.len() > 1 {
-        all.push(without(Part::AllFilters, &Query { filters: Filters::default(), ..query.clone() })?);
+        all.extend(without(Part::AllFilters, &Query { filters: Filters::default(), ..query.clone() })?);
     }
     if !filters.is_empty() && query.text.is_some() {
-        all.push(without(Part::Text, &Query { text: None, ..query.clone() })?);
+        all.extend(without(Part::Text, &Query { text: None, ..query.clone() })?);
     }
     Ok(Nothing {
         covered,
@@ -248,7 +248,7 @@ impl Searcher<'_> {
     pub(super) fn why_nothing(&self, query: &Query) -> Result<Nothing> {
         let count = |query: &Query| {
             let found = self.streamed(query)?;
-            Ok((found.total, found.partly))
+            Ok(Some((found.total, found.partly)))
         };
         let nameless = of_any_speaker(query).map(|rest| self.nameless(&rest)).transpose()?;
         nothing_of(query, &count, nameless, self.covered()?)

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::lang::{Gender, Is, Lexicon, fold};
 use crate::quote::SpeakerKind;
 use crate::source::Article;
-use crate::speaker::{key, slavic_stem};
+use crate::speaker::{Speaker, key, slavic_stem};
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, TermQuery};
@@ -45,47 +45,76 @@ const BEFORE_A_NAME: Is = Is::of(&[
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Family {
     /// As they are written, the typed one first.
-    pub(super) names: Vec<String>,
+    pub(crate) names: Vec<String>,
     /// Their words, in every spelling.
-    pub(super) full: BTreeSet<Vec<String>>,
+    pub(crate) full: BTreeSet<Vec<String>>,
     /// The surname in its spellings; none where the name may be no person's.
-    pub(super) surnames: BTreeSet<String>,
+    pub(crate) surnames: BTreeSet<String>,
     /// The keys of the articles in which the surname alone is that of the person.
-    pub(super) articles: Vec<u64>,
+    pub(crate) articles: Vec<u64>,
+}
+
+/// The names that `typed` stands for, by surname; `known` are the speakers who bear it.
+pub(crate) fn families(typed: &str, known: &[&Speaker], lexicon: &Lexicon) -> Vec<Family> {
+    let mut names = vec![typed.to_owned()];
+    let persons = known.iter().filter(|speaker| speaker.kind == SpeakerKind::Person);
+    let forms = persons.clone().flat_map(|speaker| &speaker.forms);
+    let always = forms.filter(|form| form.days.is_none() && form.except.is_empty());
+    names.extend(always.filter(|form| form.kind == SpeakerKind::Person).map(|form| form.name.clone()));
+    let own = spellings(typed);
+    let given = |name: &str| lexicon.given_names().get(name).is_some();
+    let is_person = match known.is_empty() {
+        true => typed.split_whitespace().next().is_some_and(given),
+        false => persons.clone().next().is_some(),
+    };
+    let mut families: BTreeMap<String, Family> = BTreeMap::new();
+    for name in names {
+        let words = words_of(&name);
+        // Of others than the typed one, one word says too little; and what has that one is found by it.
+        let more = || words.len() > 1 && !own.iter().any(|own| words.ends_with(own));
+        let Some(last) = words.last().filter(|_| name == typed || more()) else { continue };
+        let stem = slavic_stem(last).map_or_else(|| last.clone(), |stem| stem.to_string());
+        let family = families.entry(stem).or_default();
+        if !family.names.iter().any(|known| key(known) == key(&name)) {
+            family.names.push(name.clone());
+        }
+        for spelt in spellings(&name) {
+            family.surnames.extend(spelt.last().filter(|_| is_person && spelt.len() > 1).cloned());
+            family.full.insert(spelt);
+        }
+    }
+    families.into_values().collect()
+}
+
+/// What of a name is to be marked: the words of each full form, and the surnames where none of these stands.
+pub(crate) fn marked(families: &[Family]) -> [Vec<Vec<String>>; 2] {
+    let full = families.iter().flat_map(|family| family.full.iter().cloned()).collect();
+    let alone = families.iter().flat_map(|family| &family.surnames).map(|word| vec![word.clone()]);
+    [full, alone.collect()]
+}
+
+/// Says in words what passages are to name.
+pub(crate) fn told(typed: &str, families: &[Family]) -> String {
+    let mut names: Vec<String> =
+        families.iter().flat_map(|family| &family.names).map(|name| format!("“{name}”")).collect();
+    // The typed one first.
+    names.sort_by_key(|name| name.trim_matches(['“', '”']) != typed);
+    let alone = families.iter().any(|family| !family.surnames.is_empty());
+    let by_surname = if alone { ", or by the surname in an article that has the full name" } else { "" };
+    format!("{}{by_surname}", names.join(" or "))
+}
+
+impl Family {
+    /// Whether nobody and nothing else in an article can be meant by the surname.
+    pub(crate) fn is_only_one_in(&self, article: &Article, lexicon: &Lexicon) -> bool {
+        Bearer::of(self, lexicon).is_only_one(article)
+    }
 }
 
 impl Searcher<'_> {
     /// The names that `typed` stands for, by surname.
-    pub(super) fn families(&self, typed: &str) -> Result<Vec<Family>> {
-        let mut names = vec![typed.to_owned()];
-        let known = self.speakers()?.named(typed);
-        let persons = known.iter().filter(|speaker| speaker.kind == SpeakerKind::Person);
-        let forms = persons.clone().flat_map(|speaker| &speaker.forms);
-        let always = forms.filter(|form| form.days.is_none() && form.except.is_empty());
-        names.extend(always.filter(|form| form.kind == SpeakerKind::Person).map(|form| form.name.clone()));
-        let own = spellings(typed);
-        let given = |name: &str| self.lexicon().given_names().get(name).is_some();
-        let is_person = match known.is_empty() {
-            true => typed.split_whitespace().next().is_some_and(given),
-            false => persons.clone().next().is_some(),
-        };
-        let mut families: BTreeMap<String, Family> = BTreeMap::new();
-        for name in names {
-            let words = words_of(&name);
-            // Of others than the typed one, one word says too little; and what has that one is found by it.
-            let more = || words.len() > 1 && !own.iter().any(|own| words.ends_with(own));
-            let Some(last) = words.last().filter(|_| name == typed || more()) else { continue };
-            let stem = slavic_stem(last).map_or_else(|| last.clone(), |stem| stem.to_string());
-            let family = families.entry(stem).or_default();
-            if !family.names.iter().any(|known| key(known) == key(&name)) {
-                family.names.push(name.clone());
-            }
-            for spelt in spellings(&name) {
-                family.surnames.extend(spelt.last().filter(|_| is_person && spelt.len() > 1).cloned());
-                family.full.insert(spelt);
-            }
-        }
-        Ok(families.into_values().collect())
+    fn families(&self, typed: &str) -> Result<Vec<Family>> {
+        Ok(families(typed, &self.speakers()?.named(typed), self.lexicon()))
     }
 
     /// The same with the articles in which a surname alone is the person's.
@@ -97,24 +126,17 @@ impl Searcher<'_> {
         Ok(families)
     }
 
-    /// What of a name is to be marked: the words of each full form, and the surnames where none of these stands.
+    /// What of a name is to be marked ([`marked`]).
     pub(super) fn marked(&self, typed: &str) -> [Vec<Vec<String>>; 2] {
-        let Ok(families) = self.families(typed) else { return [spellings(typed), Vec::new()] };
-        let full = families.iter().flat_map(|family| family.full.iter().cloned()).collect();
-        let alone = families.iter().flat_map(|family| &family.surnames).map(|word| vec![word.clone()]);
-        [full, alone.collect()]
+        match self.families(typed) {
+            Ok(families) => marked(&families),
+            Err(_) => [spellings(typed), Vec::new()],
+        }
     }
 
     /// Says in words what passages are to name.
     pub(super) fn told(&self, typed: &str) -> String {
-        let families = self.families(typed).unwrap_or_default();
-        let mut names: Vec<String> =
-            families.iter().flat_map(|family| &family.names).map(|name| format!("“{name}”")).collect();
-        // The typed one first.
-        names.sort_by_key(|name| name.trim_matches(['“', '”']) != typed);
-        let alone = families.iter().any(|family| !family.surnames.is_empty());
-        let by_surname = if alone { ", or by the surname in an article that has the full name" } else { "" };
-        format!("{}{by_surname}", names.join(" or "))
+        told(typed, &self.families(typed).unwrap_or_default())
     }
 
     fn articles_of(&self, family: &Family) -> Result<Vec<u64>> {

@@ -163,7 +163,7 @@ impl ProximityScorer {
 /// overlaps another.
 ///
 /// `places` and `sentence_ends` are in order.
-pub(super) fn windows(
+pub(crate) fn windows(
     places: &[(u32, usize)],
     words: usize,
     within: Within,

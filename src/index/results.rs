@@ -2,6 +2,7 @@
 
 use super::facet::FacetCounts;
 use crate::country::{Code, Mention};
+use crate::query::FacetField;
 use crate::quote::{Kind, Quote};
 use crate::source::{Article, Span};
 use crate::speaker::Aliases;
@@ -85,7 +86,7 @@ pub type ReadAs = (String, Vec<String>);
 pub type DayCounts = Vec<(Date, u64)>;
 
 /// The answer to a query, with the hits themselves, something that reads them one by one ([`Hits`](super::Hits)), or nothing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Results<H = Vec<Hit>> {
     /// All hits there are, not only those returned.
     pub total: u64,
@@ -104,19 +105,39 @@ pub struct Results<H = Vec<Hit>> {
     /// Whether copies were to be one hit and are each by itself, for what is a copy is not known yet: a large index that is
     /// being written, or was when that was broken off.
     pub copies_unknown: bool,
+    /// Hits counted but not shown, for their articles are not there yet: an engine may be asked while it is loaded. Those
+    /// that are found out only while hits are read end these with an error.
+    pub left_out: u64,
+    /// Fields asked for that are not counted, for without the filters on them too much would have to be read from an engine.
+    pub uncounted: Vec<FacetField>,
 }
 
 impl<H> Results<H> {
     /// Parts the hits from what is said of them all.
     pub fn parted(self) -> (Results<()>, H) {
-        let Results { total, hits, facets, read_as, partly, unknown_words, beside, copies_unknown } = self;
-        (Results { total, hits: (), facets, read_as, partly, unknown_words, beside, copies_unknown }, hits)
+        let Results { total, hits, facets, read_as, partly, unknown_words, beside, .. } = self;
+        let Results { copies_unknown, left_out, uncounted, .. } = self;
+        let said =
+            Results { total, hits: (), facets, read_as, partly, unknown_words, beside, ..Results::default() };
+        (Results { copies_unknown, left_out, uncounted, ..said }, hits)
     }
 
     /// The same with these hits and counts.
     pub(crate) fn with<I>(self, hits: I, facets: Vec<FacetCounts>) -> Results<I> {
-        let Results { total, read_as, partly, unknown_words, beside, copies_unknown, .. } = self;
-        Results { total, hits, facets, read_as, partly, unknown_words, beside, copies_unknown }
+        let Results { total, read_as, partly, unknown_words, beside, .. } = self;
+        let Results { copies_unknown, left_out, uncounted, .. } = self;
+        Results {
+            total,
+            hits,
+            facets,
+            read_as,
+            partly,
+            unknown_words,
+            beside,
+            copies_unknown,
+            left_out,
+            uncounted,
+        }
     }
 }
 

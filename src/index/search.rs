@@ -8,6 +8,7 @@ use super::copies::Copies;
 use super::evidence::Frame;
 use super::expand;
 use super::facet;
+use super::fingerprint::Fingerprint;
 use super::first::FirstCollector;
 use super::hits::{BoxedHits, Hits};
 use super::in_text::placed;
@@ -183,8 +184,8 @@ impl<'i> Searcher<'i> {
         let (total, partly) = (found.all.total, found.partly);
         let beside = values.beside.into_iter().map(|word| word.word).collect();
         let copies_unknown = query.copies == query::Copies::Once && self.copies()?.is_none();
-        let facets = Vec::new();
-        Ok(Results { total, hits: (), facets, read_as, partly, unknown_words, beside, copies_unknown })
+        let said = Results { total, read_as, partly, unknown_words, beside, ..Results::default() };
+        Ok(Results { copies_unknown, ..said })
     }
 
     /// What is collected for a query, unless it is to be ranked by more than its passages.
@@ -395,6 +396,14 @@ impl Archive for Searcher<'_> {
         let mut rows = self.all_speakers(least_certain)?;
         rows.retain(|row| prefix.is_none_or(|prefix| row.begins_with(prefix)));
         Ok(rows)
+    }
+
+    fn fingerprint(&self) -> Result<Fingerprint> {
+        self.fingerprint_of_all()
+    }
+
+    fn hash_of(&self, source: &str, id: &str) -> Result<Option<u64>> {
+        self.hash_of_article(source, id)
     }
 
     fn read_as(&self, query: &Query) -> Option<String> {

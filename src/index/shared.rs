@@ -91,13 +91,18 @@ impl Tally {
         Tally { alone: hits, groups: Vec::new() }
     }
 
+    /// Hits by their numbers, each of which counts once.
+    pub(crate) fn numbered(hits: Vec<u32>) -> Tally {
+        Tally { alone: 0, groups: hits }
+    }
+
     pub(super) fn merge(&mut self, other: Tally) {
         self.alone += other.alone;
         self.groups.extend(other.groups);
     }
 
     /// How many there are, each group once.
-    pub(super) fn total(mut self) -> u64 {
+    pub(crate) fn total(mut self) -> u64 {
         self.groups.sort_unstable();
         self.groups.dedup();
         self.alone + self.groups.len() as u64

@@ -38,6 +38,10 @@ pub struct SearchJson<H = Vec<HitJson>> {
     pub also_looked_for: Vec<String>,
     /// All hits there are.
     pub total: u64,
+    /// Those of them that are not among the hits given, where there are any: their articles are not there yet, for an
+    /// engine is being loaded.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub left_out: u64,
     /// Milliseconds the search took.
     pub took_ms: f64,
     /// The hits asked for.
@@ -312,6 +316,7 @@ impl Renderer for Json<'_> {
             unknown_words: unknown_words(answer),
             also_looked_for: answer.results.beside.clone(),
             total: answer.results.total,
+            left_out: answer.results.left_out,
             took_ms: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
             hits: &hits,
             facets: facet_map(&answer.results.facets),
@@ -346,6 +351,10 @@ impl Renderer for Json<'_> {
     fn stats(&self, stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
         line(stats, out)
     }
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 fn unknown_words(answer: &Answer<'_>) -> Vec<UnknownWordJson> {

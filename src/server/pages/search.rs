@@ -74,16 +74,22 @@ fn told(
             @if results.copies_unknown {
                 p { "each printing is a hit by itself: what is a copy is not known until an ingest has ended" }
             }
+            @if results.left_out > 0 {
+                p { (count(results.left_out, "hit")) " not shown: the article is not there yet, for the engine is being loaded" }
+            }
+            @for field in &results.uncounted {
+                p { (field.name()) " is not counted: without its filter too much would have to be read" }
+            }
             @if let Some(partly) = results.partly {
                 p { "nothing has all " (partly.of) " parts of the query; these have " (partly.matched) " of them" }
             }
             p.order {
                 "Order: " (other("sort", "relevance", "relevance", "best")) (other("sort", "newest", "relevance", "newest"))
                 (other("sort", "oldest", "relevance", "oldest"))
+                "· Show: " (other("group", "passage", "passage", "passages")) (other("group", "article", "passage", "articles"))
                 @if is_on_disk {
-                    "· Show: " (other("group", "passage", "passage", "passages")) (other("group", "article", "passage", "articles"))
                     "· Copies: " (other("copies", "once", "once", "once")) (other("copies", "each", "once", "each"))
-                } @else { "· Each paragraph and each printing is a hit by itself. " }
+                } @else { "· An engine counts each paragraph and each printing by itself. " }
                 "· Take away: "
                 a href=(params.with("format", "csv").without("offset").without("limit").href("/api/v1/search")) { "CSV" } " "
                 a href=(params.with("format", "jsonl").without("offset").without("limit").href("/api/v1/search")) { "JSON Lines" } " "

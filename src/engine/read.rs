@@ -1,0 +1,185 @@
+//! Reads all that an engine finds for a query where it cannot be asked for just what is wanted, and looks at it here:
+//! which words are near each other, which passages are of one article.
+//!
+//! So no count is guessed, and what would be too much to read is refused.
+
+use super::clause::Clause;
+use super::compile::not_there;
+use super::fetch::{Fetched, Order, PAGE};
+use super::hits::bytes;
+use super::matches::Seen;
+use super::searcher::EngineSearcher;
+use crate::error::Result;
+use crate::index::record::{self, PassageRecord};
+use crate::index::{Gathered, Match, Tally};
+use crate::query::{Group, Query, Sort};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A hit, of what was read.
+pub(super) struct Picked {
+    /// Its passage or, of an article, the best of them, best first.
+    pub(super) documents: Vec<Fetched>,
+    pub(super) score: f32,
+    /// How many passages match.
+    pub(super) passages: usize,
+}
+
+/// All that was found.
+pub(super) struct Read {
+    documents: Vec<Fetched>,
+    /// Of each document the number of its hit.
+    hits: Vec<u32>,
+    pub(super) total: u64,
+    /// Passages that cannot be looked at, for their articles are not there yet.
+    pub(super) left_out: u64,
+}
+
+impl EngineSearcher<'_> {
+    /// Reads what matches, as much of it as fields say, and counts an article once where hits are grouped.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotOnEngine`] where it is too much.
+    pub(super) fn read(&self, query: &Query, clause: &Clause, fields: &[&'static str]) -> Result<Read> {
+        let order = match query.sort() {
+            _ if query.limit == 0 => Order::Place,
+            Sort::Oldest if !query.is_ranked() || query.group == Group::None => Order::Oldest,
+            Sort::Newest if !query.is_ranked() || query.group == Group::None => Order::Newest,
+            // Whatever the order of articles, the best of their passages are shown.
+            _ => Order::Score,
+        };
+        let (documents, left_out) = self.looked_at(clause, order, fields, query.group)?;
+        let (mut numbers, mut hits) = (HashMap::new(), Vec::with_capacity(documents.len()));
+        for (at, document) in (0..).zip(&documents) {
+            hits.push(match query.group {
+                Group::None => at,
+                Group::Articles => {
+                    let next = numbers.len() as u32;
+                    *numbers.entry(document.text("article").to_owned()).or_insert(next)
+                }
+            });
+        }
+        let total = if query.group == Group::None { documents.len() } else { numbers.len() } as u64;
+        Ok(Read { documents, hits, total, left_out })
+    }
+
+    /// How many passages match, which may be the engine's to say.
+    pub(super) fn count(&self, clause: &Clause) -> Result<u64> {
+        match clause.is_exact() {
+            true => self.engine().count(clause),
+            false => Ok(self.looked_at(clause, Order::Place, &[], Group::None)?.0.len() as u64),
+        }
+    }
+
+    /// What of the documents found a clause is true of, and of how many nobody can tell yet.
+    fn looked_at(
+        &self,
+        clause: &Clause,
+        order: Order,
+        fields: &[&'static str],
+        group: Group,
+    ) -> Result<(Vec<Fetched>, u64)> {
+        let mut all: BTreeSet<&'static str> = fields.iter().copied().chain(["article", "place"]).collect();
+        if !clause.is_exact() {
+            clause.fields(&mut all);
+        }
+        let (most, total) = (self.engine().client.most_read, self.engine().count(clause)?);
+        if total > most as u64 {
+            let what = match (clause.is_exact(), group) {
+                (false, _) => "for words near each other",
+                (true, _) => "for hits by article",
+            };
+            return Err(not_there(&format!(
+                "{what} where {total} passages have to be looked at, and {most} can be: narrow it by a date, a country or a speaker"
+            )));
+        }
+        let fields: Vec<&'static str> = all.into_iter().collect();
+        let Some(documents) = self.engine().fetch_in_order(clause, order, &fields, total)? else {
+            let path = self.engine().path("_search");
+            return Err(self.engine().client.fault(&path, "what is found changes while it is read"));
+        };
+        if clause.is_exact() { Ok((documents, 0)) } else { self.true_ones(clause, documents) }
+    }
+
+    fn true_ones(&self, clause: &Clause, documents: Vec<Fetched>) -> Result<(Vec<Fetched>, u64)> {
+        if !clause.asks_for_sentences() {
+            let is_true = |document: &Fetched| clause.is_true_of(&Seen { document, text: None });
+            return Ok((documents.into_iter().filter(is_true).collect(), 0));
+        }
+        let (mut out, mut left_out) = (Vec::new(), 0);
+        let mut documents = documents.into_iter().peekable();
+        while documents.peek().is_some() {
+            let some: Vec<Fetched> = documents.by_ref().take(PAGE).collect();
+            let articles = self.articles(some.iter().map(|document| document.text("article")))?;
+            for document in some {
+                let Some(kept) = articles.get(document.text("article")) else {
+                    left_out += 1;
+                    continue;
+                };
+                let passage: PassageRecord = record::decode(&bytes(&document)?)?;
+                let text = Some((kept.article.clone(), passage));
+                if clause.is_true_of(&Seen { document: &document, text }) {
+                    out.push(document);
+                }
+            }
+        }
+        Ok((out, left_out))
+    }
+}
+
+impl Read {
+    /// The hits that have each value of a field.
+    pub(super) fn values(&self, field: &str) -> Vec<(String, Tally)> {
+        let mut found: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        for (document, hit) in self.documents.iter().zip(&self.hits) {
+            let number = document.number(field).map(|number| number.to_string());
+            let texts = document.texts(field).into_iter().map(str::to_owned);
+            texts.chain(number).for_each(|value| found.entry(value).or_default().push(*hit));
+        }
+        found.into_iter().map(|(value, hits)| (value, Tally::numbered(hits))).collect()
+    }
+
+    /// The hits in the order that a query asks for, those of its page.
+    pub(super) fn page(self, query: &Query) -> Vec<Picked> {
+        let mut all: Vec<Picked> = match query.group {
+            Group::None => self.documents.into_iter().map(alone).collect(),
+            Group::Articles => gathered(self, query.sort()),
+        };
+        all.truncate(query.offset.saturating_add(query.limit));
+        all.drain(..query.offset.min(all.len()));
+        all
+    }
+}
+
+fn alone(document: Fetched) -> Picked {
+    Picked { score: document.score, documents: vec![document], passages: 1 }
+}
+
+/// The articles in order, each with its best passages.
+fn gathered(read: Read, sort: Sort) -> Vec<Picked> {
+    let mut articles: BTreeMap<u32, Gathered> = BTreeMap::new();
+    for (at, (document, hit)) in (0..).zip(read.documents.iter().zip(&read.hits)) {
+        let place = document.number("place").and_then(|place| u64::try_from(place).ok()).unwrap_or_default();
+        let found = Match { score: document.score, place, doc: at };
+        articles.entry(*hit).or_insert_with(|| Gathered::new(*hit)).add(found);
+    }
+    let mut documents: Vec<Option<Fetched>> = read.documents.into_iter().map(Some).collect();
+    let mut all: Vec<Picked> = Vec::with_capacity(articles.len());
+    for gathered in articles.into_values() {
+        let best = gathered.best().into_iter().chain(gathered.more().into_iter().flatten());
+        let documents = best.filter_map(|found| documents[found.doc as usize].take()).collect();
+        all.push(Picked { documents, score: gathered.score(None), passages: gathered.passages as usize });
+    }
+    let number = |picked: &Picked, field| picked.documents.first().and_then(|best| best.number(field));
+    let key = |picked: &Picked| picked.documents.first().map(|best| best.text("article").to_owned());
+    all.sort_by(|a, b| {
+        let newest = || number(b, "newest").cmp(&number(a, "newest"));
+        let first = match sort {
+            Sort::Relevance => b.score.total_cmp(&a.score).then_with(newest),
+            Sort::Newest => newest(),
+            Sort::Oldest => number(a, "oldest").cmp(&number(b, "oldest")),
+        };
+        first.then_with(|| key(a).cmp(&key(b)))
+    });
+    all
+}
