@@ -5,7 +5,7 @@ use super::{address, connect, corpus, fill, hasty, read, with_osmem};
 use onrecord::archive::Archive;
 use onrecord::engine::{Engine, EngineSearcher, Manner};
 use onrecord::lang::Lexicon;
-use onrecord::query::{Filters, Query, Sort};
+use onrecord::query::{Filters, Group, Query, Sort};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -241,6 +241,75 @@ fn an_engine_that_goes_away_between_pages_ends_the_hits_with_an_error() {
         let error = hits.next().expect("an end").expect_err("a page that was there").to_string();
         assert!(error.contains("703 were not given"), "{error}");
         assert!(proxy.asked() > 4);
+    });
+}
+
+/// Keeps the documents of some articles themselves from the engine, as if it had not come to them yet.
+pub(super) fn without_articles(asked: &Asked, is_late: impl Fn(&str) -> bool) -> Act {
+    let lines: Vec<String> = asked.body.lines().map(|line| format!("{line}\n")).collect();
+    let late = |pair: &&[String]| {
+        let fields: Value = serde_json::from_str(&pair[1]).expect("JSON");
+        fields["kind"] == json!(["article"]) && is_late(fields["published_at"].as_str().unwrap_or_default())
+    };
+    let lates: Vec<bool> = lines.chunks(2).map(|pair| late(&pair)).collect();
+    let taken: String =
+        lines.chunks(2).zip(&lates).filter(|(_, late)| !**late).map(|(pair, _)| pair.concat()).collect();
+    if taken.is_empty() {
+        let item = json!({ "create": { "status": 201 } });
+        return Act::Answer(200, json!({ "errors": false, "items": vec![item; lates.len()] }).to_string());
+    }
+    let words = move |mut answer: Value| {
+        let mut items = answer["items"].take().as_array().cloned().unwrap_or_default().into_iter();
+        let late = json!({ "create": { "status": 201 } });
+        let all = lates.iter().map(|is| if *is { late.clone() } else { items.next().expect("an item") });
+        answer["items"] = all.collect();
+        answer
+    };
+    Act::Instead(taken, Box::new(words))
+}
+
+/// While an engine is loaded passages may be there before their articles. Hits of these are counted, not shown, and told.
+#[test]
+fn hits_whose_article_is_not_there_yet_are_left_out_and_told() {
+    with_osmem(|proxy| {
+        let engine = connect(&proxy.place, "late");
+        engine.init(1, 0).expect("an index");
+        some(proxy, "_bulk", |_| true, |asked| without_articles(asked, |day| day == "2023-05-31"));
+        read(&engine, &corpus()).expect("an ingest");
+        proxy.rule(|_| Act::Forward);
+        let lexicon = Lexicon::new();
+        let searcher = EngineSearcher::new(&engine, &lexicon);
+        let ask = |typed: &str, sort, limit| {
+            let query = Query::new(typed, Filters::default()).expect("a query");
+            Query { sort, limit, ..query }
+        };
+        let first = searcher.search(&ask("", Sort::Oldest, 40)).expect("hits");
+        assert!(first.left_out > 10 && first.left_out < 40, "{}", first.left_out);
+        assert_eq!((first.total, first.hits.len() as u64), (WHOLE.1, 40 - first.left_out));
+        assert_eq!(first.hits[0].rank as u64, first.left_out + 1);
+        assert!(searcher.article("hp-2023-05-31-kingston").is_err());
+        // On the second page of a thousand it is found out late, and told at the end.
+        let found = searcher.stream(&ask("", Sort::Newest, usize::MAX)).expect("hits");
+        assert_eq!(found.left_out, 0);
+        let all: Vec<_> = found.hits.collect();
+        let (hits, end) = (all.iter().filter(|hit| hit.is_ok()).count() as u64, all.last().expect("an end"));
+        assert_eq!(hits, WHOLE.1 - first.left_out);
+        let end = end.as_ref().expect_err("what is missing").to_string();
+        assert!(end.contains(&format!("{} hits were left out", first.left_out)), "{end}");
+        // So where all is looked at.
+        let of_day = Filters { to: Some(jiff::civil::date(2023, 6, 30)), ..Filters::default() };
+        for (typed, group) in
+            [("", Group::Articles), ("\"the of\"~s", Group::None), ("\"the of\"~9", Group::None)]
+        {
+            let query = Query { group, limit: 1000, ..Query::new(typed, of_day.clone()).expect("a query") };
+            let found = searcher.search(&query).expect("hits");
+            assert!(found.left_out > 0, "{typed}");
+            assert!(found.hits.iter().all(|hit| hit.article.id != "hp-2023-05-31-kingston"), "{typed}");
+        }
+        // Once the engine has it, it is shown.
+        assert_eq!(read(&engine, &corpus()).expect("an ingest").added, 1);
+        let first = searcher.search(&ask("", Sort::Oldest, 40)).expect("hits");
+        assert_eq!((first.left_out, first.hits.len()), (0, 40));
     });
 }
 

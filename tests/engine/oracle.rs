@@ -8,14 +8,17 @@ use onrecord::country::Code;
 use onrecord::index::{HitKind, Roots, article_key};
 use onrecord::lang::{Lexicon, fold};
 use onrecord::passage::{Extract, Passage, PassageKind, extract, named_in, passages};
-use onrecord::query::{DatesFrom, Field, Filters, KindName, Matching, Node, Query, Sort};
+use onrecord::query::{DatesFrom, Field, Filters, KindName, Matching, Node, Query, Sort, Within};
 use onrecord::quote::{Kind, Quote, SpeakerKind};
 use onrecord::source::{Article, Reading, articles, walk};
 use onrecord::speaker::{Aliases, Name, Speakers};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
+
+/// Words behind which a stop ends no sentence.
+const ABBREVIATIONS: &str = include_str!("../../src/lang/abbreviations.tsv");
 
 /// A passage with all that is asked of it.
 pub(super) struct Known {
@@ -29,6 +32,9 @@ pub(super) struct Known {
     /// The words of each piece, and of the headline.
     pieces: Vec<Vec<String>>,
     title: Vec<String>,
+    /// The same in one row, with nothing where a piece ends, each with whether a sentence ends behind it.
+    row: Vec<(String, bool)>,
+    title_row: Vec<(String, bool)>,
     /// What a hit of it is told apart by.
     pub(super) name: String,
 }
@@ -47,8 +53,15 @@ pub(super) struct Answer {
     /// The share of the query that they have, where none has it all.
     pub(super) partly: Option<(usize, usize)>,
     /// How many have each value, by the name of the field; of trees the innermost values.
-    pub(super) counts: BTreeMap<&'static str, BTreeMap<String, u64>>,
+    pub(super) counts: Counts,
+    /// The ids of their articles in order, each with how many of the hits are its.
+    pub(super) articles: Vec<(String, usize)>,
+    /// How many articles have each value.
+    pub(super) counts_of_articles: Counts,
 }
+
+/// How many have each value, by the name of the field.
+type Counts = BTreeMap<&'static str, BTreeMap<String, u64>>;
 
 /// What a hit is told apart by.
 pub(super) fn name(article: &Article, kind: HitKind, spans: &[onrecord::Span]) -> String {
@@ -121,18 +134,31 @@ impl Oracle {
             let order = days.map_or(i64::MAX, |days| if oldest { days } else { -days });
             (order, known.key, known.place)
         });
+        let mut articles: Vec<(String, usize)> = Vec::new();
+        for known in &hits {
+            match articles.last_mut() {
+                Some((id, passages)) if *id == known.article.id => *passages += 1,
+                _ => articles.push((known.article.id.clone(), 1)),
+            }
+        }
         Answer {
             partly: (least < all).then_some((least, optional.len())),
-            counts: self.counts(&hits),
+            counts: self.counts(&hits, |known| known.name.clone()),
+            counts_of_articles: self.counts(&hits, |known| known.article.id.clone()),
+            articles,
             hits: hits.into_iter().map(|known| known.name.clone()).collect(),
         }
     }
 
-    fn counts(&self, hits: &[&Known]) -> BTreeMap<&'static str, BTreeMap<String, u64>> {
-        let mut out: BTreeMap<&'static str, BTreeMap<String, u64>> = BTreeMap::new();
+    /// Counts values, each once for all hits that are one.
+    fn counts(&self, hits: &[&Known], one: impl Fn(&Known) -> String) -> Counts {
+        let mut out = Counts::new();
+        let mut seen: BTreeSet<(&'static str, String, String)> = BTreeSet::new();
         for known in hits {
             let mut add = |field: &'static str, value: String| {
-                *out.entry(field).or_default().entry(value).or_default() += 1
+                if seen.insert((field, value.clone(), one(known))) {
+                    *out.entry(field).or_default().entry(value).or_default() += 1;
+                }
             };
             let article = &known.article;
             if let Some(name) = self.speaker(known) {
@@ -213,20 +239,31 @@ impl Oracle {
                 before.iter().all(|word| texts().flatten().any(|other| other == word))
                     && texts().flatten().any(|other| other.starts_with(last.as_str()))
             }
+            Node::Near(written, within) => {
+                let words: BTreeSet<String> = terms(written).into_iter().collect();
+                let rows = [Some(&known.title_row), (!in_title).then_some(&known.row)];
+                rows.into_iter().flatten().any(|row| is_near(row, &words, *within))
+            }
             Node::Title(part) => self.node(part, known, true),
             Node::Field(field) => self.field(field, known),
             Node::Required(part) => self.node(part, known, in_title),
             Node::Not(part) => !self.node(part, known, in_title),
             Node::All(parts) => parts.iter().all(|part| self.node(part, known, in_title)),
             Node::Any(parts) => parts.iter().any(|part| self.node(part, known, in_title)),
-            Node::Near(..) | Node::Fuzzy(..) => panic!("{node:?} is not asked of engines"),
+            Node::Fuzzy(..) => panic!("{node:?} is not asked of engines"),
         }
     }
 
     fn field(&self, field: &Field, known: &Known) -> bool {
         match field {
             Field::Speaker(typed) => self.says(known, typed),
-            Field::Names(typed) => known.pieces.iter().any(|piece| has_row(piece, &terms(typed))),
+            Field::Names(typed) => {
+                let name = terms(typed);
+                let has = |row: &[String]| known.pieces.iter().any(|piece| has_row(piece, row));
+                let (last, first) = name.split_last().expect("a name");
+                let by_surname = || !first.is_empty() && has(std::slice::from_ref(last));
+                has(&name) || by_surname() && is_the_only_one(&name, &known.article)
+            }
             Field::Country(typed) => {
                 let area = self.lexicon.area(typed).expect("a country");
                 area.codes.iter().any(|code| known.countries.contains(code))
@@ -272,6 +309,8 @@ fn known(article: &Arc<Article>, read: &Extract, passage: &Passage, place: usize
         countries,
         names_countries,
         pieces: passage.spans.iter().map(|span| terms(span.of(&article.text))).collect(),
+        row: passage.spans.iter().flat_map(|span| row(span.of(&article.text))).collect(),
+        title_row: article.title.as_deref().map(row).unwrap_or_default(),
         title: article.title.as_deref().map(terms).unwrap_or_default(),
         name: name(article, kind, &passage.spans),
         article: article.clone(),
@@ -297,6 +336,70 @@ fn terms(text: &str) -> Vec<String> {
         own.chars().filter(|c| c.is_alphanumeric() || *c == '\'' || (decimal && *c == '.')).collect()
     };
     text.unicode_words().map(word).collect()
+}
+
+/// The words of a text, each with whether a sentence ends behind it, and then nothing.
+fn row(text: &str) -> Vec<(String, bool)> {
+    let words: Vec<(usize, &str)> = text.unicode_word_indices().collect();
+    let ends = |at: usize| {
+        let Some((next_at, next)) = words.get(at + 1) else { return false };
+        let between = &text[words[at].0 + words[at].1.len()..*next_at];
+        let hard = between.contains(['!', '?']) || between.contains("\n\n");
+        let soft = between.split_once('.').is_some_and(|(_, rest)| rest.contains(char::is_whitespace));
+        let one_letter = words[at].1.chars().count() == 1 && words[at].1.chars().all(char::is_alphabetic);
+        let short = one_letter || words[at].1.contains('.') || is_abbreviation(words[at].1);
+        !next.starts_with(char::is_lowercase) && between.len() > 1 && (hard || soft && !short)
+    };
+    let row: Vec<(String, bool)> =
+        terms(text).into_iter().enumerate().map(|(at, term)| (term, ends(at))).collect();
+    row.into_iter().chain([(String::new(), false)]).collect()
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    let written = fold(word);
+    ABBREVIATIONS.lines().any(|line| line.split('\t').next() == Some(written.as_ref()))
+}
+
+/// Whether all words stand near each other somewhere.
+fn is_near(row: &[(String, bool)], words: &BTreeSet<String>, within: Within) -> bool {
+    let all_in = |part: &[(String, bool)]| words.iter().all(|word| part.iter().any(|(own, _)| own == word));
+    match within {
+        Within::Words(others) => {
+            let length = words.len() + others as usize;
+            (0..row.len()).any(|from| all_in(&row[from..(from + length).min(row.len())]))
+        }
+        Within::Sentence => row.split_inclusive(|(_, ends)| *ends).any(all_in),
+    }
+}
+
+/// Whether an article has a full name, and its surname nowhere as another's.
+fn is_the_only_one(name: &[String], article: &Article) -> bool {
+    let titles = ["mr", "mrs", "ms", "minister", "president", "the", "but", "and", "on", "in"];
+    let title = article.title.as_deref().filter(|_| article.title_span.is_none()).unwrap_or_default();
+    let mut full = article.title.as_deref().is_some_and(|title| has_row(&terms(title), name));
+    for text in [title, article.text.as_str()] {
+        let words: Vec<(usize, &str)> = text.unicode_word_indices().collect();
+        let own = terms(text);
+        full |= has_row(&own, name);
+        for at in (0..own.len()).filter(|at| own[*at] == name[name.len() - 1]) {
+            let capital = |at: usize| words[at].1.starts_with(char::is_uppercase);
+            let gap = |at: usize| &text[words[at].0 + words[at].1.len()..words[at + 1].0];
+            let beside = |at: usize| matches!(gap(at), " " | "-");
+            if !capital(at) {
+                return false;
+            }
+            if at > 0 && beside(at - 1) && capital(at - 1) {
+                let before = &own[at - 1];
+                if !name.contains(before) && !titles.contains(&before.as_str()) {
+                    return false;
+                }
+            }
+            if at + 1 < own.len() && beside(at) && capital(at + 1) && !words[at].1.contains(['\'', '’']) {
+                return false;
+            }
+        }
+    }
+    full
 }
 
 fn has_row(text: &[String], row: &[String]) -> bool {

@@ -14,7 +14,7 @@ fn run(env: &TestEnv, proxy: &Proxy, index: &str, args: &[&str]) -> Outcome {
     env.run(&[args, &["--engine", &url]].concat())
 }
 
-const FILES: [(&str, &str); 3] = [
+pub(super) const FILES: [(&str, &str); 3] = [
     (
         "turku.txt",
         "date 2025-09-04\n\nHarbour opens\n\n“We will open the harbour in May,” Mayor Ida Tervo said in Turku, Finland.\n\nTervo said the quay was safe.\n",
@@ -44,7 +44,7 @@ fn every_command_asks_the_engine() {
         let found = engine(&["search", "harbour"]).status(0);
         assert!(found.stdout.contains("Ida Tervo · certain"), "{found}");
         // Two paragraphs, the quotes in them, and what the headline alone has.
-        found.notes(&["6 hits", "each paragraph and each printing is a hit by itself"]);
+        found.notes(&["6 hits", "an engine counts each paragraph and each printing by itself"]);
         let json: Value = engine(&["search", "--speaker", "tervo", "--format", "json"]).status(0).json();
         assert_eq!(json["total"], 3, "{json}");
         assert_eq!(json["hits"][0]["speaker"], "Ida Tervo", "{json}");
@@ -64,8 +64,6 @@ fn every_command_asks_the_engine() {
             (&["trace", "we will open"][..], "for the printings"),
             (&["similar", "corpus/oslo.txt"][..], "for articles like another"),
             (&["search", "harbour~1"][..], "words with other letters"),
-            (&["search", "harbour", "--group", "article"][..], "hits by article"),
-            (&["search", "harbour", "--save", "x"][..], "for a saved search"),
             (&["ingest", "--prune"][..], "--prune has no meaning"),
         ] {
             engine(args).status(2).notes(&[what, "hint: "]);
@@ -100,6 +98,63 @@ fn what_is_withheld_is_neither_shown_nor_counted() {
 }
 
 #[test]
+fn what_is_being_loaded_is_counted_and_said_to_be_missing() {
+    with_osmem(|proxy| {
+        let env = TestEnv::with(&FILES);
+        run(&env, proxy, "news", &["engine", "init"]).status(0);
+        proxy.rule(|asked| match asked.is("_bulk") {
+            true => super::failures::without_articles(asked, |day| day == "2025-09-04"),
+            false => Act::Forward,
+        });
+        run(&env, proxy, "news", &["ingest"]).status(0);
+        proxy.rule(|_| Act::Forward);
+        let found = run(&env, proxy, "news", &["search", "harbour", "--format", "json"]).status(0);
+        let found = found.notes(&["4 hits are not shown: the article is not there yet"]);
+        let json: Value = found.json();
+        let given = json["hits"].as_array().map(Vec::len);
+        assert_eq!((&json["total"], &json["left_out"], given), (&6.into(), &4.into(), Some(2)), "{json}");
+        let served = Served::start(&env, &["--engine", &format!("http://{}/news", proxy.place)]);
+        let page = served.get("/search?q=harbour").status(200).body;
+        assert!(page.contains("6 hits") && page.contains("4 hits not shown"), "{page}");
+    });
+}
+
+#[test]
+fn a_search_of_an_engine_is_saved_and_compared_with_itself() {
+    with_osmem(|proxy| {
+        let env = TestEnv::with(&FILES);
+        let engine = |args: &[&str]| run(&env, proxy, "news", args);
+        engine(&["engine", "init"]).status(0);
+        engine(&["ingest"]).status(0);
+        let save = ["search", "harbour", "--limit", "1", "--save", "port"];
+        engine(&save).status(0).notes(&["saved as port: 6 hits"]);
+        engine(&save).status(2);
+        engine(&["diff", "port"]).status(0).notes(&["0 new, 0 gone, 0 changed", "the index is as it was"]);
+        engine(&["diff"]).status(0).says(&["port"]);
+        env.write(
+            "corpus/more.txt",
+            "date 2025-09-08\n\nQuay\n\nThe harbour is full, Mayor Ida Tervo said.\n",
+        );
+        env.write("down.txt", "corpus/again.txt\n");
+        engine(&["ingest"]).status(0);
+        let compared = engine(&["diff", "port", "--withhold", "down.txt"]).status(1);
+        compared.notes(&["2 new, 2 gone, 0 changed", "3 articles then, 3 now"]).says(&["corpus/more.txt"]);
+        let args = ["diff", "port", "--update", "--format", "json"];
+        assert_eq!(engine(&args).status(1).json::<Value>()["gone"], serde_json::json!([]));
+        engine(&["diff", "port"]).status(0);
+        // The index on disk counts otherwise, and may be made where the search is kept.
+        env.run(&["ingest"]).status(0);
+        env.run(&["diff", "port"])
+            .status(2)
+            .notes(&["port is a search of http://", "hint: ask it again: --engine http://"]);
+        env.run(&["search", "harbour", "--save", "here"]).status(0);
+        engine(&["diff", "here"])
+            .status(2)
+            .notes(&["here is a search of the index on disk", "hint: leave out --engine"]);
+    });
+}
+
+#[test]
 fn a_changed_article_is_told_and_left() {
     with_osmem(|proxy| {
         let env = TestEnv::with(&FILES);
@@ -119,7 +174,7 @@ fn the_pages_are_those_of_the_engine() {
         run(&env, proxy, "news", &["ingest"]).status(0);
         let served = Served::start(&env, &["--engine", &format!("http://{}/news", proxy.place)]);
         let page = served.get("/search?q=harbour").status(200).body;
-        assert!(page.contains("Ida Tervo") && page.contains("a hit by itself"), "{page}");
+        assert!(page.contains("Ida Tervo") && page.contains("each printing by itself"), "{page}");
         for path in [
             "/",
             "/about",
@@ -168,7 +223,7 @@ fn who_asks_is_said() {
 /// Few in a plain run; as many as `ONRECORD_KILLS` says, such as 200, in a long one.
 #[test]
 fn an_ingest_into_an_engine_killed_at_random_moments_goes_on() {
-    let kills: u32 = std::env::var("ONRECORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    let kills = crate::kill::wanted();
     with_osmem(|proxy| {
         let env = crate::kill::generated(120);
         let begun = Instant::now();
@@ -178,7 +233,7 @@ fn an_ingest_into_an_engine_killed_at_random_moments_goes_on() {
         let undisturbed = connect(&proxy.place, "calm").status().expect("a status");
         let url = format!("http://{}/killed", proxy.place);
         let mut random = 0x2545_f491_4f6c_dd1d_u64;
-        let mut killed = 0;
+        let (mut killed, mut ends) = (0, 0);
         while killed < kills {
             run(&env, proxy, "killed", &["engine", "init"]).status(0);
             for _ in 0..=random % 4 {
@@ -197,7 +252,9 @@ fn an_ingest_into_an_engine_killed_at_random_moments_goes_on() {
             run(&env, proxy, "killed", &["ingest"]).status(0);
             assert_eq!(connect(&proxy.place, "killed").status().expect("a status"), undisturbed);
             run(&env, proxy, "killed", &["engine", "drop", "--yes"]).status(0);
+            ends += 1;
         }
+        crate::kill::told("ingest --engine", killed, ends);
     });
 }
 
@@ -258,7 +315,7 @@ fn what_is_loaded_is_what_is_read_with_its_copies() {
 
 #[test]
 fn a_load_killed_at_random_moments_goes_on() {
-    let kills: u32 = std::env::var("ONRECORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    let kills = crate::kill::wanted();
     with_osmem(|proxy| {
         let env = TestEnv::new();
         extracted(&env);
@@ -270,7 +327,9 @@ fn a_load_killed_at_random_moments_goes_on() {
         let url = format!("http://{}/killed", proxy.place);
         run(&env, proxy, "killed", &["engine", "init"]).status(0);
         let mut random = 0x2545_f491_4f6c_dd1d_u64;
-        for number in 0..kills {
+        let (mut killed, mut ends, mut number) = (0, 0, 0);
+        while killed < kills {
+            number += 1;
             random ^= random << 13;
             random ^= random >> 7;
             random ^= random << 17;
@@ -285,16 +344,19 @@ fn a_load_killed_at_random_moments_goes_on() {
                 .spawn()
                 .expect("it starts");
             std::thread::sleep(whole.mul_f64((random % 1000) as f64 / 1000.0).max(Duration::from_millis(5)));
+            killed += u32::from(child.try_wait().expect("a child").is_none());
             child.kill().expect("killed");
             child.wait().expect("ended");
             proxy.rule(|_| Act::Forward);
-            if number % 3 == 2 {
+            if number % 3 == 0 || killed >= kills {
                 run(&env, proxy, "killed", &["load", "parts"]).status(0);
                 assert_eq!(connect(&proxy.place, "killed").status().expect("a status"), undisturbed);
                 run(&env, proxy, "killed", &["engine", "drop", "--yes"]).status(0);
                 run(&env, proxy, "killed", &["engine", "init"]).status(0);
+                ends += 1;
             }
         }
+        crate::kill::told("load", killed, ends);
     });
 }
 
