@@ -202,7 +202,7 @@ fn what_is_too_much_to_be_read_is_refused() {
     let lexicon = Lexicon::new();
     with_osmem(|proxy| {
         fill(&connect(&proxy.place, "much"), &corpus());
-        let manner = Manner { most_read: 20, ..hasty() };
+        let manner = Manner { most_read: 22, ..hasty() };
         let engine = Engine::connect(address(&proxy.place, "much"), &manner).expect("an engine");
         let searcher = EngineSearcher::new(&engine, &lexicon);
         let ask = |typed: &str, filters: &[(&str, &str)]| {
@@ -212,7 +212,7 @@ fn what_is_too_much_to_be_read_is_refused() {
         let too_much = |query: &Query, what: &str| {
             for error in [searcher.search(query).map(drop), searcher.days(query).map(drop)] {
                 let error = error.expect_err("too much").to_string();
-                assert!(error.contains(what) && error.contains("20 can be: narrow it by a date"), "{error}");
+                assert!(error.contains(what) && error.contains("22 can be: narrow it by a date"), "{error}");
             }
         };
         too_much(&ask("\"grain corridor\"~3", &[]), "for words near each other where 34 passages");
