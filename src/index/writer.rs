@@ -190,12 +190,13 @@ impl<'l> Writer<'l> {
         Ok(operations)
     }
 
-    /// Notes that a source has been read whole in the state of `stamp`.
+    /// Notes that a source has been read whole in the state of `stamp`, in place of what was noted of it where `replace`
+    /// says that there is such. To remove what is not there costs memory until the next commit, and time in it.
     ///
     /// # Errors
     ///
     /// Where the engine cannot write.
-    pub fn put_source(&self, name: &str, stamp: u64) -> Result<()> {
+    pub fn put_source(&self, name: &str, stamp: u64, replace: bool) -> Result<()> {
         let (key, fields) = (source_key(name), self.fields);
         let mut doc = Doc::new(Arc::default());
         doc.add(fields.kind, Held::Facet(Facet::from_path(["source"])));
@@ -205,7 +206,9 @@ impl<'l> Writer<'l> {
         doc.add(fields.hash, Held::U64(stamp));
         let record = record::encode(&SourceRecord { name: name.to_owned() })?;
         doc.add(fields.record, Held::Bytes(record));
-        self.remove(key)?;
+        if replace {
+            self.remove(key)?;
+        }
         self.writer.add_document(doc)?;
         Ok(())
     }

@@ -218,10 +218,12 @@ impl Run<'_, '_> {
             return;
         }
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
-        let written = if source.is_barren() {
-            writer.remove(source.key)
-        } else {
-            writer.put_source(&source.name, stamp)
+        // Whoever names standard input may name it as a file.
+        let replace = self.is_known(source.key) || source.file.is_standard_input();
+        let written = match source.is_barren() {
+            true if replace => writer.remove(source.key),
+            true => Ok(()),
+            false => writer.put_source(&source.name, stamp, replace),
         };
         if let Err(error) = written {
             self.fail(error);
