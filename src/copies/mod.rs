@@ -26,7 +26,8 @@
 //! of their few rarest, so only passages with such a word in common are looked at (`rarest`, the prefix filter of
 //! set joins). That needs no more than a pass or two over the postings when an ingest ends. It misses nothing but a copy
 //! all of whose rarest words stand in a thousand first printings between it and its own (`shelf`), for time must not
-//! grow with the square of the passages; and that only if it is reworded, or a thousand others have the very same words.
+//! grow with the square of the passages, or that comes after 128 that are like it and no copies; and that only if it is reworded,
+//! or a thousand others have the very same words.
 //!
 //! # Why is a copy looked for among half a million passages only?
 //!
