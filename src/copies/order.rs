@@ -1,6 +1,7 @@
 //! Brings passages into the order of printing: in memory, or where they are many through files.
 
 use super::candidate::{Candidate, Printing};
+use crate::error::{Error, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cmp::Reverse;
@@ -35,10 +36,10 @@ impl<A: Kept, W: Kept> Order<A, W> {
     /// # Errors
     ///
     /// Where a file cannot be written.
-    pub(crate) fn add(&mut self, candidate: Candidate<A, W>) -> io::Result<()> {
+    pub(crate) fn add(&mut self, candidate: Candidate<A, W>) -> Result<()> {
         if self.held.len() == self.at_once {
             let count = self.held.len();
-            let file = self.write()?;
+            let file = self.write().map_err(|cause| fault(&self.folder, cause))?;
             self.written.push((file, count));
         }
         self.held.push(candidate);
@@ -69,12 +70,12 @@ impl<A: Kept, W: Kept> Order<A, W> {
     /// # Errors
     ///
     /// Where a file cannot be read.
-    pub(crate) fn finish(mut self) -> io::Result<InOrder<A, W>> {
+    pub(crate) fn finish(mut self) -> Result<InOrder<A, W>> {
         self.sort();
         let files = self.written.into_iter().map(|(file, left)| Run::Written(BufReader::new(file), left));
         let held = Run::Held(self.held.into_iter());
-        let mut in_order =
-            InOrder { runs: files.chain([held]).collect(), heads: Vec::new(), next: BinaryHeap::new() };
+        let (runs, heads, next) = (files.chain([held]).collect(), Vec::new(), BinaryHeap::new());
+        let mut in_order = InOrder { folder: self.folder, runs, heads, next };
         for run in 0..in_order.runs.len() {
             in_order.heads.push(None);
             in_order.advance(run)?;
@@ -109,6 +110,7 @@ impl<A: Kept, W: Kept> Run<A, W> {
 
 /// Passages in the order of printing.
 pub(crate) struct InOrder<A, W> {
+    folder: PathBuf,
     runs: Vec<Run<A, W>>,
     /// The next of each run.
     heads: Vec<Option<Candidate<A, W>>>,
@@ -117,8 +119,8 @@ pub(crate) struct InOrder<A, W> {
 }
 
 impl<A: Kept, W: Kept> InOrder<A, W> {
-    fn advance(&mut self, run: usize) -> io::Result<()> {
-        self.heads[run] = self.runs[run].next()?;
+    fn advance(&mut self, run: usize) -> Result<()> {
+        self.heads[run] = self.runs[run].next().map_err(|cause| fault(&self.folder, cause))?;
         let order = self.heads[run].as_ref().map(|head| head.passage.order());
         self.next.extend(order.map(|order| Reverse((order, run))));
         Ok(())
@@ -126,16 +128,21 @@ impl<A: Kept, W: Kept> InOrder<A, W> {
 }
 
 impl<A: Kept, W: Kept> Iterator for InOrder<A, W> {
-    type Item = io::Result<Candidate<A, W>>;
+    type Item = Result<Candidate<A, W>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let Reverse((_, run)) = self.next.pop()?;
         let next = self.heads[run].take();
         match self.advance(run) {
             Ok(()) => next.map(Ok),
-            Err(cause) => Some(Err(cause)),
+            Err(error) => Some(Err(error)),
         }
     }
+}
+
+/// What goes wrong with a file that has no name, told by the folder it is in.
+fn fault(folder: &Path, cause: io::Error) -> Error {
+    Error::Read { path: folder.to_owned(), cause }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::Engine;
 use super::clause::{Bool, Clause};
 use super::compile::not_there;
 use super::fetch::Counted;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Fields of numbers, with all that they may be.
 const NUMBERS: [(&str, i64, i64); 1] = [("day", -5_000_000, 5_000_000)];
@@ -25,12 +25,16 @@ impl Engine {
         if let Some((_, first, last)) = NUMBERS.into_iter().find(|(name, ..)| *name == field) {
             self.count_between(clause, field, (first, last), &mut out)?;
         } else if SEVERAL.contains(&field) {
-            let most = self.client.most_values;
-            return Err(not_there(&format!("to count {field} of more than {most} values exactly")));
+            return Err(self.too_many(field));
         } else {
             self.count_by_letter(clause, field, "", &mut out)?;
         }
         Ok(out)
+    }
+
+    fn too_many(&self, field: &str) -> Error {
+        let most = self.client.most_values;
+        not_there(&format!("to count {field} of more than {most} values exactly"))
     }
 
     fn count_between(
@@ -91,8 +95,7 @@ impl Engine {
                 self.count_beginning(clause, field, longer, out)?;
             }
             if new.is_empty() {
-                let most = self.client.most_values;
-                return Err(not_there(&format!("to count {field} of more than {most} values exactly")));
+                return Err(self.too_many(field));
             }
             known.extend(new);
         }

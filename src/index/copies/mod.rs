@@ -9,7 +9,7 @@ pub(crate) use table::{Copies, Group, SegmentCopies};
 
 use super::{Index, Lock, grouping};
 use crate::copies::{Member, join, told_of};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::speaker::{Aliases, Speakers};
 use scan::{At, Texts};
 use std::fs;
@@ -96,8 +96,7 @@ fn find(
 ) -> Result<Contents> {
     let passages = scan::passages(searcher, fields, speakers, folder)?;
     let mut texts = Texts::new(searcher, fields)?;
-    let fault = |cause| Error::Read { path: folder.to_owned(), cause };
-    let found = join(passages.map(|passage| passage.map_err(fault)), |passage, ()| texts.wording(passage))?;
+    let found = join(passages, |passage, ()| texts.wording(passage))?;
     let mut contents = Contents::default();
     for segment in searcher.segment_readers() {
         contents.segments.push((table::id_of(segment), Vec::new()));

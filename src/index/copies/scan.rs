@@ -5,7 +5,7 @@
 use crate::copies::{
     Candidate, InOrder, Order, Passage, Rank, Rare, Rarity, Wording, bit, hash, rarest, spread,
 };
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::index::analyzer::is_word;
 use crate::index::facet::speaker_of;
 use crate::index::of_articles::{article_doc, places};
@@ -54,15 +54,14 @@ pub(super) fn passages(
     }
     let blocks = |segment| Segment::blocks(segment).map(move |docs| (segment, docs));
     let blocks: Vec<(&Segment, Range<DocId>)> = segments.iter().flat_map(blocks).collect();
-    let fault = |cause| Error::Read { path: folder.to_owned(), cause };
     let mut order = Order::new(folder);
     for some in blocks.chunks(SIDE_BY_SIDE) {
         let read = some.par_iter().map(|(segment, docs)| Block::read(segment, docs.clone(), &rarity));
         for candidate in read.collect::<Result<Vec<_>>>()?.into_iter().flatten() {
-            order.add(candidate).map_err(fault)?;
+            order.add(candidate)?;
         }
     }
-    order.finish().map_err(fault)
+    order.finish()
 }
 
 /// A segment, and who its names are.

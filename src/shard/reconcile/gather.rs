@@ -2,7 +2,7 @@
 //! postings. Sketches are read twice, some at a time, so that memory does not grow with their number.
 
 use crate::copies::{Candidate, InOrder, Order, Passage, Rank, Rarity, Wording, bit, rarest_of, spread};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::index::facet::speaker_of;
 use crate::quote::SpeakerKind;
 use crate::shard::manifest::unusable;
@@ -43,15 +43,14 @@ pub(super) fn gather(files: &[PathBuf], folder: &Path) -> Result<(Gathered, Pass
     let articles = keys.len() as u64;
     each_article_once(keys, files)?;
     let speakers = speakers(quotes);
-    let fault = |cause| Error::Read { path: folder.to_owned(), cause };
     let mut in_order = Order::new(folder);
     for some in files.chunks(SIDE_BY_SIDE) {
         let read = some.par_iter().map(|file| Ok(framed(&Sketch::read(file)?, &rarity, &speakers)));
         for candidate in read.collect::<Result<Vec<_>>>()?.into_iter().flatten() {
-            in_order.add(candidate).map_err(fault)?;
+            in_order.add(candidate)?;
         }
     }
-    Ok((Gathered { speakers, articles, passages }, in_order.finish().map_err(fault)?))
+    Ok((Gathered { speakers, articles, passages }, in_order.finish()?))
 }
 
 /// What is counted over all sketches.

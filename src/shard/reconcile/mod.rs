@@ -95,7 +95,7 @@ pub fn reconcile(folders: &[PathBuf], out: &Path, order: Option<u64>) -> Result<
     let mut found = found(&gathered, &manifests, order);
     let mut finding = Finding { digest: &manifests.digest, number: 0 };
     let mut parts = Parts::new(&folder, WORK, PART_BYTES);
-    add_copies(passages, out, &mut found, &mut |of| finding.add(of, &mut parts))?;
+    add_copies(passages, &mut found, &mut |of| finding.add(of, &mut parts))?;
     for speaker in gathered.speakers.all().iter().filter(|speaker| speaker.variants.len() > 1) {
         found.speakers += 1;
         finding.add(&Reconciling::Speaker(speaker), &mut parts)?;
@@ -159,11 +159,9 @@ impl Finding<'_> {
 /// Finds the copies among passages, then among articles.
 fn add_copies(
     passages: Passages,
-    out: &Path,
     found: &mut Reconciled,
     add: &mut dyn FnMut(&Reconciling) -> Result<()>,
 ) -> Result<()> {
-    let passages = passages.map(|read| read.map_err(|cause| Error::Read { path: out.to_owned(), cause }));
     let copies = join(passages, |_, words: &Wording| Ok::<_, Error>(words.clone()))?;
     for group in &copies.passages {
         found.copies += 1;

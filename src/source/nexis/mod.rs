@@ -59,11 +59,7 @@ pub(super) fn numbers_article(line: &str) -> bool {
 
 /// Whether a line is one that hardly any text has but such an export.
 pub(super) fn is_sign(line: &str) -> bool {
-    is_start(line)
-        || is_end(line)
-        || labels::is_sign(line)
-        || labels::is_length(line)
-        || article::is_cover(line)
+    parts_articles(line) || labels::is_sign(line) || labels::is_length(line) || article::is_cover(line)
 }
 
 /// Reads the articles of an export, in whichever form it is.
