@@ -4,6 +4,7 @@ use super::feature::{self, View};
 use super::frame::Frame;
 use super::model::Model;
 use super::sum::{Sum, add};
+use wide::f32x4;
 
 /// How many labels there are.
 pub(crate) const LABELS: usize = 4;
@@ -61,6 +62,8 @@ impl Chain {
         self.nodes.clear();
         self.steps.clear();
         let items = self.alone.len();
+        self.nodes.reserve(items);
+        self.steps.reserve(items);
         let mut nodes = Sum::new(model.nodes(), items, feature::OF_ITEM);
         let mut steps = Sum::new(model.steps(), items, feature::OF_STEP);
         for i in 0..items {
@@ -93,14 +96,14 @@ impl Chain {
     /// Sums over all paths from the left.
     pub(crate) fn forward(&mut self) {
         self.alpha.clear();
+        self.alpha.reserve(self.nodes.len());
+        let mut sums = f32x4::new(self.nodes[0]);
         self.alpha.push(self.nodes[0]);
-        for i in 1..self.nodes.len() {
-            let before = self.alpha[i - 1];
-            let next = std::array::from_fn(|to| {
-                let from = std::array::from_fn(|from| before[from] + self.steps[i][from][to]);
-                log_sum(from) + self.nodes[i][to]
-            });
-            self.alpha.push(next);
+        for (node, step) in self.nodes.iter().zip(&self.steps).skip(1) {
+            let before = sums.to_array();
+            let onto = std::array::from_fn(|from| f32x4::new(step[from]) + f32x4::splat(before[from]));
+            sums = log_sums(onto) + f32x4::new(*node);
+            self.alpha.push(sums.to_array());
         }
     }
 
@@ -115,12 +118,11 @@ impl Chain {
         self.beta.clear();
         self.beta.resize(n, [0.0; LABELS]);
         for i in (0..n - 1).rev() {
-            let after = self.beta[i + 1];
-            self.beta[i] = std::array::from_fn(|from| {
-                log_sum(std::array::from_fn(|to| {
-                    self.steps[i + 1][from][to] + self.nodes[i + 1][to] + after[to]
-                }))
+            let (step, node, after) = (self.steps[i + 1], self.nodes[i + 1], self.beta[i + 1]);
+            let onto = std::array::from_fn(|to| {
+                f32x4::new(step.map(|onto| onto[to])) + f32x4::splat(node[to] + after[to])
             });
+            self.beta[i] = log_sums(onto).to_array();
         }
     }
 
@@ -153,14 +155,14 @@ impl Chain {
     }
 }
 
-/// A score lower than the best by this adds less to a sum than its rounding.
-const SLIGHT: f32 = 15.0;
-
 /// The logarithm of a sum of exponentials, without overflow.
 pub(crate) fn log_sum(values: [f32; LABELS]) -> f32 {
-    let most = values.iter().copied().fold(f32::MIN, f32::max);
-    let others = values.iter().filter(|v| **v < most && **v > most - SLIGHT);
-    let sum: f32 = others.map(|v| (v - most).exp()).sum();
-    let ties = values.iter().filter(|v| **v == most).count() as f32;
-    if sum == 0.0 && ties == 1.0 { most } else { most + (ties + sum).ln() }
+    log_sums(values.map(f32x4::splat)).to_array()[0]
+}
+
+/// The same of each lane of four values, all lanes at once.
+fn log_sums(values: [f32x4; LABELS]) -> f32x4 {
+    let [a, b, c, d] = values;
+    let most = a.fast_max(b).fast_max(c.fast_max(d));
+    most + values.into_iter().map(|value| (value - most).exp()).sum::<f32x4>().ln()
 }

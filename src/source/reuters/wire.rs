@@ -102,10 +102,14 @@ fn is_sign_off(line: &str) -> bool {
 
 /// Tells lines in columns or with leaders, and a short line by itself that ends no sentence.
 fn is_table(piece: &Piece) -> bool {
-    let in_columns = |line: &&&str| layout::has_columns(line.trim()) || line.contains("....");
+    let in_columns = |line: &&&str| layout::has_columns(line.trim()) || has_leaders(line);
     let columns = piece.lines.iter().filter(in_columns).count();
     let short = piece.lines.len() == 1 && !layout::ends_sentence(piece.lines[0]);
     short || columns * 2 > piece.lines.len()
+}
+
+fn has_leaders(line: &str) -> bool {
+    line.as_bytes().windows(4).any(|four| four == b"....")
 }
 
 fn push_lines(text: &mut String, lines: &[&str]) {
