@@ -6,6 +6,9 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
+/// What is said of a source whose reader broke down.
+pub(super) const BROKEN: &str = "broken, in a way that its reader did not expect; what follows is not read";
+
 thread_local! {
     /// How many calls deep this thread is in what may panic unheard.
     static QUIET: Cell<u32> = const { Cell::new(0) };

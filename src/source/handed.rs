@@ -3,6 +3,7 @@
 //! For readers that can only be written as a loop, such as those of archives, and for libraries that might break down
 //! on a broken file: the thread ends then, and the file's articles with an error.
 
+use super::caught::BROKEN;
 use super::{Draft, Drafts};
 use crate::{Error, Result};
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -47,9 +48,7 @@ impl Iterator for Handed {
         // A source is not to end without a word because its reader did.
         let broken = self.reader.take()?.join().is_err();
         broken.then(|| {
-            let reason =
-                "broken, in a way that its reader did not expect; what follows is not read".to_owned();
-            Err(Error::Malformed { source_name: self.name.clone(), place: None, reason })
+            Err(Error::Malformed { source_name: self.name.clone(), place: None, reason: BROKEN.to_owned() })
         })
     }
 }

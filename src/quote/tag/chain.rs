@@ -166,3 +166,20 @@ fn log_sums(values: [f32x4; LABELS]) -> f32x4 {
     let most = a.fast_max(b).fast_max(c.fast_max(d));
     most + values.into_iter().map(|value| (value - most).exp()).sum::<f32x4>().ln()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn sums_are_those_of_exponentials_one_by_one(values in prop::array::uniform4(-60.0_f32..60.0), never in 0..4_usize) {
+            let mut values = values;
+            values.iter_mut().take(never).for_each(|value| *value = NEVER);
+            let plain = values.iter().map(|value| f64::from(*value).exp()).sum::<f64>().ln();
+            let sum = f64::from(log_sum(values));
+            prop_assert!((sum - plain).abs() < 1e-5 * plain.abs().max(1.0), "{} instead of {}", sum, plain);
+        }
+    }
+}

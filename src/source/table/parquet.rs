@@ -4,6 +4,7 @@
 //! comes as a stream, such as from an archive, is taken into memory first, and so may be no larger than an article.
 
 use super::{columns, fault, offer};
+use crate::source::caught::{BROKEN, quietly};
 use crate::source::facts::Facts;
 use crate::source::handed::{Out, handed};
 use crate::source::open::only;
@@ -45,7 +46,9 @@ pub(in crate::source) fn read(mut input: Input<'_>) -> Drafts<'_> {
 }
 
 fn rows(file: impl ChunkReader + 'static, input: &Input, out: &Out) {
-    if let Err(fault) = each_row(file, input, out) {
+    // The library trusts some numbers of the file.
+    let read = quietly(|| each_row(file, input, out));
+    if let Err(fault) = read.unwrap_or_else(|| Err(input.malformed(None, BROKEN))) {
         out.hand(Err(fault));
     }
 }
@@ -108,4 +111,43 @@ fn text(bytes: &ByteArray) -> String {
 
 fn moment(moment: Result<Timestamp, jiff::Error>) -> Vec<String> {
     moment.map(|moment| moment.to_string()).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use parquet::file::reader::Length;
+
+    /// A file in which the library breaks down.
+    struct Breaking;
+
+    impl Length for Breaking {
+        fn len(&self) -> u64 {
+            1_000
+        }
+    }
+
+    impl ChunkReader for Breaking {
+        type T = std::io::Empty;
+
+        fn get_read(&self, _: u64) -> parquet::errors::Result<Self::T> {
+            panic!("as the library might")
+        }
+
+        fn get_bytes(&self, _: u64, _: usize) -> parquet::errors::Result<bytes::Bytes> {
+            panic!("as the library might")
+        }
+    }
+
+    #[test]
+    fn a_file_in_which_the_library_breaks_down_is_told() {
+        let found: Vec<_> = handed("in/a.parquet", |out| {
+            let (source, reading) = ("in/a.parquet".to_owned(), Default::default());
+            let reader = Box::new(std::io::empty());
+            rows(Breaking, &Input { reader, name: source.clone(), source, reading, file: None }, out)
+        })
+        .collect();
+        let faults = found.iter().map(|found| found.as_ref().err().map(ToString::to_string));
+        assert_eq!(faults.collect::<Vec<_>>(), [Some(format!("in/a.parquet: {BROKEN}"))]);
+    }
 }
