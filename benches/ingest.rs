@@ -48,17 +48,28 @@ fn size(path: &Path) -> u64 {
     std::fs::read_dir(path).expect("a folder").flatten().map(|entry| size(&entry.path())).sum()
 }
 
-/// The most memory the process has had so far, in bytes.
-fn peak(child: &Child) -> Option<u64> {
+/// Memory of a process, in bytes.
+#[derive(Clone, Copy, Default)]
+struct Memory {
+    /// All of it, the index's files that are read through memory included: what the system may take back at any time.
+    all: u64,
+    own: u64,
+}
+
+/// The most memory that the process has had so far, and what of its own it has now.
+fn memory(child: &Child) -> Option<Memory> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? * 1024)
+    let bytes = |of: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(of))?;
+        Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? * 1024)
+    };
+    Some(Memory { all: bytes("VmHWM:")?, own: bytes("RssAnon:")? })
 }
 
 /// One run of the program.
 struct Run {
     wall: Duration,
-    peak: u64,
+    peak: Memory,
     index_bytes: u64,
     /// What it said of its speed, from the processor time on.
     shares: String,
@@ -79,9 +90,10 @@ fn run(folder: &Path, threads: usize) -> Run {
     let mut ingest = program();
     ingest.args(["ingest", "--threads", &threads.to_string()]).arg(folder);
     let mut child = ingest.stderr(Stdio::piped()).spawn().expect("the program starts");
-    let mut highest = 0;
+    let mut peak = Memory::default();
     while child.try_wait().expect("a process").is_none() {
-        highest = peak(&child).unwrap_or(0).max(highest);
+        let now = memory(&child).unwrap_or_default();
+        peak = Memory { all: now.all.max(peak.all), own: now.own.max(peak.own) };
         std::thread::sleep(Duration::from_millis(5));
     }
     let wall = begun.elapsed();
@@ -93,7 +105,7 @@ fn run(folder: &Path, threads: usize) -> Run {
     let stats: Value = serde_json::from_slice(&stats).expect("JSON");
     Run {
         wall,
-        peak: highest,
+        peak,
         index_bytes: size(&index),
         shares: speed.split("; ").nth(1).unwrap_or_default().to_owned(),
         articles: stats["articles"].as_u64().expect("a number"),
@@ -110,14 +122,15 @@ fn measure(name: &str, folder: &Path, articles: u64, rounds: usize) {
         let seconds = best.wall.as_secs_f64();
         println!(
             "{name}, {threads} threads: {:.1} MB of text in {seconds:.2} s: {:.1} MB/s, {:.0} articles/s, {:.0} passages/s; \
-             {}; index {:.2} bytes for each of text; {:.0} MB of memory",
+             {}; index {:.2} bytes for each of text; {:.0} MB of memory, {:.0} of its own",
             best.text_bytes / 1e6,
             best.text_bytes / 1e6 / seconds,
             best.articles as f64 / seconds,
             best.passages as f64 / seconds,
             best.shares,
             best.index_bytes as f64 / best.text_bytes,
-            best.peak as f64 / 1e6,
+            best.peak.all as f64 / 1e6,
+            best.peak.own as f64 / 1e6,
         );
     }
 }

@@ -1,6 +1,7 @@
 //! Tables: a row is an article, and the names of the columns say what is in them.
 
 mod csv;
+mod ended;
 mod parquet;
 
 pub(super) use csv::{commas, tabs};

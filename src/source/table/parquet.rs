@@ -3,6 +3,7 @@
 //! The table of contents stands at the end of the file, so a file is read by going back and forth in it; one that
 //! comes as a stream, such as from an archive, is taken into memory first, and so may be no larger than an article.
 
+use super::ended::Ended;
 use super::{columns, fault, offer};
 use crate::source::caught::{BROKEN, quietly};
 use crate::source::facts::Facts;
@@ -55,7 +56,7 @@ fn rows(file: impl ChunkReader + 'static, input: &Input, out: &Out) {
 
 fn each_row(file: impl ChunkReader + 'static, input: &Input, out: &Out) -> Result<()> {
     let broken = |error: ParquetError| input.malformed(None, &error.to_string());
-    let file = SerializedFileReader::new(file).map_err(broken)?;
+    let file = SerializedFileReader::new(Ended(file)).map_err(broken)?;
     let schema = file.metadata().file_metadata().schema();
     let names: Vec<&str> = schema.get_fields().iter().map(|field| field.name()).collect();
     let columns = columns(names.iter().copied(), input);
