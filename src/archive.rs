@@ -4,8 +4,8 @@
 //! through [`Archive::on_disk`].
 
 use crate::error::Result;
-use crate::index::{BoxedHits, DayCounts, Fingerprint, Found, Nothing, Results, Searcher, SpeakerRow};
-use crate::query::{Copies, Meanings, Query};
+use crate::index::{BoxedHits, DayCounts, Fingerprint, Found, Nothing, Results, Searcher, SpeakerRow, Trace};
+use crate::query::{Copies, Filters, Meanings, Query};
 use crate::speaker::Speaker;
 use crate::timeline::{By, Timeline};
 
@@ -32,6 +32,21 @@ pub trait Archive: Meanings {
     ///
     /// As [`Archive::stream`].
     fn nothing(&self, query: &Query) -> Result<Nothing>;
+
+    /// Finds the printings of a quotation among what passes the filters: quotes that are it, or a part of it, or hold
+    /// it, word for word or slightly reworded; and paragraphs that have half of it, where none of their quotes has.
+    ///
+    /// # Errors
+    ///
+    /// As [`Archive::stream`]; [`crate::Error::Untraceable`] for a quotation without a word, or of too many.
+    fn trace(&self, quotation: &str, filters: &Filters) -> Result<Trace>;
+
+    /// Says of a quotation that has no printing among what passes the filters why that is: hits are printings.
+    ///
+    /// # Errors
+    ///
+    /// As [`Archive::trace`].
+    fn no_printing(&self, quotation: &str, filters: &Filters) -> Result<Nothing>;
 
     /// The article with this id, or with this `source#id` where several sources hold one of the same id.
     ///

@@ -97,6 +97,11 @@ pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandErr
     progress.close()?;
     let summary = summary?;
     report(&summary, args.verbose, &context.output);
+    if engine.is_some() && summary.written() > 0 {
+        context.output.note(
+            "what of it is printed again is not known: `onrecord extract --out DIR`, `reconcile DIR` and `load DIR` find it",
+        );
+    }
     Ok(if summary.skipped == 0 { Exit::Success } else { Exit::Partly })
 }
 

@@ -47,7 +47,6 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
-    context.only_on_disk("for articles like another")?;
     args.format.check(args.facets)?;
     if args.format == SearchFormat::Trec {
         return Err(CommandError::new(

@@ -5,7 +5,7 @@ use super::filters::FilterArgs;
 use super::output::FormatArg;
 use super::search::{limit, note_read_as};
 use super::{Context, Exit, nothing, update};
-use onrecord::index::{Index, Searcher, Trace};
+use onrecord::index::Trace;
 use onrecord::query::Query;
 use onrecord::render::{TraceAnswer, renderer};
 use std::path::PathBuf;
@@ -38,12 +38,11 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &mut Context) -> Result<Exit, CommandError> {
-    context.only_on_disk("for the printings of a quotation")?;
     let filters = Query::new("", args.filters.checked(context)?)?.filters;
     update(args.corpus.as_deref(), context)?;
     let begun = Instant::now();
-    let index = Index::open(&context.index)?;
-    let searcher = Searcher::new(&index, &context.lexicon)?.with_aliases(context.aliases.clone());
+    let opened = context.open()?;
+    let searcher = opened.archive(context)?;
     let trace = searcher.trace(&args.quotation, &filters)?;
     let took = begun.elapsed();
     let nothing = match trace.printings.is_empty() {

@@ -12,14 +12,7 @@ use crate::index::{Fingerprint, Found};
 impl EngineSearcher<'_> {
     /// The article with an id, or with a `source#id`.
     pub(super) fn whole_article(&self, id: &str) -> Result<Found> {
-        let mut found = self.of_id(id)?;
-        if found.len() > 1 {
-            let mut sources: Vec<String> =
-                found.into_iter().map(|(_, _, record)| record.article.source).collect();
-            sources.sort();
-            return Err(Error::AmbiguousArticle { id: id.to_owned(), sources });
-        }
-        let (key, hash, record) = found.pop().ok_or_else(|| Error::UnknownArticle(id.to_owned()))?;
+        let (key, hash, record) = self.only_article(id)?;
         let quote = |mut record: PassageRecord| {
             record.countries.truncate(record.named);
             record.quote.map(|quote| (quote, record.countries))
@@ -28,6 +21,22 @@ impl EngineSearcher<'_> {
         quotes.sort_by_key(|(quote, _)| quote.spans.first().map(|s| (s.start, s.end)));
         let ArticleRecord { article, countries, mentions } = record;
         Ok(Found { article, hash, countries, mentions, quotes })
+    }
+
+    /// The key, the hash and the record of the article with an id, or with a `source#id`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownArticle`], [`Error::AmbiguousArticle`].
+    pub(super) fn only_article(&self, id: &str) -> Result<(String, u64, ArticleRecord)> {
+        let mut found = self.of_id(id)?;
+        if found.len() > 1 {
+            let mut sources: Vec<String> =
+                found.into_iter().map(|(_, _, record)| record.article.source).collect();
+            sources.sort();
+            return Err(Error::AmbiguousArticle { id: id.to_owned(), sources });
+        }
+        found.pop().ok_or_else(|| Error::UnknownArticle(id.to_owned()))
     }
 
     /// The articles with an id, or with a `source#id` where none has that for its id.

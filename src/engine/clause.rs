@@ -81,6 +81,18 @@ impl Clause {
         Clause::Terms(field, vec![value.into()])
     }
 
+    /// The same, which counts for so many times as much as far as it is made of terms.
+    pub(super) fn times(self, times: f32) -> Clause {
+        match self {
+            Clause::Term(field, value, weight) => Clause::Term(field, value, weight * times),
+            Clause::Bool(Bool { must, filter, must_not, should, at_least }) => {
+                let all = |parts: Vec<Clause>| parts.into_iter().map(|part| part.times(times)).collect();
+                Clause::Bool(Bool { must: all(must), filter, must_not, should: all(should), at_least })
+            }
+            other => other,
+        }
+    }
+
     /// Whether an engine can be asked for just this.
     pub(super) fn is_exact(&self) -> bool {
         match self {

@@ -3,12 +3,12 @@
 use super::clause::Clause;
 use super::compile::{self, Compiled, Compiler, not_there};
 use super::fetch::Wanted;
-use super::read::Read;
+use super::read::{DaysRead, Read};
 use super::searcher::EngineSearcher;
 use crate::error::{Error, Result};
 use crate::index::compile::{Asked, Values, most_parts};
 use crate::index::{Partly, Tally};
-use crate::query::{FacetField, Group, Matching, Parts, Query};
+use crate::query::{FacetField, Group, Matching, Parts, Query, Sort};
 
 /// What was found for a query.
 pub(super) struct Collection {
@@ -19,6 +19,9 @@ pub(super) struct Collection {
     /// All of it, where it had to be read.
     pub(super) read: Option<Read>,
 }
+
+/// What is read of passages that are put in order and shown.
+const SHOWN: [&str; 4] = ["record", "newest", "oldest", "day"];
 
 /// Values with the hits that have them, by field.
 pub(super) type Counts = Vec<(&'static str, Vec<(String, Tally)>)>;
@@ -33,19 +36,8 @@ pub(super) fn field_of(field: FacetField) -> &'static str {
 }
 
 impl EngineSearcher<'_> {
-    /// Refuses what an engine cannot be asked.
-    fn check(query: &Query) -> Result<()> {
-        let refused = [
-            (query.similar_to.is_some(), "for articles like another"),
-            (query.expand, "for words that go with the query's (--expand)"),
-            (query.half_life.is_some(), "for the recent first (--prefer-recent)"),
-        ];
-        refused.iter().find(|(is, _)| *is).map_or(Ok(()), |(_, what)| Err(not_there(what)))
-    }
-
     /// Collects what has all of a query or, where nothing has, what has most of it.
     pub(super) fn collect(&self, query: &Query, values: &Values, by_day: bool) -> Result<Collection> {
-        Self::check(query)?;
         let mut compiler = self.compiler(values)?;
         let asked = match query.parts {
             Parts::AtLeast(parts) => Asked::at_least(parts),
@@ -97,20 +89,29 @@ impl EngineSearcher<'_> {
         let wanted: Vec<Wanted<'_>> =
             clauses.iter().map(|(clause, counted)| Wanted { counted, ..Wanted::count(clause) }).collect();
         let pages = self.engine().fetch_all(&wanted)?;
-        let total = pages[0].total;
+        // No engine counts the recent more: what may be shown is put in order here.
+        let is_reordered = query.half_life.is_some() && query.limit > 0 && query.sort() == Sort::Relevance;
+        let read = is_reordered.then(|| self.read(query, &clause, &SHOWN)).transpose()?;
+        let total = read.as_ref().map_or(pages[0].total, |read| read.total);
         let counts = pages.into_iter().flat_map(|page| page.counts);
         let alone = |(value, count)| (value, Tally::alone(count));
         let counts = counts.map(|(field, values)| (field, values.into_iter().map(alone).collect()));
-        Ok(Collection { counts: counts.collect(), total, clause, partly: None, read: None })
+        Ok(Collection { counts: counts.collect(), total, clause, partly: None, read })
     }
 
     /// Counts the same by reading all of it; the first clause is the query's, with what is to be counted.
     fn counted_here(&self, query: &Query, clauses: Vec<(Clause, Vec<&'static str>)>) -> Result<Collection> {
+        if let [(clause, counted)] = clauses.as_slice()
+            && let Some((days, read)) = self.days_known(query, clause, counted)
+        {
+            let (total, read, counts) = (read.total, Some(read), vec![("day", days)]);
+            return Ok(Collection { clause: clause.clone(), total, counts, partly: None, read });
+        }
         let mut found: Option<(Clause, Read)> = None;
         let mut counts = Vec::new();
         for (clause, counted) in clauses {
             let shown: &[&str] = match query.limit > 0 && found.is_none() {
-                true => &["record", "newest", "oldest"],
+                true => &SHOWN,
                 false => &[],
             };
             let read = match self.read(query, &clause, &[shown, &counted[..]].concat()) {
@@ -119,6 +120,9 @@ impl EngineSearcher<'_> {
                 read => read?,
             };
             counts.extend(counted.into_iter().map(|field| (field, read.values(field))));
+            if query.limit > 0 && found.is_none() {
+                self.days_read.replace(Some(DaysRead::of(query, &clause, &read)));
+            }
             found.get_or_insert((clause, read));
         }
         let Some((clause, read)) = found else { return Err(not_there("for nothing")) };

@@ -10,7 +10,7 @@ use crate::index::compile::{Asked, Values};
 use crate::index::facet;
 use crate::index::{Family, Stems, Tongue, area, day_number, plain_root, words_of};
 use crate::lang::Lexicon;
-use crate::query::{self, FacetField, Filters, Group, KindName, Node, Query, Within};
+use crate::query::{self, FacetField, Filters, Group, KindName, Matching, Node, Query, Within};
 use crate::speaker::{Days, Form};
 use jiff::civil::Date;
 use tantivy::schema::Facet;
@@ -68,6 +68,17 @@ impl Compiler<'_> {
                 }
             }
             required |= matches!(part, Node::Required(_));
+        }
+        // Where so many words of the query must match, others cannot stand in for them.
+        if !asked.is_partial() || query.matching == Matching::Any {
+            let beside = self.values.beside.iter();
+            all.should.extend(beside.map(|beside| self.word(&beside.word, ANYWHERE).times(beside.weight)));
+        }
+        if let Some(key) = self.values.like {
+            optional = self.values.beside.len();
+            // Nothing is like what no word tells from others, whatever passes the filters.
+            all.must.extend((optional == 0).then(Clause::none));
+            all.must_not.push(Clause::value("article", format!("{key:016x}")));
         }
         all.at_least = asked.needed(optional, required).unwrap_or(0);
         self.filters(&query.filters, asked, &mut all)?;
@@ -129,7 +140,7 @@ impl Compiler<'_> {
             Node::Phrase(words) => row(&words_of(words), places),
             Node::Prefix(word) => beginning(words_of(word), places),
             Node::Near(words, within) => near(&words_of(words), *within, places),
-            Node::Fuzzy(..) => return Err(not_there("for words with other letters (~)")),
+            Node::Fuzzy(word, _) => self.like(words_of(word), places),
             Node::Title(part) => self.node(part, HEADLINE)?,
             Node::Field(field) => Clause::filter(vec![self.field(field)?]),
             Node::Required(part) => self.node(part, places)?,
@@ -171,6 +182,16 @@ impl Compiler<'_> {
         Clause::any(any)
     }
 
+    /// Words of which the last may differ by a letter.
+    fn like(&self, mut words: Vec<String>, places: Places) -> Clause {
+        let last = words.pop().unwrap_or_default();
+        let like = self.values.slips.get(&last).into_iter().flatten();
+        let like = like.flat_map(|word| {
+            places.iter().map(|(field, _, weight)| Clause::Term(field, word.clone(), *weight))
+        });
+        beside(&words, Clause::any(like.collect()), places)
+    }
+
     fn field(&self, field: &query::Field) -> Result<Clause> {
         Ok(match field {
             query::Field::Speaker(typed) => {
@@ -196,6 +217,7 @@ pub(super) fn is_of_articles(query: &Query) -> bool {
     let mut of_passages = FacetField::ALL.iter().filter(|field| !field.is_of_article());
     query.group == Group::Articles
         && query.text.is_none()
+        && query.similar_to.is_none()
         && query.limit == 0
         && filters.least_certain.is_none()
         && !of_passages.any(|field| filters.pick_from(*field))
@@ -300,7 +322,12 @@ fn named(family: &Family) -> Vec<Clause> {
 /// Words of which the last is a beginning.
 fn beginning(mut words: Vec<String>, places: Places) -> Clause {
     let last = words.pop().unwrap_or_default();
-    let mut all: Vec<Clause> = words.iter().map(|word| row(std::slice::from_ref(word), places)).collect();
-    all.push(Clause::any(places.iter().map(|(field, ..)| Clause::Prefix(field, last.clone())).collect()));
-    Clause::all(all)
+    let begun = Clause::any(places.iter().map(|(field, ..)| Clause::Prefix(field, last.clone())).collect());
+    beside(&words, begun, places)
+}
+
+/// Words, and what the one behind them may be.
+fn beside(words: &[String], last: Clause, places: Places) -> Clause {
+    let words = words.iter().map(|word| row(std::slice::from_ref(word), places));
+    Clause::all(words.chain([last]).collect())
 }

@@ -41,13 +41,15 @@ pub(super) struct Wanted<'a> {
     pub(super) fields: &'a [&'static str],
     /// The fields whose values are counted.
     pub(super) counted: &'a [&'static str],
+    /// The field of which it is asked how many values there are, which an engine estimates.
+    pub(super) distinct: Option<&'static str>,
 }
 
 impl<'a> Wanted<'a> {
     /// How many match, and no more.
     pub(super) fn count(clause: &'a Clause) -> Wanted<'a> {
         let (order, fields, counted): (_, &[_], &[_]) = (Order::Newest, &[], &[]);
-        Wanted { clause, order, size: 0, from: 0, after: None, fields, counted }
+        Wanted { clause, order, size: 0, from: 0, after: None, fields, counted, distinct: None }
     }
 
     /// As the engine is asked; of values at most so many are counted.
@@ -80,9 +82,15 @@ impl<'a> Wanted<'a> {
             };
             body["aggs"] = Value::Object(self.counted.iter().map(terms).collect::<Map<_, _>>());
         }
+        if let Some(field) = self.distinct {
+            body["aggs"][DISTINCT] = json!({ "cardinality": { "field": field } });
+        }
         body
     }
 }
+
+/// What the number of values is asked under.
+const DISTINCT: &str = "distinct";
 
 /// What was found.
 #[derive(Debug)]
@@ -91,6 +99,8 @@ pub(super) struct Page {
     pub(super) documents: Vec<Fetched>,
     /// Values with their counts, by field.
     pub(super) counts: Vec<(&'static str, Vec<(String, u64)>)>,
+    /// How many values there are, about, where that was asked.
+    pub(super) distinct: u64,
 }
 
 /// A document that was found.
@@ -252,7 +262,14 @@ impl Engine {
             };
             counts.push((*field, found));
         }
-        Ok(Page { total, documents, counts })
+        let distinct = match wanted.distinct {
+            // Some engines answer with a fraction.
+            Some(_) => body["aggregations"][DISTINCT]["value"]
+                .as_f64()
+                .ok_or_else(|| missing("number of values"))? as u64,
+            None => 0,
+        };
+        Ok(Page { total, documents, counts, distinct })
     }
 
     /// Values with their counts, of which there may be more than are counted at a time.

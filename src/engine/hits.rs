@@ -129,6 +129,7 @@ impl<'s> EngineHits<'s> {
                 after: self.after.as_ref().filter(|_| !by_score),
                 fields,
                 counted: &[],
+                distinct: None,
             };
             let documents = self.reader.searcher.engine().fetch(&wanted)?.documents;
             let last = documents.last().map(|document| document.order.clone());

@@ -65,10 +65,10 @@ impl<'s> Listed<'s> {
                 self.left_out += 1;
                 continue;
             };
-            let mut best = Hit { rank: self.rank, ..best };
+            let score = if self.reader.is_ranked { score } else { 0.0 };
+            let mut best = Hit { rank: self.rank, score, ..best };
             if self.group == Group::Articles {
                 let more = of_hit.map(|hit| Hit { rank: self.rank, copies: None, ..hit }).collect();
-                best.score = if self.reader.is_ranked { score } else { 0.0 };
                 best.copies = whole.get(&id).cloned();
                 best.grouped = Some(Grouped { passages, more });
             }

@@ -6,6 +6,7 @@
 use super::clause::Clause;
 use super::fetch::Wanted;
 use super::searcher::EngineSearcher;
+use super::slips::with_slips;
 use crate::error::{Error, Result};
 use crate::index::compile::{Role, Values, speakers_typed};
 use crate::index::{ReadAs, facet, placed, publishers_among, unknown_value};
@@ -68,6 +69,11 @@ impl EngineSearcher<'_> {
                     typed.push(name);
                 }
             });
+        }
+        let slips = query.text.as_ref().map(with_slips).transpose()?;
+        for word in slips.into_iter().flatten() {
+            let like = self.like(&word)?;
+            all.slips.insert(word, like);
         }
         for typed in typed {
             all.named.persons.insert(typed.clone(), self.named_persons(typed)?);

@@ -18,9 +18,9 @@
 //!
 //! # What of that which engines do not understand?
 //!
-//! Words near each other and hits by article are looked at here, in all that may match, and refused where that is too
-//! much. Words are not looked for with slips, nor anything expanded; who asks for that is told so
-//! ([`crate::Error::NotOnEngine`]).
+//! Words near each other, hits by article, their order where the recent count more and the printings of a quotation are
+//! looked at here, in all that may match, and refused where that is too much ([`crate::Error::NotOnEngine`]). Words with a
+//! slip are found by asking for all that one slip makes.
 //!
 //! # Why no client library?
 //!
@@ -28,6 +28,7 @@
 
 mod address;
 mod articles;
+mod beside;
 mod clause;
 mod client;
 mod collect;
@@ -48,6 +49,8 @@ mod read;
 mod reconciled;
 mod roster;
 mod searcher;
+mod slips;
+mod trace;
 mod values;
 
 pub use address::Address;

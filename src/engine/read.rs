@@ -5,15 +5,19 @@
 
 use super::clause::Clause;
 use super::compile::not_there;
+use super::document::UNDATED_DAYS;
 use super::fetch::{Fetched, Order, PAGE};
 use super::hits::bytes;
 use super::matches::Seen;
 use super::searcher::EngineSearcher;
 use crate::error::Result;
 use crate::index::record::{self, PassageRecord};
-use crate::index::{Gathered, Match, Tally};
+use crate::index::{Gathered, Match, NO_DAY, Recency, Tally};
 use crate::query::{Group, Query, Sort};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What undated articles have for their day where the newest go first.
+const UNDATED: i64 = -UNDATED_DAYS;
 
 /// A hit, of what was read.
 pub(super) struct Picked {
@@ -34,7 +38,38 @@ pub(super) struct Read {
     pub(super) left_out: u64,
 }
 
+/// The days of what was read to be shown, so that it is not read again for them.
+pub(super) struct DaysRead {
+    clause: Clause,
+    group: Group,
+    days: Vec<(String, Tally)>,
+    total: u64,
+    left_out: u64,
+}
+
+impl DaysRead {
+    pub(super) fn of(query: &Query, clause: &Clause, read: &Read) -> DaysRead {
+        let Read { total, left_out, .. } = *read;
+        DaysRead { clause: clause.clone(), group: query.group, days: read.values("day"), total, left_out }
+    }
+}
+
 impl EngineSearcher<'_> {
+    /// The days of what matches, where these alone are wanted and it was read just before.
+    pub(super) fn days_known(
+        &self,
+        query: &Query,
+        clause: &Clause,
+        counted: &[&str],
+    ) -> Option<(Vec<(String, Tally)>, Read)> {
+        let known = self.days_read.borrow();
+        let is_it = |known: &&DaysRead| known.group == query.group && known.clause == *clause;
+        let known = known.as_ref().filter(|_| query.limit == 0 && counted == ["day"]).filter(is_it)?;
+        let (documents, hits) = (Vec::new(), Vec::new());
+        let read = Read { documents, hits, total: known.total, left_out: known.left_out };
+        Some((known.days.clone(), read))
+    }
+
     /// Reads what matches, as much of it as fields say, and counts an article once where hits are grouped.
     ///
     /// # Errors
@@ -49,9 +84,16 @@ impl EngineSearcher<'_> {
             _ => Order::Score,
         };
         let (documents, left_out) = self.looked_at(clause, order, fields, query.group)?;
+        Ok(Read::of(documents, left_out, query.group))
+    }
+}
+
+impl Read {
+    /// What was read, in the order of which documents are hits.
+    pub(super) fn of(documents: Vec<Fetched>, left_out: u64, group: Group) -> Read {
         let (mut numbers, mut hits) = (HashMap::new(), Vec::with_capacity(documents.len()));
         for (at, document) in (0..).zip(&documents) {
-            hits.push(match query.group {
+            hits.push(match group {
                 Group::None => at,
                 Group::Articles => {
                     let next = numbers.len() as u32;
@@ -59,10 +101,12 @@ impl EngineSearcher<'_> {
                 }
             });
         }
-        let total = if query.group == Group::None { documents.len() } else { numbers.len() } as u64;
-        Ok(Read { documents, hits, total, left_out })
+        let total = if group == Group::None { documents.len() } else { numbers.len() } as u64;
+        Read { documents, hits, total, left_out }
     }
+}
 
+impl EngineSearcher<'_> {
     /// How many passages match, which may be the engine's to say.
     pub(super) fn count(&self, clause: &Clause) -> Result<u64> {
         match clause.is_exact() {
@@ -72,7 +116,7 @@ impl EngineSearcher<'_> {
     }
 
     /// What of the documents found a clause is true of, and of how many nobody can tell yet.
-    fn looked_at(
+    pub(super) fn looked_at(
         &self,
         clause: &Clause,
         order: Order,
@@ -83,22 +127,37 @@ impl EngineSearcher<'_> {
         if !clause.is_exact() {
             clause.fields(&mut all);
         }
+        let what = match (clause.is_exact(), group) {
+            (false, _) => "for words near each other",
+            (true, Group::Articles) => "for hits by article",
+            (true, Group::None) => "for the recent first",
+        };
+        let fields: Vec<&'static str> = all.into_iter().collect();
+        let documents = self.read_all(clause, order, &fields, what)?;
+        if clause.is_exact() { Ok((documents, 0)) } else { self.true_ones(clause, documents) }
+    }
+
+    /// All documents that an engine gives for a clause, which are read for `what`.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::Error::NotOnEngine`] where these are too many.
+    pub(super) fn read_all(
+        &self,
+        clause: &Clause,
+        order: Order,
+        fields: &[&'static str],
+        what: &str,
+    ) -> Result<Vec<Fetched>> {
         let (most, total) = (self.engine().client.most_read, self.engine().count(clause)?);
         if total > most as u64 {
-            let what = match (clause.is_exact(), group) {
-                (false, _) => "for words near each other",
-                (true, _) => "for hits by article",
-            };
             return Err(not_there(&format!(
                 "{what} where {total} passages have to be looked at, and {most} can be: narrow it by a date, a country or a speaker"
             )));
         }
-        let fields: Vec<&'static str> = all.into_iter().collect();
-        let Some(documents) = self.engine().fetch_in_order(clause, order, &fields, total)? else {
-            let path = self.engine().path("_search");
-            return Err(self.engine().client.fault(&path, "what is found changes while it is read"));
-        };
-        if clause.is_exact() { Ok((documents, 0)) } else { self.true_ones(clause, documents) }
+        let path = self.engine().path("_search");
+        let changes = || self.engine().client.fault(&path, "what is found changes while it is read");
+        self.engine().fetch_in_order(clause, order, fields, total)?.ok_or_else(changes)
     }
 
     fn true_ones(&self, clause: &Clause, documents: Vec<Fetched>) -> Result<(Vec<Fetched>, u64)> {
@@ -140,11 +199,21 @@ impl Read {
     }
 
     /// The hits in the order that a query asks for, those of its page.
-    pub(super) fn page(self, query: &Query) -> Vec<Picked> {
+    pub(super) fn page(self, query: &Query, recency: Option<Recency>) -> Vec<Picked> {
         let mut all: Vec<Picked> = match query.group {
             Group::None => self.documents.into_iter().map(alone).collect(),
-            Group::Articles => gathered(self, query.sort()),
+            Group::Articles => gathered(self),
         };
+        if let Some(recency) = recency {
+            let day = |picked: &Picked| match picked.number("newest") {
+                None | Some(UNDATED) => NO_DAY,
+                Some(day) => day,
+            };
+            all.iter_mut().for_each(|picked| picked.score *= recency.factor(day(picked)));
+        }
+        if recency.is_some() || query.group == Group::Articles {
+            sort(&mut all, query.sort());
+        }
         all.truncate(query.offset.saturating_add(query.limit));
         all.drain(..query.offset.min(all.len()));
         all
@@ -155,8 +224,14 @@ fn alone(document: Fetched) -> Picked {
     Picked { score: document.score, documents: vec![document], passages: 1 }
 }
 
-/// The articles in order, each with its best passages.
-fn gathered(read: Read, sort: Sort) -> Vec<Picked> {
+impl Picked {
+    fn number(&self, field: &str) -> Option<i64> {
+        self.documents.first().and_then(|best| best.number(field))
+    }
+}
+
+/// The articles, each with its best passages.
+fn gathered(read: Read) -> Vec<Picked> {
     let mut articles: BTreeMap<u32, Gathered> = BTreeMap::new();
     for (at, (document, hit)) in (0..).zip(read.documents.iter().zip(&read.hits)) {
         let place = document.number("place").and_then(|place| u64::try_from(place).ok()).unwrap_or_default();
@@ -170,16 +245,21 @@ fn gathered(read: Read, sort: Sort) -> Vec<Picked> {
         let documents = best.filter_map(|found| documents[found.doc as usize].take()).collect();
         all.push(Picked { documents, score: gathered.score(None), passages: gathered.passages as usize });
     }
-    let number = |picked: &Picked, field| picked.documents.first().and_then(|best| best.number(field));
-    let key = |picked: &Picked| picked.documents.first().map(|best| best.text("article").to_owned());
+    all
+}
+
+/// Puts hits in order; those that are equal by score and day keep the order of article and place.
+fn sort(all: &mut [Picked], sort: Sort) {
+    let key = |picked: &Picked| {
+        picked.documents.first().map(|best| (best.text("article").to_owned(), best.number("place")))
+    };
     all.sort_by(|a, b| {
-        let newest = || number(b, "newest").cmp(&number(a, "newest"));
+        let newest = || b.number("newest").cmp(&a.number("newest"));
         let first = match sort {
             Sort::Relevance => b.score.total_cmp(&a.score).then_with(newest),
             Sort::Newest => newest(),
-            Sort::Oldest => number(a, "oldest").cmp(&number(b, "oldest")),
+            Sort::Oldest => a.number("oldest").cmp(&b.number("oldest")),
         };
         first.then_with(|| key(a).cmp(&key(b)))
     });
-    all
 }

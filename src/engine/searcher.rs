@@ -6,21 +6,23 @@ use super::compile::{Compiler, not_there};
 use super::fetch::{Order, PAGE, Wanted};
 use super::hits::{EngineHits, Reader};
 use super::listed::Listed;
+use super::read::DaysRead;
 use super::{Engine, compile, look_up};
 use crate::archive::Archive;
 use crate::error::{Error, Result};
 use crate::index::compile::{Asked, Values};
 use crate::index::{
-    BoxedHits, Covered, DayCounts, FacetCounts, Fingerprint, Found, Highlighter, Nothing, RawValue, Results,
-    SpeakerRow, Stems, Tally, Tongue, day_of, facet, keep_picked, key_of, marked, nothing_of, of_any_speaker,
-    spellings, told, tongues_of,
+    BoxedHits, Covered, DayCounts, FacetCounts, Fingerprint, Found, Highlighter, MOST_UNKNOWN, NO_DAY,
+    Nothing, RawValue, Recency, Results, SpeakerRow, Stems, Tally, Tongue, Trace, day_number, day_of, facet,
+    keep_picked, key_of, marked, no_printing_of, nothing_of, of_any_speaker, spellings, told, tongues_of,
+    words_of,
 };
-use crate::lang::{Lexicon, fold};
-use crate::query::{FacetField, Group, Meanings, Query, Sort};
+use crate::lang::Lexicon;
+use crate::query::{FacetField, Filters, Group, Meanings, Query, Sort};
 use crate::speaker::{Aliases, Speakers};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 /// Searches an index on an engine. Whatever a query says of it, every passage and every printing is a hit by itself.
 pub struct EngineSearcher<'e> {
@@ -31,6 +33,8 @@ pub struct EngineSearcher<'e> {
     tongues: OnceCell<Vec<Tongue>>,
     /// The digest of the last reconciling, once it has been looked for.
     pub(super) last_reconciled: OnceCell<Option<String>>,
+    /// The days of what was read last to be shown, for who wants them as well.
+    pub(super) days_read: RefCell<Option<DaysRead>>,
 }
 
 impl<'e> EngineSearcher<'e> {
@@ -38,7 +42,8 @@ impl<'e> EngineSearcher<'e> {
     pub fn new(engine: &'e Engine, lexicon: &'e Lexicon) -> EngineSearcher<'e> {
         let (aliases, withheld) = (Aliases::default(), Vec::new());
         let (tongues, last_reconciled) = (OnceCell::new(), OnceCell::new());
-        EngineSearcher { engine, lexicon, aliases, withheld, tongues, last_reconciled }
+        let days_read = RefCell::new(None);
+        EngineSearcher { engine, lexicon, aliases, withheld, tongues, last_reconciled, days_read }
     }
 
     /// Joins speakers as the user's aliases say.
@@ -138,17 +143,24 @@ impl<'e> EngineSearcher<'e> {
     /// The words of a query that no document has in any form.
     fn unknown_words(&self, query: &Query, values: &Values) -> Result<Vec<(String, Vec<String>)>> {
         let Some(text) = &query.text else { return Ok(Vec::new()) };
-        let words = look_up::words(text);
+        let words = look_up::words(text).into_iter().filter(|word| words_of(word).len() == 1);
+        let words: Vec<&str> = words.collect();
         let mut compiler = self.compiler(values)?;
         let clauses: Vec<Clause> = words.iter().map(|word| compiler.word(word, compile::ANYWHERE)).collect();
-        let wanted: Vec<Wanted<'_>> = clauses.iter().map(Wanted::count).collect();
-        let pages = self.engine.fetch_all(&wanted)?;
-        let unknown = words.iter().zip(pages).filter(|(_, page)| page.total == 0);
-        Ok(unknown.map(|(word, _)| (fold(word).into_owned(), Vec::new())).collect())
+        let counts = self.counted_each(&clauses)?;
+        let unknown = words.iter().zip(counts).filter(|(_, count)| *count == 0).take(MOST_UNKNOWN);
+        unknown
+            .map(|(word, _)| {
+                let word = words_of(word).concat();
+                let nearest = self.nearest(&word)?;
+                Ok((word, nearest))
+            })
+            .collect()
     }
 
     fn answer(&self, query: &Query, by_day: bool) -> Result<(Results<()>, Collection)> {
-        let (values, read_as) = self.look_up(query)?;
+        let (mut values, read_as) = self.look_up(query)?;
+        self.look_beside(query, &mut values)?;
         let mut found = self.collect(query, &values, by_day)?;
         let days = found.counts.iter().position(|(field, _)| *field == "day");
         let days = days.map(|at| found.counts.swap_remove(at));
@@ -162,7 +174,8 @@ impl<'e> EngineSearcher<'e> {
         let left_out = found.read.as_ref().map_or(0, |read| read.left_out);
         let said =
             Results { total: found.total, facets, read_as, partly: found.partly, ..Results::default() };
-        Ok((Results { unknown_words, left_out, uncounted, ..said }, found))
+        let beside = values.beside.into_iter().map(|word| word.word).collect();
+        Ok((Results { unknown_words, left_out, uncounted, beside, ..said }, found))
     }
 
     /// The first or the last day of what matches.
@@ -171,6 +184,16 @@ impl<'e> EngineSearcher<'e> {
         let wanted = Wanted { order, size: 1, fields: &["day"], ..Wanted::count(&dated) };
         let documents = self.engine.fetch(&wanted)?.documents;
         Ok(documents.first().and_then(|document| day_of(document.number("day")?)))
+    }
+
+    /// How much the recent count more, where they are to.
+    pub(super) fn recency(&self, query: &Query) -> Result<Option<Recency>> {
+        let Some(half_life) = query.half_life.filter(|_| query.sort() == Sort::Relevance) else {
+            return Ok(None);
+        };
+        let articles = Clause::Bool(compile::shown(Clause::value("kind", "article"), &self.withheld));
+        let newest = self.day(&articles, Order::Newest)?.map_or(NO_DAY, day_number);
+        Ok(Some(Recency { newest, half_life }))
     }
 
     fn covered(&self) -> Result<Covered> {
@@ -187,7 +210,8 @@ impl<'e> EngineSearcher<'e> {
 
     /// How many quotes match that have no speaker, and that have one without a name.
     fn nameless(&self, query: &Query) -> Result<(u64, u64)> {
-        let (values, _) = self.look_up(query)?;
+        let (mut values, _) = self.look_up(query)?;
+        self.look_beside(query, &mut values)?;
         let clause = self.compiler(&values)?.query(query, Asked::of(query))?.clause;
         let quotes = Clause::value("kind", "quote");
         let count = |described: Clause| {
@@ -225,7 +249,8 @@ impl Archive for EngineSearcher<'_> {
         let facets = std::mem::take(&mut results.facets);
         let (hits, left_out): (BoxedHits<'_>, u64) = match found.read {
             Some(read) => {
-                let (hits, left_out) = Listed::new(reader, query.group, read.page(query), query.offset)?;
+                let page = read.page(query, self.recency(query)?);
+                let (hits, left_out) = Listed::new(reader, query.group, page, query.offset)?;
                 (Box::new(hits), left_out)
             }
             None => {
@@ -261,6 +286,19 @@ impl Archive for EngineSearcher<'_> {
             nameless => nameless?,
         };
         nothing_of(query, &count, nameless, self.covered()?)
+    }
+
+    fn trace(&self, quotation: &str, filters: &Filters) -> Result<Trace> {
+        self.traced(quotation, filters)
+    }
+
+    fn no_printing(&self, quotation: &str, filters: &Filters) -> Result<Nothing> {
+        let trace = |rest: &Filters| match self.traced(quotation, rest) {
+            Ok(trace) => Ok(Some(trace)),
+            Err(Error::NotOnEngine { .. }) => Ok(None),
+            Err(error) => Err(error),
+        };
+        no_printing_of(filters, &trace, self.covered()?)
     }
 
     fn article(&self, id: &str) -> Result<Found> {

@@ -13,16 +13,23 @@ use crate::source::Article;
 use crate::speaker::Speakers;
 
 /// How many of the best articles are taken for what the query is about.
-const BEST_ARTICLES: usize = 5;
+pub(crate) const BEST_ARTICLES: usize = 5;
 
 /// How many words are added to a query.
-const ADDED_WORDS: usize = 20;
+pub(crate) const ADDED_WORDS: usize = 20;
 
 /// What the most telling of the added words counts beside one of the query's.
-const ADDED_WEIGHT: f32 = 0.5;
+pub(crate) const ADDED_WEIGHT: f32 = 0.5;
 
 /// How many words of an article others are to be like it by.
-const LIKE_WORDS: usize = 30;
+pub(crate) const LIKE_WORDS: usize = 30;
+
+/// The words that a query looks for itself.
+pub(crate) fn own_words(query: &Query) -> Vec<String> {
+    let mut own = Vec::new();
+    query.text.iter().for_each(|text| leaves(&text.root, &mut own));
+    own.into_iter().flat_map(typed).flat_map(words_of).collect()
+}
 
 impl Searcher<'_> {
     /// Finds the words to look for beside the query's.
@@ -59,9 +66,7 @@ impl Searcher<'_> {
         }
         let articles: Vec<(&Article, f32)> =
             articles.iter().map(|(article, score)| (article, *score)).collect();
-        let mut own = Vec::new();
-        query.text.iter().for_each(|text| leaves(&text.root, &mut own));
-        let own: Vec<String> = own.into_iter().flat_map(typed).flat_map(words_of).collect();
+        let own = own_words(&query);
         let mut clauses = self.clauses(&values.named);
         let own = clauses.roots(own.iter().map(String::as_str));
         let mut added = clauses.telling(&articles, &own, ADDED_WORDS, self.frame()?)?;

@@ -16,9 +16,12 @@ use crate::query::{self, FacetField, Filters, KindName, Matching, Query};
 use crate::quote::SpeakerKind;
 use crate::speaker::{Days, Form, Speaker};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::ops::Bound;
 use tantivy::Term;
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, RangeQuery, TermQuery, TermSetQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, RangeQuery, TermQuery, TermSetQuery,
+};
 use tantivy::schema::{Facet, Field, IndexRecordOption};
 
 /// The speakers and publishers that the filters stand for, as the index spells them, and what is looked for beside.
@@ -32,6 +35,8 @@ pub(crate) struct Values {
     pub(crate) picked: Vec<(SpeakerKind, String)>,
     /// Those of the query's text.
     pub(crate) named: Named,
+    /// Words that differ by a letter from one of the text, by that one; on disk they are found while it is compiled.
+    pub(crate) slips: BTreeMap<String, Vec<String>>,
     /// Words looked for beside the query's, which add to a score.
     pub(crate) beside: Vec<Weighted>,
     /// The article that others are to be like, which is not looked for itself.
@@ -168,7 +173,10 @@ impl Asked {
                 read.map_err(|error| placed(error, query))?
             }
             None if values.like.is_some() => {
-                Compiled { parts: Vec::new(), optional: values.beside.len(), required: false }
+                // Nothing is like what no word tells from others, whatever passes the filters.
+                let nothing = values.beside.is_empty().then(|| (Occur::Must, Box::new(EmptyQuery) as Boxed));
+                let parts = nothing.into_iter().collect();
+                Compiled { parts, optional: values.beside.len(), required: false }
             }
             None => {
                 // What passes a filter is a passage, so that nothing else need be left out.

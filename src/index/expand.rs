@@ -66,6 +66,11 @@ pub(crate) fn nearest(searcher: &Searcher, fields: &Fields, word: &str) -> Resul
     let edits = if word.chars().count() <= 4 { 1 } else { 2 };
     let mut found = Words::new();
     collect(searcher, fields.text, word, edits, LOOKED_AT, &mut found)?;
+    Ok(nearest_of(word, &found))
+}
+
+/// Of words with the number of documents each is in the nearest to one that is not among them, likeliest first.
+pub(crate) fn nearest_of(word: &str, found: &Words) -> Vec<String> {
     let first = word.chars().next();
     let likelihood = |(near, documents): (&String, &u64)| {
         let edits = strsim::osa_distance(word, near) as f64;
@@ -76,7 +81,7 @@ pub(crate) fn nearest(searcher: &Searcher, fields: &Fields, word: &str) -> Resul
     let mut near: Vec<(f64, String)> =
         found.iter().filter(|(near, _)| *near != word).map(likelihood).collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    Ok(near.into_iter().take(SUGGESTIONS).map(|(_, near)| near).collect())
+    near.into_iter().take(SUGGESTIONS).map(|(_, near)| near).collect()
 }
 
 /// Adds the words like `word` to `found`; says whether that was all of them.

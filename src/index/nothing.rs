@@ -8,6 +8,7 @@ use super::compile::{Asked, kinds_named, speakers};
 use super::results::Partly;
 use super::search::Searcher;
 use super::stats;
+use super::trace::Trace;
 use crate::error::Result;
 use crate::query::{FacetField, Field, Filters, KindName, Node, Query, Text};
 use crate::quote::SpeakerKind;
@@ -232,6 +233,24 @@ pub(crate) fn nothing_of(
     })
 }
 
+/// Says of a quotation that has no printing why that is, where `trace` traces it under other filters, or does not where
+/// that cannot be done.
+pub(crate) fn no_printing_of(
+    filters: &Filters,
+    trace: &dyn Fn(&Filters) -> Result<Option<Trace>>,
+    covered: Covered,
+) -> Result<Nothing> {
+    let dropped = each_dropped(filters);
+    let many = dropped.len() > 1;
+    let each = dropped.into_iter().map(|(name, rest)| (Part::Filter(name), rest));
+    let mut without = Vec::new();
+    for (part, rest) in each.chain(many.then(|| (Part::AllFilters, Filters::default()))) {
+        let hits = trace(&rest)?.map(|trace| trace.printings.len() as u64);
+        without.extend(hits.map(|hits| Without { part, hits, partly: None }));
+    }
+    Ok(Nothing { covered, without, unknown_speaker: None, unnamed_speaker: None })
+}
+
 /// The query without its speaker; nothing where it has none.
 pub(crate) fn of_any_speaker(query: &Query) -> Option<Query> {
     let query = counting(query);
@@ -260,16 +279,7 @@ impl Searcher<'_> {
     ///
     /// As [`Searcher::trace`].
     pub fn no_printing(&self, quotation: &str, filters: &Filters) -> Result<Nothing> {
-        let dropped = each_dropped(filters);
-        let many = dropped.len() > 1;
-        let each = dropped.into_iter().map(|(name, rest)| (Part::Filter(name), rest));
-        let mut without = Vec::new();
-        for (part, rest) in each.chain(many.then(|| (Part::AllFilters, Filters::default()))) {
-            let hits = self.trace(quotation, &rest)?.printings.len() as u64;
-            without.push(Without { part, hits, partly: None });
-        }
-        let covered = self.covered()?;
-        Ok(Nothing { covered, without, unknown_speaker: None, unnamed_speaker: None })
+        no_printing_of(filters, &|rest| Ok(Some(self.trace(quotation, rest)?)), self.covered()?)
     }
 
     /// How many quotes match that have no speaker, and that have one without a name.

@@ -94,7 +94,7 @@ pub(crate) struct Recency {
 
 impl Recency {
     /// What a score is multiplied by.
-    pub(super) fn factor(&self, day: i64) -> Score {
+    pub(crate) fn factor(&self, day: i64) -> Score {
         if day == NO_DAY {
             return FLOOR;
         }

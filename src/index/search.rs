@@ -21,18 +21,19 @@ use super::roster::SpeakerRow;
 use super::schema::Fields;
 use super::stem::Stems;
 use super::stored::Stored;
+use super::trace::Trace;
 use super::{CACHED_BLOCKS, Index, picked, values};
 use crate::archive::Archive;
 use crate::error::Result;
 use crate::lang::Lexicon;
-use crate::query::{self, FacetField, Field, Group, Matching, Meanings, Parts, Query};
+use crate::query::{self, FacetField, Field, Filters, Group, Matching, Meanings, Parts, Query};
 use crate::speaker::{Aliases, Speaker, Speakers};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use tantivy::{DocAddress, SegmentReader};
 
 /// Most unknown words of a query for which others are suggested.
-const MOST_UNKNOWN: usize = 10;
+pub(crate) const MOST_UNKNOWN: usize = 10;
 
 /// Searches one state of an index: what had been committed when it was made.
 pub struct Searcher<'i> {
@@ -384,6 +385,14 @@ impl Archive for Searcher<'_> {
         self.why_nothing(query)
     }
 
+    fn trace(&self, quotation: &str, filters: &Filters) -> Result<Trace> {
+        Searcher::trace(self, quotation, filters)
+    }
+
+    fn no_printing(&self, quotation: &str, filters: &Filters) -> Result<Nothing> {
+        Searcher::no_printing(self, quotation, filters)
+    }
+
     fn article(&self, id: &str) -> Result<Found> {
         self.article_with_quotes(id)
     }
@@ -435,7 +444,6 @@ impl Meanings for Searcher<'_> {
 mod tests {
     use super::*;
     use crate::ingest::{Options, Quiet, ingest};
-    use crate::query::Filters;
 
     #[test]
     fn each_printing_counts_where_copies_are_not_known() {

@@ -6,9 +6,9 @@
 use super::analyzer::terms;
 use super::clause::Clauses;
 use super::evidence::{Frame, Weighted};
+use super::stem::Stems;
 use crate::error::Result;
 use crate::source::Article;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Fewest letters of a word that tells anything.
@@ -19,7 +19,7 @@ const COMMON: u64 = 4;
 
 /// A word in its forms.
 #[derive(Default)]
-struct Forms {
+pub(crate) struct Forms {
     /// Its share of the words of the articles, each by its weight.
     share: f32,
     /// The forms, with how often each occurs.
@@ -34,6 +34,52 @@ impl Forms {
     }
 }
 
+/// The words of articles by their roots, without those that tell nothing by themselves and those whose roots are in
+/// `known`; roots in order.
+pub(crate) fn words_by_root(
+    articles: &[(&Article, f32)],
+    known: &[String],
+    stems: &mut Stems,
+) -> BTreeMap<String, Forms> {
+    let mut words: BTreeMap<String, Forms> = BTreeMap::new();
+    for (article, weight) in articles {
+        let title = article.title.as_deref().filter(|_| article.title_span.is_none()).unwrap_or_default();
+        let all: Vec<String> =
+            terms(title).into_iter().chain(terms(&article.text)).map(|term| term.text).collect();
+        let share = weight / all.len().max(1) as f32;
+        for word in all {
+            let root = stems.other(&word).unwrap_or(&word).to_owned();
+            let forms = words.entry(root).or_default();
+            forms.share += share;
+            *forms.forms.entry(word).or_default() += 1;
+        }
+    }
+    let tells = |root: &String| {
+        root.chars().count() >= LETTERS && root.starts_with(char::is_alphabetic) && !known.contains(root)
+    };
+    words.retain(|root, _| tells(root));
+    words
+}
+
+/// The most telling of some words, of each of which it is given how many of `all` articles have it; the most telling first,
+/// which weighs 1.
+pub(crate) fn most_telling(
+    words: impl Iterator<Item = (Forms, u64)>,
+    all: u64,
+    most: usize,
+) -> Vec<Weighted> {
+    let tells = |articles: u64| articles >= 2 && articles * COMMON <= all;
+    let mut found: Vec<Weighted> = words
+        .filter(|(_, articles)| tells(*articles))
+        .filter_map(|(forms, articles)| forms.weighted((all as f32 / articles as f32).ln()))
+        .collect();
+    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.word.cmp(&b.word)));
+    found.truncate(most);
+    let first = found.first().map_or(1.0, |first| first.weight);
+    found.iter_mut().for_each(|word| word.weight /= first);
+    found
+}
+
 impl Clauses<'_> {
     /// The most telling words of articles with their weights, the most telling first, which weighs 1; without those
     /// whose roots are in `known`.
@@ -44,35 +90,10 @@ impl Clauses<'_> {
         most: usize,
         frame: Frame,
     ) -> Result<Vec<Weighted>> {
-        let mut words: FxHashMap<String, Forms> = FxHashMap::default();
-        for (article, weight) in articles {
-            let title = article.title.as_deref().filter(|_| article.title_span.is_none()).unwrap_or_default();
-            let all: Vec<String> =
-                terms(title).into_iter().chain(terms(&article.text)).map(|term| term.text).collect();
-            let share = weight / all.len().max(1) as f32;
-            for word in all {
-                let root = self.stems.other(&word).unwrap_or(&word).to_owned();
-                let forms = words.entry(root).or_default();
-                forms.share += share;
-                *forms.forms.entry(word).or_default() += 1;
-            }
-        }
-        let tells = |root: &String| {
-            root.chars().count() >= LETTERS && root.starts_with(char::is_alphabetic) && !known.contains(root)
-        };
-        words.retain(|root, _| tells(root));
-        let mut found: Vec<Weighted> = Vec::new();
-        for (root, forms) in words {
-            let articles = self.articles_with(&root)?;
-            if articles >= 2 && articles * COMMON <= frame.articles {
-                found.extend(forms.weighted((frame.articles as f32 / articles as f32).ln()));
-            }
-        }
-        found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.word.cmp(&b.word)));
-        found.truncate(most);
-        let first = found.first().map_or(1.0, |first| first.weight);
-        found.iter_mut().for_each(|word| word.weight /= first);
-        Ok(found)
+        let words = words_by_root(articles, known, &mut self.stems);
+        let counted = words.into_iter().map(|(root, forms)| Ok((forms, self.articles_with(&root)?)));
+        let counted: Vec<(Forms, u64)> = counted.collect::<Result<_>>()?;
+        Ok(most_telling(counted.into_iter(), frame.articles, most))
     }
 
     /// The roots of words.

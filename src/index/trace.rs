@@ -8,11 +8,12 @@ use super::search::Searcher;
 use super::writer::day_number;
 use crate::copies::{Piece, Printed, Quotation, pieces, words_in};
 use crate::error::{Error, Result};
-use crate::lang::Is;
+use crate::lang::{Is, Lexicon};
 use crate::passage::words;
 use crate::query::{Filters, KindName, Query};
 use crate::quote::Quote;
 use crate::source::{Article, Span};
+use crate::speaker::Aliases;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -48,7 +49,8 @@ pub struct Printing {
     pub same: f64,
     /// The article it is from.
     pub article: Rc<Article>,
-    at: DocAddress,
+    /// Where it stands among the passages of its article.
+    place: u64,
     spans: Vec<Span>,
     /// Words in common with the quotation.
     common: usize,
@@ -62,6 +64,87 @@ impl Trace {
     }
 }
 
+/// A quotation that is being traced, and its printings so far.
+pub(crate) struct Tracing<'t> {
+    lexicon: &'t Lexicon,
+    aliases: &'t Aliases,
+    terms: Vec<String>,
+    quotation: Quotation,
+    printings: Vec<Printing>,
+}
+
+impl<'t> Tracing<'t> {
+    /// Begins with no printing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Untraceable`] for a quotation without a word, or of too many.
+    pub(crate) fn new(quotation: &str, lexicon: &'t Lexicon, aliases: &'t Aliases) -> Result<Tracing<'t>> {
+        let terms: Vec<String> = words_in(quotation).into_iter().map(|(word, _)| word).collect();
+        if terms.is_empty() || terms.len() > MAX_TRACED_WORDS {
+            return Err(Error::Untraceable { words: terms.len(), most: MAX_TRACED_WORDS });
+        }
+        let quotation = Quotation::new(&terms, |word| is_own(word, lexicon));
+        Ok(Tracing { lexicon, aliases, terms, quotation, printings: Vec::new() })
+    }
+
+    /// Words of the quotation, each once, and how many of them a passage has at least that has a printing.
+    pub(crate) fn sought(&self) -> (Vec<&String>, usize) {
+        let distinct: BTreeSet<&String> = self.terms.iter().collect();
+        let is_own = |word: &&String| is_own(word, self.lexicon);
+        let own: Vec<&String> = distinct.iter().copied().filter(|word| is_own(word)).collect();
+        if own.is_empty() {
+            return (distinct.into_iter().collect(), 1);
+        }
+        // A word that stands twice in the quotation may be in common twice.
+        let twice = self.terms.iter().filter(is_own).count() > own.len();
+        let least = if twice { 1 } else { self.quotation.fewest().1.clamp(1, own.len()) };
+        (own, least)
+    }
+
+    /// Looks for the quotation in a passage of an article, after the passages that stand before it there; `article` is
+    /// the same for all of these.
+    pub(crate) fn look_at(&mut self, article: &Rc<Article>, place: u64, record: PassageRecord) {
+        let shows_it = |p: &Printing| {
+            p.quote.is_some()
+                && Rc::ptr_eq(&p.article, article)
+                && p.spans.iter().any(|span| record.spans.iter().any(|own| own.overlaps(*span)))
+        };
+        if record.quote.is_none() && self.printings.iter().rev().any(shows_it) {
+            return;
+        }
+        let text = words(&article.text, &record.spans);
+        let own = |word: &str| is_own(word, self.lexicon);
+        let found = self.quotation.find(&text, record.quote.is_some(), own);
+        let Some(Printed { span, words }) = found else { return };
+        let mut quote = record.quote;
+        if let Some(quote) = &mut quote {
+            self.aliases.apply(quote, article.date);
+        }
+        self.printings.push(Printing {
+            text: if quote.is_some() { text } else { text[span].to_owned() },
+            quote,
+            paragraph: record.paragraph,
+            changes: Vec::new(),
+            same: 1.0,
+            article: article.clone(),
+            place,
+            spans: record.spans,
+            common: words,
+        });
+    }
+
+    /// The printings in order, each compared with the first.
+    pub(crate) fn ended(self, read_as: Vec<ReadAs>) -> Trace {
+        Trace { printings: compared(without_inner(self.printings)), read_as }
+    }
+}
+
+/// Whether a word says something by itself.
+fn is_own(word: &str, lexicon: &Lexicon) -> bool {
+    !lexicon.words().get(word).is.any(Is::FUNCTION)
+}
+
 impl Searcher<'_> {
     /// Finds the printings of a quotation among what passes the filters: quotes that are it, or a part of it, or hold
     /// it, word for word or slightly reworded; and paragraphs that have half of it, where none of their quotes has.
@@ -71,107 +154,39 @@ impl Searcher<'_> {
     /// [`Error::UnknownValue`] for a speaker or publisher the index does not have; [`Error::Untraceable`] for a quotation
     /// without a word, or of too many.
     pub fn trace(&self, quotation: &str, filters: &Filters) -> Result<Trace> {
-        let terms: Vec<String> = words_in(quotation).into_iter().map(|(word, _)| word).collect();
-        if terms.is_empty() || terms.len() > MAX_TRACED_WORDS {
-            return Err(Error::Untraceable { words: terms.len(), most: MAX_TRACED_WORDS });
-        }
-        let traced = Quotation::new(&terms, |word| self.is_own(word));
-        let (query, read_as) = self.holding(&terms, &traced, filters)?;
+        let mut tracing = Tracing::new(quotation, self.lexicon(), self.aliases())?;
+        let (query, read_as) = self.holding(&tracing, filters)?;
         let mut candidates: Vec<DocAddress> =
             self.engine().search(&query, &DocSetCollector)?.into_iter().collect();
         candidates.sort_unstable();
         let mut articles: HashMap<u64, Rc<Article>> = HashMap::new();
-        let mut printings: Vec<Printing> = Vec::new();
         for at in candidates {
-            if let Some(printing) = self.printing(at, &traced, &printings, &mut articles)? {
-                printings.push(printing);
-            }
+            let columns = &self.columns()[at.segment_ord as usize];
+            let key = columns.key(columns.article(at.doc_id));
+            let article = match articles.get(&key) {
+                Some(article) => article.clone(),
+                None => articles.entry(key).or_insert(Rc::new(self.article_at(at)?.0)).clone(),
+            };
+            tracing.look_at(&article, columns.place.get_val(at.doc_id), self.decoded(at)?);
         }
-        Ok(Trace { printings: compared(without_inner(printings)), read_as })
-    }
-
-    /// Whether a word says something by itself.
-    fn is_own(&self, word: &str) -> bool {
-        !self.lexicon().words().get(word).is.any(Is::FUNCTION)
+        Ok(tracing.ended(read_as))
     }
 
     /// What has enough of the words of a quotation, in any order, and passes the filters.
-    fn holding(
-        &self,
-        terms: &[String],
-        quotation: &Quotation,
-        filters: &Filters,
-    ) -> Result<(BooleanQuery, Vec<ReadAs>)> {
-        let distinct: BTreeSet<&String> = terms.iter().collect();
-        let own: Vec<&String> = distinct.iter().copied().filter(|word| self.is_own(word)).collect();
+    fn holding(&self, tracing: &Tracing<'_>, filters: &Filters) -> Result<(BooleanQuery, Vec<ReadAs>)> {
         let fields = self.fields();
-        let clause = |word: &&String| -> (Occur, Boxed) {
+        let clause = |word: &String| -> (Occur, Boxed) {
             let term = Term::from_field_text(fields.text, word);
             (Occur::Should, unscored(Box::new(TermQuery::new(term, IndexRecordOption::Basic))))
         };
-        let any = |words: &[&String], least: usize| -> Boxed {
-            let clauses = words.iter().map(clause).collect();
-            Box::new(BooleanQuery::with_minimum_required_clauses(clauses, least.clamp(1, words.len())))
-        };
-        // A word that stands twice in the quotation may be in common twice.
-        let twice = terms.iter().filter(|word| self.is_own(word)).count() > own.len();
-        let own = match own.len() {
-            0 => any(&distinct.into_iter().collect::<Vec<_>>(), 1),
-            _ => any(&own, if twice { 1 } else { quotation.fewest().1 }),
-        };
+        let (words, least) = tracing.sought();
+        let words = words.into_iter().map(clause).collect();
         let query = Query::new("", filters.clone()).map_err(|e| Error::Record(e.to_string()))?;
         let (values, read_as) = self.look_up(&query)?;
         let mut all = compile::filtered(&query.filters, &values, self.layout(), self.lexicon());
-        all.push((Occur::Must, own));
+        all.push((Occur::Must, Box::new(BooleanQuery::with_minimum_required_clauses(words, least))));
         all.push((Occur::Must, compile::kinds_named(&[KindName::Quote, KindName::Paragraph], fields)));
         Ok((BooleanQuery::new(all), read_as))
-    }
-
-    /// Looks for the quotation in a passage; `before` are the printings in passages that stand before it in the index.
-    fn printing(
-        &self,
-        at: DocAddress,
-        quotation: &Quotation,
-        before: &[Printing],
-        articles: &mut HashMap<u64, Rc<Article>>,
-    ) -> Result<Option<Printing>> {
-        let columns = &self.columns()[at.segment_ord as usize];
-        let fold = columns.fold.get_val(at.doc_id);
-        let is_covered = |p: &&Printing| {
-            p.at.segment_ord == at.segment_ord
-                && p.quote.is_some()
-                && u64::from(at.doc_id - p.at.doc_id) < fold
-        };
-        if fold > 0 && before.iter().rev().find(|p| p.quote.is_some()).is_some_and(|p| is_covered(&p)) {
-            return Ok(None);
-        }
-        let key = columns.key(columns.article(at.doc_id));
-        let article = match articles.get(&key) {
-            Some(article) => article.clone(),
-            None => articles.entry(key).or_insert(Rc::new(self.article_at(at)?.0)).clone(),
-        };
-        let record: PassageRecord = self.decoded(at)?;
-        let text = words(&article.text, &record.spans);
-        let Some(Printed { span, words }) =
-            quotation.find(&text, record.quote.is_some(), |word| self.is_own(word))
-        else {
-            return Ok(None);
-        };
-        let mut quote = record.quote;
-        if let Some(quote) = &mut quote {
-            self.aliases().apply(quote, article.date);
-        }
-        Ok(Some(Printing {
-            text: if quote.is_some() { text } else { text[span].to_owned() },
-            quote,
-            paragraph: record.paragraph,
-            changes: Vec::new(),
-            same: 1.0,
-            article,
-            at,
-            spans: record.spans,
-            common: words,
-        }))
     }
 }
 
@@ -180,11 +195,11 @@ fn without_inner(printings: Vec<Printing>) -> Vec<Printing> {
     let is_inner = |inner: &Printing| {
         printings.iter().any(|other| {
             let length = |p: &Printing| p.text.len();
-            other.at != inner.at
+            other.place != inner.place
                 && Rc::ptr_eq(&other.article, &inner.article)
                 && inner.spans.iter().any(|span| other.spans.iter().any(|o| o.overlaps(*span)))
-                && (other.common, Reverse(length(other)), Reverse(other.at))
-                    > (inner.common, Reverse(length(inner)), Reverse(inner.at))
+                && (other.common, Reverse(length(other)), Reverse(other.place))
+                    > (inner.common, Reverse(length(inner)), Reverse(inner.place))
         })
     };
     let keep: Vec<bool> = printings.iter().map(|p| !is_inner(p)).collect();
@@ -195,7 +210,7 @@ fn without_inner(printings: Vec<Printing>) -> Vec<Printing> {
 fn compared(mut printings: Vec<Printing>) -> Vec<Printing> {
     printings.sort_by_cached_key(|p| {
         let day = p.article.date.map_or(i64::MAX, day_number);
-        (day, Reverse(p.common), p.article.id.clone(), p.article.source.clone(), p.paragraph, p.at)
+        (day, Reverse(p.common), p.article.id.clone(), p.article.source.clone(), p.paragraph, p.place)
     });
     let Some(first) = printings.first().map(|p| p.text.clone()) else { return printings };
     for printing in &mut printings {

@@ -94,6 +94,15 @@ fn search(body: &Value, in_many: bool) -> Checked {
         return Err(format!("documents beyond the first {MOST_BY_SCORE}"));
     }
     body["aggs"].as_object().into_iter().flatten().try_for_each(|(_, counted)| {
+        if let Some(distinct) = counted.get("cardinality") {
+            only(object(counted)?, &["cardinality"])?;
+            only(object(distinct)?, &["field"])?;
+            return if distinct["field"] == "article" {
+                Ok(())
+            } else {
+                Err(format!("values of {distinct}"))
+            };
+        }
         only(object(counted)?, &["terms"])?;
         let terms = object(&counted["terms"])?;
         only(terms, &["field", "size"])?;
@@ -236,6 +245,7 @@ fn what_some_engine_misreads_is_refused() {
         r#"{"query": {"match_phrase": {"words": {"query": "a b", "slop": 2}}}, TAIL}"#,
         r#"{"query": {"match_all": {}}, "highlight": {}, TAIL}"#,
         r#"{"query": {"match_all": {}}, "aggs": {"a": {"top_hits": {}}}, TAIL}"#,
+        r#"{"query": {"match_all": {}}, "aggs": {"a": {"cardinality": {"field": "words"}}}, TAIL}"#,
         r#"{"query": {"match_all": {}}, "aggs": {"a": {"date_histogram": {"calendar_interval": "month"}}}, TAIL}"#,
         r#"{"query": {"match_all": {}}, "size": 1, "track_total_hits": true, "sort": [{"title": "asc"}]}"#,
         r#"{"query": {"match_all": {}}, "size": 1, "track_total_hits": true, "sort": [{"_score": "desc"}, {"passage_key": "asc"}], "search_after": [1, 2]}"#,

@@ -3,6 +3,7 @@
 mod conformance;
 mod failures;
 mod lint;
+mod looked_at;
 mod oracle;
 mod osmem;
 mod program;

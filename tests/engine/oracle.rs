@@ -239,6 +239,12 @@ impl Oracle {
                 before.iter().all(|word| texts().flatten().any(|other| other == word))
                     && texts().flatten().any(|other| other.starts_with(last.as_str()))
             }
+            Node::Fuzzy(written, edits) => {
+                let words = terms(written);
+                let (last, before) = words.split_last().expect("a word");
+                before.iter().all(|word| texts().flatten().any(|other| other == word))
+                    && texts().flatten().any(|other| strsim::osa_distance(other, last) <= usize::from(*edits))
+            }
             Node::Near(written, within) => {
                 let words: BTreeSet<String> = terms(written).into_iter().collect();
                 let rows = [Some(&known.title_row), (!in_title).then_some(&known.row)];
@@ -250,7 +256,6 @@ impl Oracle {
             Node::Not(part) => !self.node(part, known, in_title),
             Node::All(parts) => parts.iter().all(|part| self.node(part, known, in_title)),
             Node::Any(parts) => parts.iter().any(|part| self.node(part, known, in_title)),
-            Node::Fuzzy(..) => panic!("{node:?} is not asked of engines"),
         }
     }
 

@@ -56,14 +56,29 @@ fn every_command_asks_the_engine() {
         engine(&["search", "submarine"])
             .status(1)
             .notes(&["no article has the word “submarine”", "searched 3 articles"]);
+        engine(&["search", "harbuor"])
+            .status(1)
+            .notes(&["no article has the word “harbuor”; did you mean “harbour”?"]);
+        engine(&["search", "harbuor~1"]).status(0).notes(&["6 hits"]);
+        engine(&["search", "harbour", "--prefer-recent", "1d"]).status(0).says(&["  1  Ida Tervo"]);
+        let traced = engine(&["trace", "we will open the harbour"]).status(0);
+        traced.notes(&["2 printings in 2 articles"]).says(&["the earliest"]);
+        engine(&["trace", "we will close it", "--from", "2025-09-05"])
+            .status(1)
+            .notes(&["no printing of it"]);
+        // What two of three articles have is in too many to tell anything.
+        let similar = ["similar", "corpus/oslo.txt", "--from", "2025"];
+        engine(&similar).status(1).notes(&["no articles"]);
+        env.run(&["ingest"]).status(0);
+        env.run(&similar).status(1).notes(&["no articles"]);
+        engine(&["similar", "corpus/none.txt"]).status(2).notes(&["no article"]);
         engine(&["search", "harbour", "--speaker", "nobody"])
             .status(2)
             .notes(&["no speaker named \"nobody\""]);
         engine(&["search", "harbour", "--format", "bibtex"]).status(0).says(&["@"]);
         for (args, what) in [
-            (&["trace", "we will open"][..], "for the printings"),
-            (&["similar", "corpus/oslo.txt"][..], "for articles like another"),
-            (&["search", "harbour~1"][..], "words with other letters"),
+            (&["stats"][..], "for all that is in it"),
+            (&["search", "harbour~2"][..], "for words that differ by 2 letters"),
             (&["ingest", "--prune"][..], "--prune has no meaning"),
         ] {
             engine(args).status(2).notes(&[what, "hint: "]);
