@@ -2,7 +2,7 @@
 
 use super::document::document_id;
 use super::hits::{Reader, by_article};
-use super::read::Picked;
+use super::picked::Picked;
 use crate::error::Result;
 use crate::index::{BoxedHits, Grouped, Hit, ReadHits};
 use crate::query::Group;

@@ -45,6 +45,7 @@ mod look_up;
 mod mapping;
 mod matches;
 mod persons;
+mod picked;
 mod read;
 mod reconciled;
 mod roster;
