@@ -1,7 +1,8 @@
 //! A file of which nothing can be read beyond its end.
 //!
 //! The library goes on where a reader gives nothing, and asks for it as often as the file says: a broken one of two
-//! kilobytes kept it busy for as long as one cares to wait. A reader that ends with an error stops it.
+//! kilobytes kept it busy for ten seconds, and nothing bounds what another may say. A reader that ends with an error
+//! stops it.
 
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
