@@ -17,9 +17,6 @@ use crate::index::{
 use crate::query::{Group, Query, Sort};
 use crate::source::Article;
 
-/// How many words are asked for at a time.
-const AT_A_TIME: usize = 100;
-
 impl EngineSearcher<'_> {
     /// Finds the words to look for beside the query's.
     ///
@@ -69,8 +66,7 @@ impl EngineSearcher<'_> {
         let scored = keys().filter_map(|(key, score)| Some((&*articles.get(key)?.article, score)));
         let scored: Vec<(&Article, f32)> = scored.collect();
         let mut stems = Stems::default();
-        let own: Vec<String> =
-            own_words(query).iter().map(|word| stems.other(word).unwrap_or(word).to_owned()).collect();
+        let own: Vec<String> = own_words(query).iter().map(|word| stems.root(word).to_owned()).collect();
         let mut added = self.telling(&scored, &own, ADDED_WORDS)?;
         added.iter_mut().for_each(|word| word.weight *= ADDED_WEIGHT);
         Ok(added)
@@ -81,12 +77,9 @@ impl EngineSearcher<'_> {
         let mut stems = Stems::default();
         let words = words_by_root(articles, known, &mut stems);
         let having: Vec<Clause> = words.keys().map(|root| of_root(root, &mut stems)).collect();
-        let mut counts = Vec::with_capacity(having.len());
-        for some in having.chunks(AT_A_TIME) {
-            let wanted = |clause| Wanted { distinct: Some("article"), ..Wanted::count(clause) };
-            let wanted: Vec<Wanted<'_>> = some.iter().map(wanted).collect();
-            counts.extend(self.engine().fetch_all(&wanted)?.into_iter().map(|page| page.distinct));
-        }
+        let wanted = |clause| Wanted { distinct: Some("article"), ..Wanted::count(clause) };
+        let pages = self.engine().fetch_all(&having.iter().map(wanted).collect::<Vec<_>>())?;
+        let counts = pages.into_iter().map(|page| page.distinct);
         let all = self.engine().count(&Clause::filter(vec![Clause::value("kind", "article")]))?;
         Ok(most_telling(words.into_values().zip(counts), all, most))
     }

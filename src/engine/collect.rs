@@ -8,7 +8,7 @@ use super::searcher::EngineSearcher;
 use crate::error::{Error, Result};
 use crate::index::compile::{Asked, Values, most_parts};
 use crate::index::{Partly, Tally};
-use crate::query::{FacetField, Group, Matching, Parts, Query, Sort};
+use crate::query::{FacetField, Group, Matching, Parts, Query};
 
 /// What was found for a query.
 pub(super) struct Collection {
@@ -90,7 +90,7 @@ impl EngineSearcher<'_> {
             clauses.iter().map(|(clause, counted)| Wanted { counted, ..Wanted::count(clause) }).collect();
         let pages = self.engine().fetch_all(&wanted)?;
         // No engine counts the recent more: what may be shown is put in order here.
-        let is_reordered = query.half_life.is_some() && query.limit > 0 && query.sort() == Sort::Relevance;
+        let is_reordered = query.prefers_recent().is_some() && query.limit > 0;
         let read = is_reordered.then(|| self.read(query, &clause, &SHOWN)).transpose()?;
         let total = read.as_ref().map_or(pages[0].total, |read| read.total);
         let counts = pages.into_iter().flat_map(|page| page.counts);

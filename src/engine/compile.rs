@@ -166,7 +166,7 @@ impl Compiler<'_> {
     pub(super) fn word(&mut self, written: &str, places: Places) -> Clause {
         let words = words_of(written);
         let [word] = words.as_slice() else { return row(&words, places) };
-        let root = self.stems.other(word).unwrap_or(word).to_owned();
+        let root = self.stems.root(word).to_owned();
         let is_own = root == *word || self.stems.other(&root).is_some();
         let roots: Vec<String> = std::iter::once(root.clone())
             .chain(self.tongues.iter().flat_map(|tongue| tongue.roots(written)).map(|root| plain_root(&root)))

@@ -89,6 +89,9 @@ impl<'a> Wanted<'a> {
     }
 }
 
+/// How many things are asked for in one request.
+const AT_A_TIME: usize = 200;
+
 /// What the number of values is asked under.
 const DISTINCT: &str = "distinct";
 
@@ -119,6 +122,11 @@ impl Fetched {
     /// The id that the document was made under.
     pub(super) fn id(&self) -> String {
         document_id(self.text("article"), self.number("place").unwrap_or_default())
+    }
+
+    /// Where a passage stands among those of its article.
+    pub(super) fn place(&self) -> u64 {
+        self.number("place").and_then(|place| u64::try_from(place).ok()).unwrap_or_default()
     }
 
     pub(super) fn texts(&self, field: &str) -> Vec<&str> {
@@ -209,13 +217,18 @@ impl Engine {
         Ok(None)
     }
 
-    /// Asks for several things at a time; all are answered, or nothing is.
+    /// Asks for several things, many at a time; all are answered, or nothing is.
     pub(super) fn fetch_all(&self, wanted: &[Wanted<'_>]) -> Result<Vec<Page>> {
+        let mut pages = Vec::with_capacity(wanted.len());
+        for some in wanted.chunks(AT_A_TIME) {
+            pages.extend(self.fetch_at_once(some)?);
+        }
+        Ok(pages)
+    }
+
+    fn fetch_at_once(&self, wanted: &[Wanted<'_>]) -> Result<Vec<Page>> {
         if let [one] = wanted {
             return Ok(vec![self.fetch(one)?]);
-        }
-        if wanted.is_empty() {
-            return Ok(Vec::new());
         }
         let index = self.client.address().index();
         let mut lines = String::new();

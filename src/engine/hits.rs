@@ -122,14 +122,12 @@ impl<'s> EngineHits<'s> {
             let size = if passing > 0 { passing.min(PAGE) } else { self.left.min(PAGE) };
             let fields: &[&str] = if passing > 0 { &["place"] } else { &["article", "place", "record"] };
             let wanted = Wanted {
-                clause: &self.clause,
                 order: self.order,
                 size,
                 from: if by_score { self.passed_over + self.fetched } else { 0 },
                 after: self.after.as_ref().filter(|_| !by_score),
                 fields,
-                counted: &[],
-                distinct: None,
+                ..Wanted::count(&self.clause)
             };
             let documents = self.reader.searcher.engine().fetch(&wanted)?.documents;
             let last = documents.last().map(|document| document.order.clone());

@@ -58,7 +58,7 @@ impl EngineSearcher<'_> {
         Ok(Speakers::new(names, self.aliases()))
     }
 
-    /// Looks up all names of a query.
+    /// Looks up all names of a query, words with slips, and what is looked for beside its words.
     pub(super) fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {
         let mut all = Values::default();
         let mut read_as = Vec::new();
@@ -97,6 +97,7 @@ impl EngineSearcher<'_> {
                 all.not_publishers.extend(publishers_among(&known, typed)?);
             }
         }
+        self.look_beside(query, &mut all)?;
         Ok((all, read_as))
     }
 

@@ -56,8 +56,7 @@ impl Picked {
 fn gathered(read: Read) -> Vec<Picked> {
     let mut articles: BTreeMap<u32, Gathered> = BTreeMap::new();
     for (at, (document, hit)) in (0..).zip(read.documents.iter().zip(&read.hits)) {
-        let place = document.number("place").and_then(|place| u64::try_from(place).ok()).unwrap_or_default();
-        let found = Match { score: document.score, place, doc: at };
+        let found = Match { score: document.score, place: document.place(), doc: at };
         articles.entry(*hit).or_insert_with(|| Gathered::new(*hit)).add(found);
     }
     let mut documents: Vec<Option<Fetched>> = read.documents.into_iter().map(Some).collect();

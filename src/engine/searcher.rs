@@ -143,24 +143,25 @@ impl<'e> EngineSearcher<'e> {
     /// The words of a query that no document has in any form.
     fn unknown_words(&self, query: &Query, values: &Values) -> Result<Vec<(String, Vec<String>)>> {
         let Some(text) = &query.text else { return Ok(Vec::new()) };
-        let words = look_up::words(text).into_iter().filter(|word| words_of(word).len() == 1);
-        let words: Vec<&str> = words.collect();
         let mut compiler = self.compiler(values)?;
-        let clauses: Vec<Clause> = words.iter().map(|word| compiler.word(word, compile::ANYWHERE)).collect();
+        let (mut words, mut clauses) = (Vec::new(), Vec::new());
+        for written in look_up::words(text) {
+            if let [word] = words_of(written).as_slice() {
+                words.push(word.clone());
+                clauses.push(compiler.word(written, compile::ANYWHERE));
+            }
+        }
         let counts = self.counted_each(&clauses)?;
-        let unknown = words.iter().zip(counts).filter(|(_, count)| *count == 0).take(MOST_UNKNOWN);
-        unknown
-            .map(|(word, _)| {
-                let word = words_of(word).concat();
-                let nearest = self.nearest(&word)?;
-                Ok((word, nearest))
-            })
-            .collect()
+        let unknown = words.into_iter().zip(counts).filter(|(_, count)| *count == 0).take(MOST_UNKNOWN);
+        let with_nearest = |(word, _): (String, u64)| {
+            let nearest = self.nearest(&word)?;
+            Ok((word, nearest))
+        };
+        unknown.map(with_nearest).collect()
     }
 
     fn answer(&self, query: &Query, by_day: bool) -> Result<(Results<()>, Collection)> {
-        let (mut values, read_as) = self.look_up(query)?;
-        self.look_beside(query, &mut values)?;
+        let (values, read_as) = self.look_up(query)?;
         let mut found = self.collect(query, &values, by_day)?;
         let days = found.counts.iter().position(|(field, _)| *field == "day");
         let days = days.map(|at| found.counts.swap_remove(at));
@@ -188,9 +189,7 @@ impl<'e> EngineSearcher<'e> {
 
     /// How much the recent count more, where they are to.
     pub(super) fn recency(&self, query: &Query) -> Result<Option<Recency>> {
-        let Some(half_life) = query.half_life.filter(|_| query.sort() == Sort::Relevance) else {
-            return Ok(None);
-        };
+        let Some(half_life) = query.prefers_recent() else { return Ok(None) };
         let articles = Clause::Bool(compile::shown(Clause::value("kind", "article"), &self.withheld));
         let newest = self.day(&articles, Order::Newest)?.map_or(NO_DAY, day_number);
         Ok(Some(Recency { newest, half_life }))
@@ -210,8 +209,7 @@ impl<'e> EngineSearcher<'e> {
 
     /// How many quotes match that have no speaker, and that have one without a name.
     fn nameless(&self, query: &Query) -> Result<(u64, u64)> {
-        let (mut values, _) = self.look_up(query)?;
-        self.look_beside(query, &mut values)?;
+        let (values, _) = self.look_up(query)?;
         let clause = self.compiler(&values)?.query(query, Asked::of(query))?.clause;
         let quotes = Clause::value("kind", "quote");
         let count = |described: Clause| {

@@ -36,9 +36,6 @@ const MOST_LETTERS: usize = 64;
 /// How many words are asked for in one question, in one round after the other.
 const ROUNDS: [usize; 3] = [48, 6, 1];
 
-/// How many questions are asked at a time.
-const AT_A_TIME: usize = 200;
-
 /// The words of a text that are looked for with slips, each once.
 ///
 /// # Errors
@@ -153,12 +150,8 @@ impl EngineSearcher<'_> {
 
     /// How many documents match each of some clauses.
     pub(super) fn counted_each(&self, clauses: &[Clause]) -> Result<Vec<u64>> {
-        let mut out = Vec::with_capacity(clauses.len());
-        for clauses in clauses.chunks(AT_A_TIME) {
-            let wanted: Vec<Wanted<'_>> = clauses.iter().map(Wanted::count).collect();
-            out.extend(self.engine().fetch_all(&wanted)?.into_iter().map(|page| page.total));
-        }
-        Ok(out)
+        let wanted: Vec<Wanted<'_>> = clauses.iter().map(Wanted::count).collect();
+        Ok(self.engine().fetch_all(&wanted)?.into_iter().map(|page| page.total).collect())
     }
 }
 

@@ -27,9 +27,7 @@ impl EngineSearcher<'_> {
         let clause = Clause::filter(vec![passing, enough]);
         let what = "for a quotation of these words";
         let mut found = self.read_all(&clause, Order::Place, &["article", "place", "record"], what)?;
-        let place =
-            |place: Option<i64>| place.and_then(|place| u64::try_from(place).ok()).unwrap_or_default();
-        found.sort_by_cached_key(|document| (document.text("article").to_owned(), document.number("place")));
+        found.sort_by_cached_key(|document| (document.text("article").to_owned(), document.place()));
         let of_one_article = found.chunk_by(|a, b| a.text("article") == b.text("article"));
         for some in of_one_article.collect::<Vec<_>>().chunks(PAGE) {
             let articles = self.articles(some.iter().map(|documents| documents[0].text("article")))?;
@@ -40,7 +38,7 @@ impl EngineSearcher<'_> {
                 };
                 for document in *documents {
                     let record = record::decode(&bytes(document)?)?;
-                    tracing.look_at(&kept.article, place(document.number("place")), record);
+                    tracing.look_at(&kept.article, document.place(), record);
                 }
             }
         }

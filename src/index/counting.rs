@@ -87,7 +87,7 @@ impl Clauses<'_> {
         columns: &Columns,
         tally: &mut Tally,
     ) -> Result<()> {
-        let root = self.stems.other(word).unwrap_or(word).to_owned();
+        let root = self.stems.root(word).to_owned();
         let mut forms = self.forms_of(root);
         forms.extend(self.tongues.iter().flat_map(|tongue| tongue.roots(word)));
         let Fields { text, title, .. } = *self.layout.fields;

@@ -173,7 +173,7 @@ impl Clauses<'_> {
         roots: &mut Vec<String>,
         sought: &mut Vec<(Sought, Score)>,
     ) {
-        let root = self.stems.other(&word).unwrap_or(&word).to_owned();
+        let root = self.stems.root(&word).to_owned();
         if !roots.contains(&root) {
             roots.push(root);
             sought.push((Sought::Word(word), weight));

@@ -160,7 +160,7 @@ impl Highlighter {
 fn pattern(node: &Node, stems: &mut Stems) -> Option<Pattern> {
     Some(match node {
         Node::Word(word) => match words_of(word).as_slice() {
-            [own] => Pattern::Word(own.clone(), stems.other(own).unwrap_or(own).to_owned(), word.clone()),
+            [own] => Pattern::Word(own.clone(), stems.root(own).to_owned(), word.clone()),
             row => Pattern::Row(row.to_vec()),
         },
         Node::Phrase(words) => Pattern::Row(words_of(words)),

@@ -284,8 +284,7 @@ impl Searcher<'_> {
 
     /// How many quotes match that have no speaker, and that have one without a name.
     fn nameless(&self, query: &Query) -> Result<(u64, u64)> {
-        let (mut values, _) = self.look_up(query)?;
-        self.look_beside(query, &mut values)?;
+        let (values, _) = self.look_up(query)?;
         let count = |unnamed: bool| -> Result<u64> {
             let mut clauses = self.clauses(&values.named);
             let asked = Asked::of(query).query(query, &values, &mut clauses)?;

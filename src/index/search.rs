@@ -123,8 +123,7 @@ impl<'i> Searcher<'i> {
     ///
     /// As [`Archive::stream`].
     pub(super) fn streamed(&self, query: &Query) -> Result<Results<Hits<'_>>> {
-        let (mut values, read_as) = self.look_up(query)?;
-        self.look_beside(query, &mut values)?;
+        let (values, read_as) = self.look_up(query)?;
         let none = Speakers::default();
         let speakers = if query.facets.contains(&FacetField::Speaker) { self.speakers()? } else { &none };
         let (picked, free): (Vec<FacetField>, Vec<FacetField>) =
@@ -156,8 +155,7 @@ impl<'i> Searcher<'i> {
     ///
     /// As [`Archive::stream`].
     pub(super) fn counted_by_day(&self, query: &Query) -> Result<(Results<()>, DayCounts)> {
-        let (mut values, read_as) = self.look_up(query)?;
-        self.look_beside(query, &mut values)?;
+        let (values, read_as) = self.look_up(query)?;
         let none = Speakers::default();
         let collector = HitCollector { keep: 0, ..self.collector(query, vec![FacetField::Date], &none)? };
         let mut found = self.collect(query, &values, &collector)?;
@@ -271,6 +269,7 @@ impl<'i> Searcher<'i> {
         }
     }
 
+    /// Looks up all names of a query, and what is looked for beside its words.
     pub(super) fn look_up(&self, query: &Query) -> Result<(Values, Vec<ReadAs>)> {
         let mut all = Values::default();
         let mut read_as = Vec::new();
@@ -298,6 +297,7 @@ impl<'i> Searcher<'i> {
         for typed in &filters.not_publishers {
             all.not_publishers.extend(values::publishers(&self.searcher, typed)?);
         }
+        self.look_beside(query, &mut all)?;
         Ok((all, read_as))
     }
 

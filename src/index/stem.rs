@@ -75,6 +75,11 @@ impl Stems {
         if place == 0 { None } else { Some(&self.roots[place]) }
     }
 
+    /// The root of a folded word, which may be the word itself.
+    pub(crate) fn root<'w>(&'w mut self, word: &'w str) -> &'w str {
+        self.other(word).unwrap_or(word)
+    }
+
     fn learn(&mut self, word: &str) -> usize {
         if self.known.len() >= KEPT {
             self.known.clear();

@@ -48,7 +48,7 @@ pub(crate) fn words_by_root(
             terms(title).into_iter().chain(terms(&article.text)).map(|term| term.text).collect();
         let share = weight / all.len().max(1) as f32;
         for word in all {
-            let root = stems.other(&word).unwrap_or(&word).to_owned();
+            let root = stems.root(&word).to_owned();
             let forms = words.entry(root).or_default();
             forms.share += share;
             *forms.forms.entry(word).or_default() += 1;
@@ -98,6 +98,6 @@ impl Clauses<'_> {
 
     /// The roots of words.
     pub(crate) fn roots<'w>(&mut self, words: impl Iterator<Item = &'w str>) -> Vec<String> {
-        words.map(|word| self.stems.other(word).unwrap_or(word).to_owned()).collect()
+        words.map(|word| self.stems.root(word).to_owned()).collect()
     }
 }

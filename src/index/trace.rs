@@ -102,15 +102,14 @@ impl<'t> Tracing<'t> {
         (own, least)
     }
 
-    /// Looks for the quotation in a passage of an article, after the passages that stand before it there; `article` is
-    /// the same for all of these.
+    /// Looks for the quotation in a passage of an article, right after the passages that stand before it there; `article`
+    /// is the same for all of these.
     pub(crate) fn look_at(&mut self, article: &Rc<Article>, place: u64, record: PassageRecord) {
         let shows_it = |p: &Printing| {
-            p.quote.is_some()
-                && Rc::ptr_eq(&p.article, article)
-                && p.spans.iter().any(|span| record.spans.iter().any(|own| own.overlaps(*span)))
+            p.quote.is_some() && p.spans.iter().any(|span| record.spans.iter().any(|own| own.overlaps(*span)))
         };
-        if record.quote.is_none() && self.printings.iter().rev().any(shows_it) {
+        let mut of_article = self.printings.iter().rev().take_while(|p| Rc::ptr_eq(&p.article, article));
+        if record.quote.is_none() && of_article.any(shows_it) {
             return;
         }
         let text = words(&article.text, &record.spans);

@@ -350,6 +350,11 @@ impl Query {
         self.similar_to.is_some() || self.text.as_ref().is_some_and(Text::has_words)
     }
 
+    /// The half-life by which the recent count more, where hits come by how well they match.
+    pub(crate) fn prefers_recent(&self) -> Option<u32> {
+        self.half_life.filter(|_| self.sort() == Sort::Relevance)
+    }
+
     /// Says in words how the text was read; nothing for a query without one.
     pub fn read_as(&self, meanings: &dyn Meanings) -> Option<String> {
         self.text.as_ref().map(|text| text.read_as(self.matching, meanings))

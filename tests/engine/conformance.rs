@@ -1,15 +1,14 @@
 //! One table of queries, asked of all.
 
 use super::oracle::{Answer, Oracle, name};
-use super::{OTHER_ENGINE, address, connect, corpus, fill, hasty, with_osmem};
+use super::{OTHER_ENGINE, connect, connect_as, corpus, each, fill, hasty, on_disk, with_osmem};
 use jiff::civil::date;
 use onrecord::Error;
 use onrecord::archive::Archive;
 use onrecord::engine::{Address, Engine, EngineSearcher, Manner};
-use onrecord::index::{FacetCounts, FilterName, Index, Part, Searcher};
-use onrecord::ingest::{Options, Quiet, ingest};
+use onrecord::index::{FacetCounts, FilterName, Part, Searcher};
 use onrecord::lang::Lexicon;
-use onrecord::query::{Copies, FacetField, Group, Matching, Paragraphs, Query, Sort, filters_written};
+use onrecord::query::{FacetField, Group, Matching, Query, Sort, filters_written};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -41,10 +40,9 @@ fn case(line: &str, lexicon: &Lexicon) -> Option<Case> {
     let typed = cells.first()?.strip_prefix('`')?.strip_suffix('`')?.to_owned();
     let pairs: Vec<(&str, &str)> = cells[1].split('&').filter_map(|pair| pair.split_once('=')).collect();
     let filters = filters_written(&pairs, lexicon, date(2025, 9, 5)).expect("filters");
-    let mut query = Query::new(&typed, filters).unwrap_or_else(|error| panic!("{typed}: {error}"));
+    let mut query = each(Query::new(&typed, filters).unwrap_or_else(|error| panic!("{typed}: {error}")));
     query.sort = if cells[2] == "oldest" { Sort::Oldest } else { Sort::Newest };
     query.matching = if cells[3] == "any" { Matching::Any } else { Matching::All };
-    (query.copies, query.paragraphs) = (Copies::Each, Paragraphs::Each);
     query.limit = usize::MAX;
     query.facets = FacetField::ALL.to_vec();
     Some(Case { typed: line.to_owned(), query, cells })
@@ -67,10 +65,7 @@ fn the_index_on_disk_finds_what_there_is() {
     if std::env::var_os(WRITE).is_some() {
         return write(&oracle, &lexicon);
     }
-    let folder = tempfile::tempdir().expect("a folder");
-    let dir = folder.path().join("index");
-    ingest(&dir, &Options::new(vec![corpus()]), &lexicon, &Quiet).expect("an ingest");
-    let index = Index::open(&dir).expect("an index");
+    let (_folder, index) = on_disk(&[corpus()], &lexicon);
     let searcher = Searcher::new(&index, &lexicon).expect("a searcher");
     for case in cases(&lexicon) {
         let answer = oracle.answer(&case.query);
@@ -111,9 +106,7 @@ fn an_engine_understands_the_whole_language() {
             for (name, text) in crate::query::blocks(&prose) {
                 std::fs::write(corpus.join(name), text).expect("a file");
             }
-            let dir = folder.path().join("index");
-            ingest(&dir, &Options::new(vec![corpus.clone()]), &lexicon, &Quiet).expect("an ingest");
-            let index = Index::open(&dir).expect("an index");
+            let (_folder, index) = on_disk(std::slice::from_ref(&corpus), &lexicon);
             let disk = Searcher::new(&index, &lexicon).expect("a searcher");
             let engine = connect(&proxy.place, &format!("language-{number}"));
             fill(&engine, &corpus);
@@ -125,8 +118,7 @@ fn an_engine_understands_the_whole_language() {
                 else {
                     continue;
                 };
-                let (copies, paragraphs, sort) = (Copies::Each, Paragraphs::Each, Sort::Newest);
-                let query = Query { copies, paragraphs, sort, limit: LOOKED_AT, ..query };
+                let query = Query { sort: Sort::Newest, limit: LOOKED_AT, ..each(query) };
                 match (disk.search(&query), searcher.search(&query)) {
                     (_, Err(Error::NotOnEngine { what })) => {
                         assert!(what.contains("differ by 2 letters"), "{typed}: {what}");
@@ -152,22 +144,18 @@ fn an_engine_understands_the_whole_language() {
 #[test]
 fn values_are_counted_however_many_there_are() {
     let lexicon = Lexicon::new();
-    let folder = tempfile::tempdir().expect("a folder");
-    let dir = folder.path().join("index");
-    ingest(&dir, &Options::new(vec![corpus()]), &lexicon, &Quiet).expect("an ingest");
-    let index = Index::open(&dir).expect("an index");
+    let (_folder, index) = on_disk(&[corpus()], &lexicon);
     let disk = Searcher::new(&index, &lexicon).expect("a searcher");
     with_osmem(|proxy| {
         fill(&connect(&proxy.place, "values"), &corpus());
         let manner = Manner { most_values: FEW_VALUES, ..hasty() };
-        let engine = Engine::connect(address(&proxy.place, "values"), &manner).expect("an engine");
+        let engine = connect_as(&proxy.place, "values", &manner);
         let searcher = EngineSearcher::new(&engine, &lexicon);
         for typed in ["", "kind:quote", "the -grain"] {
             for group in [Group::None, Group::Articles] {
                 let query = Query::new(typed, Default::default()).expect("a query");
-                let (copies, paragraphs) = (Copies::Each, Paragraphs::Each);
                 let facets = vec![FacetField::Speaker, FacetField::Date, FacetField::Kind];
-                let query = Query { copies, paragraphs, facets, group, limit: 0, ..query };
+                let query = Query { facets, group, limit: 0, ..each(query) };
                 let (one, other) =
                     (disk.search(&query).expect("counts"), searcher.search(&query).expect("counts"));
                 assert!(
@@ -203,7 +191,7 @@ fn what_is_too_much_to_be_read_is_refused() {
     with_osmem(|proxy| {
         fill(&connect(&proxy.place, "much"), &corpus());
         let manner = Manner { most_read: 22, ..hasty() };
-        let engine = Engine::connect(address(&proxy.place, "much"), &manner).expect("an engine");
+        let engine = connect_as(&proxy.place, "much", &manner);
         let searcher = EngineSearcher::new(&engine, &lexicon);
         let ask = |typed: &str, filters: &[(&str, &str)]| {
             let filters = filters_written(filters, &lexicon, date(2025, 9, 5)).expect("filters");
@@ -262,10 +250,7 @@ fn other_engine(test: impl FnOnce(Engine)) {
 
 fn as_on_disk(engine: &Engine, oracle: &Oracle, lexicon: &Lexicon) {
     let searcher = EngineSearcher::new(engine, lexicon);
-    let folder = tempfile::tempdir().expect("a folder");
-    let dir = folder.path().join("index");
-    ingest(&dir, &Options::new(vec![corpus()]), lexicon, &Quiet).expect("an ingest");
-    let index = Index::open(&dir).expect("an index");
+    let (_folder, index) = on_disk(&[corpus()], lexicon);
     let disk = Searcher::new(&index, lexicon).expect("a searcher");
     for case in cases(lexicon) {
         holds(&searcher, &case, &oracle.answer(&case.query));

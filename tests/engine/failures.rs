@@ -1,9 +1,9 @@
 //! Engines that are busy, answer in part, forget, go away: nothing is lost, nothing is there twice, and it is said.
 
 use super::proxy::{Act, Asked, Proxy};
-use super::{address, connect, corpus, fill, hasty, read, with_osmem};
+use super::{connect, connect_as, corpus, fill, hasty, read, with_osmem};
 use onrecord::archive::Archive;
-use onrecord::engine::{Engine, EngineSearcher, Manner};
+use onrecord::engine::{EngineSearcher, Manner};
 use onrecord::lang::Lexicon;
 use onrecord::query::{Filters, Group, Query, Sort};
 use serde_json::{Value, json};
@@ -319,7 +319,7 @@ fn an_engine_that_says_nothing_is_given_up() {
     with_osmem(|proxy| {
         connect(&proxy.place, "silent").init(1, 0).expect("an index");
         let manner = Manner { patience: Duration::from_secs(2), ..hasty() };
-        let engine = Engine::connect(address(&proxy.place, "silent"), &manner).expect("an engine");
+        let engine = connect_as(&proxy.place, "silent", &manner);
         proxy.rule(|_| Act::Wait(Duration::from_secs(60)));
         let begun = Instant::now();
         let error = engine.status().expect_err("silence").to_string();

@@ -1,15 +1,14 @@
 //! What engines cannot be asked and is found out here by asking much, or by looking at what they give.
 
 use super::oracle::name;
-use super::{address, connect, corpus, fill, hasty, with_osmem};
+use super::{connect, connect_as, corpus, each, fill, hasty, on_disk, with_osmem};
 use jiff::civil::date;
 use onrecord::Error;
 use onrecord::archive::Archive;
-use onrecord::engine::{Engine, EngineSearcher, Manner};
-use onrecord::index::{Index, Searcher};
-use onrecord::ingest::{Options, Quiet, ingest};
+use onrecord::engine::{EngineSearcher, Manner};
+use onrecord::index::Searcher;
 use onrecord::lang::Lexicon;
-use onrecord::query::{Copies, FacetField, Group, Matching, Paragraphs, Query, filters_written};
+use onrecord::query::{FacetField, Group, Matching, Query, filters_written};
 
 /// Hits of a page.
 const PAGE: usize = 7;
@@ -18,10 +17,7 @@ const PAGE: usize = 7;
 #[test]
 fn a_word_that_nobody_has_is_answered_with_the_nearest() {
     let lexicon = Lexicon::new();
-    let folder = tempfile::tempdir().expect("a folder");
-    let dir = folder.path().join("index");
-    ingest(&dir, &Options::new(vec![corpus()]), &lexicon, &Quiet).expect("an ingest");
-    let index = Index::open(&dir).expect("an index");
+    let (_folder, index) = on_disk(&[corpus()], &lexicon);
     let disk = Searcher::new(&index, &lexicon).expect("a searcher");
     with_osmem(|proxy| {
         let engine = connect(&proxy.place, "nearest");
@@ -83,7 +79,7 @@ fn the_recent_count_more_as_on_disk() {
             assert_eq!(order(&found(Some(90), PAGE, 3).hits), order(&recent.hits)[3..3 + PAGE]);
         }
         let manner = Manner { most_read: 22, ..hasty() };
-        let engine = Engine::connect(address(&proxy.place, "recent"), &manner).expect("an engine");
+        let engine = connect_as(&proxy.place, "recent", &manner);
         let few = EngineSearcher::new(&engine, &lexicon);
         let recent = Query { half_life: Some(30), ..query.clone() };
         let error = few.search(&recent).expect_err("too much").to_string();
@@ -147,9 +143,7 @@ fn a_quotation_is_traced_as_on_disk() {
     ] {
         std::fs::write(texts.join(name), text).expect("a file");
     }
-    let dir = folder.path().join("index");
-    ingest(&dir, &Options::new(vec![texts.clone(), corpus()]), &lexicon, &Quiet).expect("an ingest");
-    let index = Index::open(&dir).expect("an index");
+    let (_folder, index) = on_disk(&[texts.clone(), corpus()], &lexicon);
     let disk = Searcher::new(&index, &lexicon).expect("a searcher");
     with_osmem(|proxy| {
         let engine = connect(&proxy.place, "traced");
@@ -194,7 +188,7 @@ fn a_quotation_is_traced_as_on_disk() {
         }
         assert!(found > 20, "{found}");
         let manner = Manner { most_read: 2, ..hasty() };
-        let engine = Engine::connect(address(&proxy.place, "traced"), &manner).expect("an engine");
+        let engine = connect_as(&proxy.place, "traced", &manner);
         let few = EngineSearcher::new(&engine, &lexicon);
         let error =
             few.trace("the town pays nothing", &Default::default()).expect_err("too much").to_string();
@@ -211,10 +205,7 @@ fn a_quotation_is_traced_as_on_disk() {
 #[test]
 fn words_beside_a_query_are_found_as_on_disk() {
     let lexicon = Lexicon::new();
-    let folder = tempfile::tempdir().expect("a folder");
-    let dir = folder.path().join("index");
-    ingest(&dir, &Options::new(vec![corpus()]), &lexicon, &Quiet).expect("an ingest");
-    let index = Index::open(&dir).expect("an index");
+    let (_folder, index) = on_disk(&[corpus()], &lexicon);
     let disk = Searcher::new(&index, &lexicon).expect("a searcher");
     with_osmem(|proxy| {
         let engine = connect(&proxy.place, "beside");
@@ -233,9 +224,8 @@ fn words_beside_a_query_are_found_as_on_disk() {
             for pairs in [&[][..], &[("date", "2024"), ("kind", "quote")], &[("date", "1999")]] {
                 let filters = filters_written(pairs, &lexicon, date(2025, 9, 5)).expect("filters");
                 let query = Query::similar(id, filters).expect("a query");
-                let (copies, paragraphs) = (Copies::Each, Paragraphs::Each);
                 let facets = vec![FacetField::Speaker, FacetField::Country, FacetField::Date];
-                let query = Query { copies, paragraphs, limit: usize::MAX, facets, ..query };
+                let query = Query { limit: usize::MAX, facets, ..each(query) };
                 let (one, other) =
                     (disk.search(&query).expect("hits"), searcher.search(&query).expect("hits"));
                 assert_eq!(one.beside, other.beside, "{id}");
@@ -269,8 +259,7 @@ fn words_beside_a_query_are_found_as_on_disk() {
         for typed in ["ceasefire", "grain corridor", "\"security guarantees\" -poll"] {
             for matching in [Matching::All, Matching::Any] {
                 let query = Query::new(typed, Default::default()).expect("a query");
-                let (copies, paragraphs) = (Copies::Each, Paragraphs::Each);
-                let query = Query { copies, paragraphs, matching, limit: usize::MAX, ..query };
+                let query = Query { matching, limit: usize::MAX, ..each(query) };
                 let plain = searcher.search(&query).expect("hits");
                 let query = Query { expand: true, ..query };
                 let (one, other) =
@@ -290,7 +279,7 @@ fn words_beside_a_query_are_found_as_on_disk() {
                     Matching::Any => {
                         let with = format!("{typed} {}", other.beside.join(" "));
                         let with = Query::new(&with, Default::default()).expect("a query");
-                        let with = Query { copies, paragraphs, matching, ..with };
+                        let with = Query { matching, ..each(with) };
                         let total = disk.search(&with).expect("hits").total;
                         assert!(total > plain.total);
                         assert_eq!(other.total, total, "{typed}");

@@ -11,14 +11,17 @@ mod proxy;
 mod tls;
 
 use onrecord::engine::{Address, Engine, Manner};
-use onrecord::ingest::{Quiet, Summary};
+use onrecord::index::Index;
+use onrecord::ingest::{Options, Quiet, Summary};
 use onrecord::lang::Lexicon;
+use onrecord::query::{Copies, Paragraphs, Query};
 use onrecord::source::Reading;
 use osmem::Osmem;
 use proxy::Proxy;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tempfile::TempDir;
 
 /// Names another engine that the same is asked of, such as `http://127.0.0.1:9200`.
 const OTHER_ENGINE: &str = "ONRECORD_TEST_ENGINE_URL";
@@ -45,7 +48,25 @@ fn hasty() -> Manner {
 
 /// Reaches an index.
 fn connect(place: &str, index: &str) -> Engine {
-    Engine::connect(address(place, index), &hasty()).expect("an engine")
+    connect_as(place, index, &hasty())
+}
+
+/// Reaches an index in a manner of its own.
+fn connect_as(place: &str, index: &str, manner: &Manner) -> Engine {
+    Engine::connect(address(place, index), manner).expect("an engine")
+}
+
+/// Makes an index of folders on disk, which lasts as long as its own folder.
+fn on_disk(folders: &[PathBuf], lexicon: &Lexicon) -> (TempDir, Index) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("index");
+    onrecord::ingest::ingest(&dir, &Options::new(folders.to_vec()), lexicon, &Quiet).expect("an ingest");
+    (folder, Index::open(&dir).expect("an index"))
+}
+
+/// Takes every passage and every printing as a hit, as an engine does.
+fn each(query: Query) -> Query {
+    Query { copies: Copies::Each, paragraphs: Paragraphs::Each, ..query }
 }
 
 /// Makes an index and reads a folder into it.
